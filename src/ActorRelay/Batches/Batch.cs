@@ -1,0 +1,15 @@
+using ActorRelay.Configuration;
+using ActorRelay.Streams;
+
+namespace ActorRelay.Batches;
+
+/// <summary>One accepted upload and the settings it is to be delivered under.</summary>
+/// <param name="Id">Its name.</param>
+/// <param name="Dataset">Which dataset its records are of.</param>
+/// <param name="Source">Which zone or job it came from; empty when the path does not say.</param>
+/// <param name="Body">The body; the batch owns it.</param>
+/// <param name="Received">When its last byte came.</param>
+/// <param name="Route">Where it goes.</param>
+/// <param name="Settings">The snapshot it was accepted under.</param>
+internal sealed record Batch(
+    BatchId Id, string Dataset, string Source, BatchBody Body, DateTimeOffset Received, RouteSettings Route, RelaySettings Settings);

@@ -1,0 +1,8 @@
+namespace ActorRelay.Batches;
+
+/// <summary>What the edge is told of a batch.</summary>
+/// <param name="Outcome">How it ended.</param>
+/// <param name="Records">Records framed, the ones set aside included; null where the body was not framed.</param>
+/// <param name="Quarantined">Records set aside.</param>
+/// <param name="Detail">What is wrong and where, safe to send: never a byte of the body or of a secret. Null when all is well.</param>
+internal sealed record BatchAnswer(BatchOutcome Outcome, long? Records, long Quarantined, string? Detail);

@@ -1,0 +1,36 @@
+using System.Collections.Immutable;
+
+namespace ActorRelay.Configuration;
+
+/// <summary>
+/// Everything an operator can set, read once and never changed: a snapshot of it travels with each batch, so a batch
+/// ends under the settings it began with.
+/// </summary>
+internal sealed record RelaySettings
+{
+    /// <summary>Where the relay keeps its files. Always absolute here; relative paths of other settings resolve against it.</summary>
+    public required string StateDir { get; init; }
+
+    /// <summary>How long a stop may take: batches in flight end within it, or are answered 503.</summary>
+    public required TimeSpan StopTimeout { get; init; }
+
+    /// <summary>Pooled blocks of 256 KiB that carry lines from gunzip to confirmation. At least 16.</summary>
+    public required int Blocks { get; init; }
+
+    public required EdgeSettings Edge { get; init; }
+
+    /// <summary>In the order of the file; names are unique.</summary>
+    public required ImmutableArray<ReceiverSettings> Receivers { get; init; }
+
+    /// <summary>The first route whose datasets match a batch takes it.</summary>
+    public required ImmutableArray<RouteSettings> Routes { get; init; }
+
+    public required QuarantineSettings Quarantine { get; init; }
+
+    public required InspectionSettings Inspection { get; init; }
+
+    public required LogSettings Log { get; init; }
+
+    /// <summary>The <c>akka { }</c> part, normalised by the relay's own reader, for Akka. Empty when nothing was set.</summary>
+    public required string AkkaHocon { get; init; }
+}

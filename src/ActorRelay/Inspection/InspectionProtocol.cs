@@ -1,0 +1,81 @@
+using System.Collections.Immutable;
+
+namespace ActorRelay.Inspection;
+
+/// <summary>
+/// Every fact an operator can ask for, as plain messages. The actors of the path answer for themselves; the doors
+/// (HTTP, CLI, page, pbm) only ask.
+/// </summary>
+internal static class InspectionProtocol
+{
+    /// <summary>To /user/inspection. Answered by <see cref="StatusReport"/>.</summary>
+    public sealed record GetStatus
+    {
+        public static GetStatus Instance { get; } = new();
+    }
+
+    /// <summary>To /user/receivers. Answered by <see cref="ReceiversReport"/>.</summary>
+    public sealed record GetReceivers
+    {
+        public static GetReceivers Instance { get; } = new();
+    }
+
+    /// <summary>To /user/batches. Answered by <see cref="BatchesReport"/>.</summary>
+    public sealed record GetBatches
+    {
+        public static GetBatches Instance { get; } = new();
+    }
+
+    public sealed record ReceiversReport(ImmutableArray<ReceiverReport> Receivers);
+
+    /// <param name="Name">Of the Receiver.</param>
+    /// <param name="State"><c>up</c>, <c>connecting</c> (none live, but not for down-after) or <c>down</c>.</param>
+    /// <param name="Connections">How many are live.</param>
+    /// <param name="Confirmation">What confirms a line: <c>written</c>, <c>acknowledged</c> or <c>relp</c>.</param>
+    /// <param name="Confirmed">Lines it has confirmed.</param>
+    /// <param name="Resent">Lines that were sent to it again.</param>
+    /// <param name="OutstandingBytes">Bytes handed to it and not confirmed.</param>
+    /// <param name="Batches">Batches attached to it.</param>
+    /// <param name="Links">Its connections, one by one.</param>
+    public sealed record ReceiverReport(
+        string Name,
+        string State,
+        int Connections,
+        string Confirmation,
+        long Confirmed,
+        long Resent,
+        long OutstandingBytes,
+        int Batches,
+        ImmutableArray<ConnectionReport> Links);
+
+    /// <param name="Name"><c>connection-N</c>.</param>
+    /// <param name="Address">Where it goes.</param>
+    /// <param name="State"><c>connecting</c>, <c>live</c> or <c>backoff</c>.</param>
+    /// <param name="Since">When it entered that state.</param>
+    /// <param name="WrittenBytes">Bytes written since it was last connected.</param>
+    /// <param name="LastError">Why it ended last, or null.</param>
+    public sealed record ConnectionReport(
+        string Name, string Address, string State, DateTimeOffset Since, long WrittenBytes, string? LastError);
+
+    public sealed record BatchesReport(ImmutableArray<BatchReport> Batches, bool Draining);
+
+    public sealed record BatchReport(
+        string Batch, string Dataset, string Source, DateTimeOffset Received, string State,
+        long Bytes, long Framed, long Quarantined, long Confirmed);
+
+    /// <summary>Member names, in camel case, are the contract's <c>status</c> JSON.</summary>
+    public sealed record StatusReport(
+        string Version,
+        DateTimeOffset Started,
+        bool Draining,
+        RecordCounts Records,
+        SortedDictionary<string, RecordCounts> Datasets,
+        SizeReport InFlight,
+        SizeReport Spooled,
+        BlocksReport Blocks,
+        ImmutableArray<ReceiverReport> Receivers);
+
+    public sealed record SizeReport(long Batches, long Records, long Bytes);
+
+    public sealed record BlocksReport(int Capacity, int Taken, int Outstanding);
+}

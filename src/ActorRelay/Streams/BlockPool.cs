@@ -1,0 +1,182 @@
+namespace ActorRelay.Streams;
+
+/// <summary>
+/// The memory of everything that is inflated: a fixed number of blocks, made when first needed and kept. Last in,
+/// first out, so that a block comes back while it is still in the cache.
+/// <para>
+/// When it is full nothing grows: a batch starts only with a <see cref="BlockLease"/> on enough blocks to end, and
+/// whoever needs one more waits for one of its own to come back. A quarter is kept for small batches.
+/// </para>
+/// </summary>
+internal sealed class BlockPool
+{
+    private readonly Lock _lock = new();
+    private readonly Stack<Block> _free = new();
+    private readonly Queue<Action> _waitingForLarge = new();
+    private readonly int _largeBatchLimit;
+    private BlockLease? _largeHolder;
+    private int _taken;
+    private int _outstanding;
+    private int _outstandingLarge;
+
+    /// <param name="capacity">Blocks; at least 16.</param>
+    public BlockPool(int capacity)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(capacity, 16);
+        Capacity = capacity;
+        _largeBatchLimit = capacity - capacity / 4;
+    }
+
+    public int Capacity { get; }
+
+    /// <summary>Blocks that someone owns. 0 when nothing is in flight; every test ends with that.</summary>
+    public int Outstanding
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _outstanding;
+            }
+        }
+    }
+
+    /// <summary>Blocks owned or promised to a batch.</summary>
+    public int Taken
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _taken;
+            }
+        }
+    }
+
+    /// <summary>Promises a batch its blocks, or returns null when they cannot be had now.</summary>
+    /// <param name="blocks">How many it needs to be sure to end.</param>
+    /// <param name="small">It is small, so it may use the quarter kept for such.</param>
+    public BlockLease? TryLease(int blocks, bool small)
+    {
+        lock (_lock)
+        {
+            if (_taken + blocks > Limit(small))
+            {
+                return null;
+            }
+
+            _taken += blocks;
+            return new BlockLease(this, blocks, small);
+        }
+    }
+
+    internal Block? TryRent(BlockLease lease)
+    {
+        lock (_lock)
+        {
+            if (lease.Held >= lease.Promised)
+            {
+                if (lease.Ended || _taken >= Limit(lease.Small))
+                {
+                    return null;
+                }
+
+                _taken++;
+            }
+
+            lease.Held++;
+            _outstanding++;
+            var block = _free.Count > 0 ? _free.Pop() : new Block(this, Block.Size);
+            return block.LeaseTo(lease);
+        }
+    }
+
+    internal bool CanRent(BlockLease lease)
+    {
+        lock (_lock)
+        {
+            return lease.Held < lease.Promised || (!lease.Ended && _taken < Limit(lease.Small));
+        }
+    }
+
+    /// <summary>
+    /// One batch at a time may hold blocks larger than <see cref="Block.Size"/>: memory for long lines is then bounded
+    /// by <c>max-line</c>, and a batch that has its line is sure to get room to format it.
+    /// </summary>
+    internal Block? TryRentLarge(BlockLease lease, int capacity)
+    {
+        lock (_lock)
+        {
+            if (_largeHolder is not null && _largeHolder != lease)
+            {
+                return null;
+            }
+
+            _largeHolder = lease;
+            _outstanding++;
+            _outstandingLarge++;
+            return new Block(this, capacity).LeaseTo(lease);
+        }
+    }
+
+    internal void WaitForLarge(Action wake)
+    {
+        lock (_lock)
+        {
+            if (_largeHolder is not null)
+            {
+                _waitingForLarge.Enqueue(wake);
+                return;
+            }
+        }
+
+        wake();
+    }
+
+    internal void TakeBack(Block block, BlockLease lease)
+    {
+        Action[] wakeLarge = [];
+        lock (_lock)
+        {
+            _outstanding--;
+            if (block.IsLarge)
+            {
+                if (--_outstandingLarge == 0)
+                {
+                    _largeHolder = null;
+                    wakeLarge = [.. _waitingForLarge];
+                    _waitingForLarge.Clear();
+                }
+            }
+            else
+            {
+                _free.Push(block);
+                lease.Held--;
+                if (lease.Held >= lease.Promised)
+                {
+                    _taken--;
+                }
+            }
+        }
+
+        lease.Wake();
+        foreach (var wake in wakeLarge)
+        {
+            wake();
+        }
+    }
+
+    /// <summary>The batch has ended: what it does not hold is promised no longer; what it does follows as it comes back.</summary>
+    internal void End(BlockLease lease)
+    {
+        lock (_lock)
+        {
+            var idle = Math.Max(0, lease.Promised - lease.Held);
+            _taken -= idle;
+            lease.Promised = 0;
+            lease.Ended = true;
+        }
+    }
+
+    private int Limit(bool small) => small ? Capacity : _largeBatchLimit;
+}

@@ -1,0 +1,24 @@
+using System.Collections.Immutable;
+using ActorRelay.Records;
+
+namespace ActorRelay.Streams;
+
+/// <summary>What the Format stage and quarantine say to each other. The stage takes no further block until it is answered.</summary>
+internal static class QuarantineProtocol
+{
+    /// <summary>One line that cannot be delivered.</summary>
+    /// <param name="Number">Which line of the batch, from 1.</param>
+    /// <param name="Error">Why.</param>
+    /// <param name="Offset">Byte of the line, from 0, at which that was seen.</param>
+    /// <param name="Content">A copy of the line; of one that is too long, its beginning.</param>
+    public sealed record Line(long Number, RecordError Error, int Offset, byte[] Content);
+
+    /// <summary>Stage to quarantine: keep these. Answered by <see cref="Kept"/> or <see cref="NotKept"/>.</summary>
+    public sealed record SetAside(BatchId Batch, string Dataset, string Source, ImmutableArray<Line> Lines);
+
+    /// <summary>They are on disk.</summary>
+    public sealed record Kept(BatchId Batch);
+
+    /// <summary>They could not be written; the batch must come again.</summary>
+    public sealed record NotKept(BatchId Batch, string Reason);
+}

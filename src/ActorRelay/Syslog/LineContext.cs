@@ -1,0 +1,10 @@
+namespace ActorRelay.Syslog;
+
+/// <summary>What formatting needs to know of a batch beside the record itself.</summary>
+/// <param name="Dataset">Name of the dataset, <c>[A-Za-z0-9_.-]{1,64}</c>.</param>
+/// <param name="Source">Which zone or job it came from; may be empty.</param>
+/// <param name="Host">This machine's name.</param>
+/// <param name="Input">What the lines are.</param>
+/// <param name="Received">Stands in for the event time of a record that has none that can be used.</param>
+internal sealed record LineContext(
+    string Dataset, string Source, string Host, InputStyle Input, DateTimeOffset Received);

@@ -1,0 +1,13 @@
+using ActorRelay.Records;
+
+namespace ActorRelay.Syslog;
+
+/// <summary>The result of formatting one line.</summary>
+/// <param name="Status">What became of it.</param>
+/// <param name="Consumed">Bytes of the source it took, its line feed included; 0 when <see cref="LineStatus.Full"/>.</param>
+/// <param name="Written">Bytes of the destination it took; 0 unless <see cref="LineStatus.Written"/>.</param>
+/// <param name="Needed">Upper bound of the bytes it takes, when <see cref="LineStatus.Full"/>.</param>
+/// <param name="Error">Why it is bad.</param>
+/// <param name="ErrorOffset">Byte of the line, from 0, at which that was seen.</param>
+internal readonly record struct LineResult(
+    LineStatus Status, int Consumed, int Written, int Needed, RecordError Error, int ErrorOffset);
