@@ -215,6 +215,7 @@ internal sealed class FrameLines(int maxLine, BlockLease lease) : GraphStage<Flo
             _line = null;
             if (last is not null)
             {
+                last.TooLong |= last.Length > _maxLine;
                 Append(last, [LineFeed]);
                 Push(_out, last);
             }
