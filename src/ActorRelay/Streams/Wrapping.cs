@@ -6,7 +6,7 @@ namespace ActorRelay.Streams;
 /// What stands around the records of a body. Logpush's output_options can make of NDJSON one JSON array
 /// (<c>[{..},{..}]</c>), objects with only commas between (<c>{..},{..}</c>), or an envelope
 /// (<c>{"events":[{..},{..}]}</c>), on one line or on many. All of these become one record a line here, in place: what
-/// is outside the records turns into line ends and spaces, and a line end between the tokens of a record into a space.
+/// is outside the records turns into line ends and spaces, and a line end inside a record into a space.
 /// </summary>
 /// <remarks>
 /// A body is told by its first block. NDJSON, commas before or after the line end included, is left as it is. A body
@@ -100,15 +100,23 @@ internal sealed class Wrapping
         {
             if (probe._inString)
             {
-                i = probe.SkipString(first, i) - 1;
+                var next = probe.SkipString(first, i);
+                if (first[i..next].Contains((byte)'\n'))
+                {
+                    return null;
+                }
+
+                i = next - 1;
                 continue;
             }
 
             var b = first[i];
             if (b is (byte)'\n' or (byte)'\r')
             {
-                // No NDJSON record has a line end inside, so this is an envelope's head or a record spread over lines.
-                return array >= 0 && probe._depth == 2 ? Enter(first, array + 1, depth: 2) : new Wrapping(0, 0);
+                // An envelope's head, or a record that is cut off: one bad line, and the rest is NDJSON.
+                return probe._depth == 2 && IsBlankOrObjects(first[(array + 1)..i])
+                    ? Enter(first, array + 1, depth: 2)
+                    : null;
             }
 
             members += b == ',' && probe._depth == 1 ? 1 : 0;
@@ -156,8 +164,13 @@ internal sealed class Wrapping
         }
 
         var content = bytes[(array + 1)..(last + 1)];
+        return content.IndexOfAnyExcept(" \t\r\n"u8) >= 0 && IsBlankOrObjects(content);
+    }
+
+    private static bool IsBlankOrObjects(ReadOnlySpan<byte> content)
+    {
         var next = content.IndexOfAnyExcept(" \t\r\n"u8);
-        return next >= 0 && content[next] is (byte)'{' or (byte)']';
+        return next < 0 || content[next] is (byte)'{' or (byte)']';
     }
 
     private int SkipString(ReadOnlySpan<byte> bytes, int at)
