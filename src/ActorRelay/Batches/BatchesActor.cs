@@ -34,7 +34,7 @@ internal sealed class BatchesActor : UntypedActor
     public static Props Props(BatchWork work, IActorRef receivers) =>
         Akka.Actor.Props.Create(() => new BatchesActor(work, receivers));
 
-    protected override void PreStart() => _receiversActor.Tell(ReceiversProtocol.Subscribe.Instance);
+    protected override void PreStart() => _receiversActor.Tell(new ReceiversProtocol.Subscribe(Self));
 
     protected override SupervisorStrategy SupervisorStrategy() =>
         new OneForOneStrategy(_ => Directive.Stop);

@@ -1,3 +1,4 @@
+using System.Net;
 using ActorRelay.Configuration;
 using ActorRelay.Edge;
 using Microsoft.AspNetCore.Http;
@@ -18,6 +19,18 @@ internal sealed class RelayListeners
 
     public void Listen(KestrelServerOptions kestrel, RelaySettings settings)
     {
+        _https = settings.Edge.Listen[0].Https;
+        _edge = EdgeListener.Listen(kestrel, settings.Edge);
+        var address = settings.Inspection.Listen;
+        kestrel.Listen(address.Address ?? IPAddress.IPv6Any, address.Port, listener =>
+        {
+            _inspection = listener;
+            listener.Use(next => connection =>
+            {
+                connection.Features.Set(InspectionListener.Instance);
+                return next(connection);
+            });
+        });
     }
 
     public bool IsInspection(HttpContext context) => context.Features.Get<InspectionListener>() is not null;
@@ -25,11 +38,15 @@ internal sealed class RelayListeners
     private static Uri UrlOf(ListenOptions listener, bool https)
     {
         var address = listener.IPEndPoint!;
-        var host = address.Address.Equals(System.Net.IPAddress.IPv6Any) || address.Address.Equals(System.Net.IPAddress.Any)
+        var host = address.Address.Equals(IPAddress.IPv6Any) || address.Address.Equals(IPAddress.Any)
             ? "localhost"
             : address.Address.ToString();
         return new UriBuilder(https ? "https" : "http", host, address.Port).Uri;
     }
 
-    private sealed class InspectionListener;
+    /// <summary>Marks a connection: requests on it see the features of their connection.</summary>
+    private sealed class InspectionListener
+    {
+        public static InspectionListener Instance { get; } = new();
+    }
 }
