@@ -2,10 +2,7 @@ using System.Buffers;
 using System.IO.Compression;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
 namespace ActorRelay.Benchmarks.EndToEnd;
@@ -34,13 +31,14 @@ internal static class BaselineChild
         await using var app = builder.Build();
         app.Run(async context => Interlocked.Add(ref inflated, await TakeAsync(context.Request, sender)));
         await app.StartAsync();
-        var edge = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
         await ChildConsole.ServeAsync(
-            $"listening {edge}", _ => $"{GC.GetTotalAllocatedBytes(precise: true)} {Interlocked.Read(ref inflated)}");
+            $"listening {app.Urls.First()}",
+            _ => $"{GC.GetTotalAllocatedBytes(precise: true)} {Interlocked.Read(ref inflated)}");
     }
 
     private static async Task<long> TakeAsync(HttpRequest request, RawSender? sender)
     {
+        var aborted = request.HttpContext.RequestAborted;
         var connection = sender?.NextConnection();
         var block = ArrayPool<byte>.Shared.Rent(BlockSize);
         try
@@ -48,10 +46,10 @@ internal static class BaselineChild
             await using var gunzip = new GZipStream(request.Body, CompressionMode.Decompress);
             for (var total = 0L; ;)
             {
-                var read = await gunzip.ReadAtLeastAsync(block, BlockSize, throwOnEndOfStream: false, request.HttpContext.RequestAborted);
+                var read = await gunzip.ReadAtLeastAsync(block, BlockSize, throwOnEndOfStream: false, aborted);
                 if (read > 0 && connection is not null)
                 {
-                    await connection.SendAsync(block.AsMemory(0, read), request.HttpContext.RequestAborted);
+                    await connection.SendAsync(block.AsMemory(0, read), aborted);
                 }
 
                 total += read;

@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Diagnostics;
 
 namespace ActorRelay.Benchmarks.EndToEnd;
@@ -41,7 +42,14 @@ internal sealed class ChildProcess : IAsyncDisposable
             start.ArgumentList.Add(argument);
         }
 
-        return new ChildProcess(Process.Start(start)!);
+        try
+        {
+            return new ChildProcess(Process.Start(start)!);
+        }
+        catch (Win32Exception error)
+        {
+            throw new BenchmarkException(error.Message);
+        }
     }
 
     /// <summary>The next line it prints.</summary>
@@ -51,7 +59,7 @@ internal sealed class ChildProcess : IAsyncDisposable
         try
         {
             return await _process.StandardOutput.ReadLineAsync(cancellation).AsTask().WaitAsync(Patience, cancellation)
-                ?? throw new BenchmarkException($"{Name} ended. {Complaints()}");
+                ?? throw await EndedAsync();
         }
         catch (TimeoutException)
         {
@@ -69,7 +77,7 @@ internal sealed class ChildProcess : IAsyncDisposable
         }
         catch (IOException)
         {
-            throw new BenchmarkException($"{Name} ended. {Complaints()}");
+            throw await EndedAsync();
         }
 
         return await ReadLineAsync(cancellation);
@@ -94,6 +102,13 @@ internal sealed class ChildProcess : IAsyncDisposable
     }
 
     private string Name => Path.GetFileName(_process.StartInfo.FileName);
+
+    private async Task<BenchmarkException> EndedAsync()
+    {
+        // Waits for the rest of what it said, too.
+        await _process.WaitForExitAsync().WaitAsync(Patience);
+        return new BenchmarkException($"{Name} ended with exit code {_process.ExitCode}. {Complaints()}");
+    }
 
     private void Remember(string? line)
     {

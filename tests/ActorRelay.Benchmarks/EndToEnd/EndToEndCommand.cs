@@ -32,9 +32,9 @@ internal static class EndToEndCommand
     private static RootCommand Command()
     {
         var quick = new Option<bool>("--quick") { Description = "At most 90 s instead of 6 minutes; noisier." };
-        var rounds = new Option<int?>("--rounds") { Description = "Turns of each server that count. Default 7, quick 3." };
-        var seconds = new Option<double?>("--seconds") { Description = "How long a turn posts. Default 3, quick 1.2." };
-        var relay = new Option<FileInfo?>("--relay") { Description = "The actorrelay program. Default: the one built with this." };
+        var rounds = new Option<int?>("--rounds") { Description = "Turns that count, of each. Default 7, quick 3." };
+        var seconds = new Option<double?>("--seconds") { Description = "How long a turn lasts. Default 3, quick 1.2." };
+        var relay = new Option<FileInfo?>("--relay") { Description = "The program. Default: the one built with this." };
         var withoutRelay = new Option<bool>("--without-relay") { Description = "Only the baselines." };
         var command = new RootCommand("Measures the relay beside its baselines, end to end.")
         {

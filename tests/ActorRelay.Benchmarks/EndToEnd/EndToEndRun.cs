@@ -8,6 +8,8 @@ namespace ActorRelay.Benchmarks.EndToEnd;
 /// </summary>
 internal sealed class EndToEndRun(EndToEndSettings settings, TextWriter progress)
 {
+    private static readonly TimeSpan LateLines = TimeSpan.FromMilliseconds(500);
+
     public const string Gunzip = "gunzip";
     public const string RawSend = "gunzip+send";
     public const string Relay = "relay";
@@ -21,10 +23,10 @@ internal sealed class EndToEndRun(EndToEndSettings settings, TextWriter progress
     {
         progress.WriteLine("making the batches");
         Workload[] workloads = [Workload.Small(), Workload.Large()];
-        var folder = Directory.CreateTempSubdirectory("actorrelay-benchmark-");
         await using var sink = await SinkServer.StartAsync(cancellation);
         using var generator = new LoadGenerator();
         var servers = new List<IMeasuredServer>();
+        var folder = Directory.CreateTempSubdirectory("actorrelay-benchmark-");
         try
         {
             servers.Add(await BaselineServer.StartAsync(Gunzip, sinkPort: null, cancellation));
@@ -34,7 +36,7 @@ internal sealed class EndToEndRun(EndToEndSettings settings, TextWriter progress
                 servers.Add(await RelayServer.StartAsync(program, folder, sink, sink.Ports[1], cancellation));
             }
 
-            ImmutableArray<Contestant> contestants = [.. servers.Select(server => new Contestant(server, sink, generator))];
+            ImmutableArray<Contestant> contestants = [.. servers.Select(s => new Contestant(s, sink, generator))];
             foreach (var workload in workloads)
             {
                 await MeasureAsync(workload, contestants, cancellation);
@@ -45,6 +47,13 @@ internal sealed class EndToEndRun(EndToEndSettings settings, TextWriter progress
                 progress.WriteLine($"stalled: {contestant.Server.Name}");
                 Stalls.Add(await Stall.MeasureAsync(
                     contestant, sink, generator, workloads[^1], settings.Stall, cancellation));
+            }
+
+            // A line too many may come late.
+            await Task.Delay(LateLines, cancellation);
+            foreach (var contestant in contestants)
+            {
+                await contestant.VerifyAsync(Load.None, cancellation);
             }
         }
         finally
@@ -77,7 +86,7 @@ internal sealed class EndToEndRun(EndToEndSettings settings, TextWriter progress
                 var measured = await contestants[next].DriveAsync(workload, settings.Turn, cancellation);
                 result.Servers[next].Rounds.Add(measured);
                 progress.WriteLine(FormattableString.Invariant(
-                    $"{workload.Name}, round {round + 1}: {contestants[next].Server.Name} {measured.CpuSecondsPerGigabyte:0.00} cpu-s/GB, {measured.MegabytesPerSecond:0} MB/s"));
+                    $"{workload.Name}, round {round + 1}: {result.Servers[next].Name} {measured}"));
             }
         }
     }

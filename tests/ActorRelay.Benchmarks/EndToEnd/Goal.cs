@@ -26,7 +26,9 @@ internal sealed record Goal(string What, double Measured, double Allowed)
 
         var name = result.Workload.Name;
         yield return new Goal(
-            $"{name}: cpu, relay / gunzip+send", result.CpuRatio(EndToEndRun.Relay, EndToEndRun.RawSend)!.Value.Median, CpuToRawSend);
+            $"{name}: cpu, relay / gunzip+send",
+            result.CpuRatio(EndToEndRun.Relay, EndToEndRun.RawSend)!.Value.Median,
+            CpuToRawSend);
         yield return new Goal(
             $"{name}: KB allocated per batch",
             relay.Of(round => round.AllocatedPerBatch).Median / 1e3,
@@ -42,7 +44,8 @@ internal sealed record Goal(string What, double Measured, double Allowed)
             yield break;
         }
 
-        yield return new Goal("stalled: MB of RSS gained at rest", (stall.RssAfter - stall.RssStalled) / 1e6, StallGrowth / 1e6);
+        yield return new Goal(
+            "stalled: MB of RSS gained at rest", (stall.RssAfter - stall.RssStalled) / 1e6, StallGrowth / 1e6);
         yield return Rss("stalled", stall.PeakRss, stall.CompressedInFlight, stall.BlockBytes);
     }
 

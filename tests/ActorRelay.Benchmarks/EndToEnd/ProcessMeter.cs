@@ -19,7 +19,8 @@ internal sealed class ProcessMeter(Process process)
 
     private long Status(string key)
     {
-        var line = File.ReadLines($"/proc/{process.Id}/status").First(line => line.StartsWith(key, StringComparison.Ordinal));
+        var lines = File.ReadLines($"/proc/{process.Id}/status");
+        var line = lines.First(line => line.StartsWith(key, StringComparison.Ordinal));
         return 1024 * long.Parse(line[key.Length..].Replace("kB", ""), CultureInfo.InvariantCulture);
     }
 }

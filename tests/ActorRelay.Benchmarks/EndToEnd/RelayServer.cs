@@ -1,10 +1,9 @@
-using System.Globalization;
 using System.Text.Json;
 using ActorRelay.Streams;
 
 namespace ActorRelay.Benchmarks.EndToEnd;
 
-/// <summary>The relay itself: the real program with a settings file, sending alog lines to the sink over two connections.</summary>
+/// <summary>The relay itself: the real program, sending alog lines to the sink over two connections.</summary>
 internal sealed class RelayServer : IMeasuredServer
 {
     private readonly ChildProcess _child;
@@ -49,7 +48,8 @@ internal sealed class RelayServer : IMeasuredServer
             }
 
             child.IgnoreOutput();
-            return new RelayServer(sinkPort, child, new Uri(edge["edge=".Length..]), new Uri(inspection["inspection=".Length..]));
+            return new RelayServer(
+                sinkPort, child, new Uri(edge["edge=".Length..]), new Uri(inspection["inspection=".Length..]));
         }
         catch
         {
@@ -71,7 +71,7 @@ internal sealed class RelayServer : IMeasuredServer
         catch (Exception error) when (error is HttpRequestException or KeyNotFoundException or JsonException)
         {
             throw new BenchmarkException(
-                $"/relay/status does not tell process.allocatedBytes and blocks.outstanding: {error.Message}");
+                $"Reading process.allocatedBytes and blocks.outstanding from /relay/status: {error.Message}");
         }
     }
 
@@ -82,7 +82,7 @@ internal sealed class RelayServer : IMeasuredServer
     }
 
     // The deadline is long, so that a stall on purpose or a busy machine is not answered 503.
-    private static string Settings(DirectoryInfo folder, int sinkPort) => string.Create(CultureInfo.InvariantCulture, $$"""
+    private static string Settings(DirectoryInfo folder, int sinkPort) => $$"""
         relay {
           state-dir = "{{Path.Combine(folder.FullName, "state")}}"
           edge {
@@ -101,5 +101,5 @@ internal sealed class RelayServer : IMeasuredServer
           inspection { listen = "http://127.0.0.1:0" }
         }
 
-        """);
+        """;
 }

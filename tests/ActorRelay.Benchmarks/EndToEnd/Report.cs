@@ -6,16 +6,23 @@ namespace ActorRelay.Benchmarks.EndToEnd;
 /// <summary>The run in tables. A MB is 10^6 bytes and a GB 10^9, of inflated lines unless it says otherwise.</summary>
 internal sealed class Report(TextWriter output)
 {
+    /// <summary>Writes what there is; nothing when no round was finished.</summary>
     public void Write(EndToEndRun run)
     {
+        var measured = run.Workloads.Where(result => result.Rounds > 0).ToList();
+        if (measured.Count == 0)
+        {
+            return;
+        }
+
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"""
 
-            End to end: {LoadGenerator.Posts} posts at once, servers driven in turn in one run, every line accounted for.
+            End to end: {LoadGenerator.Posts} posts at once, servers driven in turn in one run, no line lost.
             cpu is user and system time of the server process alone. Median (least..most) over rounds.
-            {RuntimeInformation.FrameworkDescription}, {RuntimeInformation.OSDescription}, {Environment.ProcessorCount} cores, load average {File.ReadAllText("/proc/loadavg").Trim()}
+            {RuntimeInformation.FrameworkDescription}, {RuntimeInformation.OSDescription}
+            {Environment.ProcessorCount} cores, load average {File.ReadAllText("/proc/loadavg").Trim()}
 
             """));
-        var measured = run.Workloads.Where(result => result.Rounds > 0).ToList();
         foreach (var result in measured)
         {
             WriteWorkload(result);
@@ -29,8 +36,9 @@ internal sealed class Report(TextWriter output)
     private void WriteWorkload(WorkloadResult result)
     {
         var first = result.Workload.Bodies[0];
+        var (inflated, compressed) = (Megabytes(first.InflatedBytes), Megabytes(first.Compressed.Length));
         output.WriteLine(Text(
-            $"{result.Workload.Name}: {first.Records:N0} records, {Megabytes(first.InflatedBytes)} MB, {Megabytes(first.Compressed.Length)} MB compressed; {result.Rounds} rounds"));
+            $"{result.Workload.Name}: {first.Records:N0} records, {inflated} MB ({compressed} MB gzip), {result.Rounds} rounds"));
         output.WriteLine();
         var table = new TextTable(
             "server", "cpu-s/GB", "MB/s", "records/s", "records/cpu-s", "alloc KB/batch", "alloc B/record",
@@ -55,7 +63,8 @@ internal sealed class Report(TextWriter output)
 
     private void WriteRatios(List<WorkloadResult> results)
     {
-        var table = new TextTable("cpu per GB, same round", "gunzip+send / gunzip", "relay / gunzip", "relay / gunzip+send");
+        var table = new TextTable(
+            "cpu per GB, same round", "gunzip+send / gunzip", "relay / gunzip", "relay / gunzip+send");
         foreach (var result in results)
         {
             table.Add(
@@ -100,7 +109,8 @@ internal sealed class Report(TextWriter output)
         var table = new TextTable("goal", "measured", "allowed", "result");
         foreach (var goal in goals)
         {
-            table.Add(goal.What, Text($"{goal.Measured:0.00}"), Text($"{goal.Allowed:0.00}"), goal.IsMet ? "pass" : "MISS");
+            var (measured, allowed) = (Text($"{goal.Measured:0.00}"), Text($"{goal.Allowed:0.00}"));
+            table.Add(goal.What, measured, allowed, goal.IsMet ? "pass" : "MISS");
         }
 
         table.WriteTo(output);

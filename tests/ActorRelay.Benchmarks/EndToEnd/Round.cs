@@ -20,4 +20,7 @@ internal sealed record Round(Load Load, TimeSpan Cpu, long AllocatedBytes, long 
     public double AllocatedPerRecord => (double)AllocatedBytes / Load.Records;
 
     public double RecordsPerBatch => (double)Load.Records / Load.Batches;
+
+    public override string ToString() =>
+        FormattableString.Invariant($"{CpuSecondsPerGigabyte:0.00} cpu-s/GB, {MegabytesPerSecond:0} MB/s");
 }

@@ -7,7 +7,7 @@ internal sealed class ServerResult(string name)
 
     public List<Round> Rounds { get; } = [];
 
-    /// <summary>The most block bytes seen in use; sampled in the warm-up, so that measured rounds are left in peace.</summary>
+    /// <summary>The most block bytes seen in use; sampled in the warm-up, to leave measured rounds in peace.</summary>
     public long BlockBytes { get; set; }
 
     public Spread Of(Func<Round, double> number) => Spread.Of(Rounds.Select(number));

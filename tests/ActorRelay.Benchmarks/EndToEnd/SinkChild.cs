@@ -30,8 +30,9 @@ internal static class SinkChild
                         gate.Open();
                         return "reading";
                     case ["guard", var id]:
-                        ward = Process.GetProcessById(int.Parse(id, CultureInfo.InvariantCulture));
-                        return "guarding";
+                        var wanted = int.Parse(id, CultureInfo.InvariantCulture);
+                        ward = Process.GetProcesses().FirstOrDefault(process => process.Id == wanted);
+                        return ward is null ? "it has ended" : "guarding";
                     default:
                         return "what?";
                 }

@@ -23,7 +23,8 @@ internal sealed class SinkServer : IAsyncDisposable
         try
         {
             var ready = await child.ReadLineAsync(cancellation);
-            return new SinkServer(child, [.. ready.Split(' ').Select(port => int.Parse(port, CultureInfo.InvariantCulture))]);
+            var ports = ready.Split(' ').Select(port => int.Parse(port, CultureInfo.InvariantCulture));
+            return new SinkServer(child, [.. ports]);
         }
         catch
         {

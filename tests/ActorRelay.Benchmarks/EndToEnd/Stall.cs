@@ -7,7 +7,7 @@ internal static class Stall
 {
     private static readonly TimeSpan RestSampling = TimeSpan.FromMilliseconds(500);
 
-    /// <exception cref="BenchmarkException">A post was answered meanwhile, lines came out, or some never did.</exception>
+    /// <exception cref="BenchmarkException">A post was answered meanwhile, or lines came out.</exception>
     public static async Task<StallResult> MeasureAsync(
         Contestant contestant,
         SinkServer sink,

@@ -7,8 +7,14 @@ internal sealed class TextTable(params string[] header)
 
     public void Add(params string[] cells) => _rows.Add(cells);
 
+    /// <summary>Writes nothing when there are no rows.</summary>
     public void WriteTo(TextWriter output)
     {
+        if (_rows.Count == 1)
+        {
+            return;
+        }
+
         int[] widths = [.. header.Select((_, column) => _rows.Max(row => row[column].Length))];
         foreach (var (index, row) in _rows.Index())
         {

@@ -21,14 +21,16 @@ internal sealed record Workload(string Name, ImmutableArray<WorkloadBody> Bodies
     {
         var now = DateTimeOffset.UtcNow;
         var hour = now.AddTicks(-(now.Ticks % TimeSpan.TicksPerHour)).AddHours(-1);
-        return new Workload(name, [.. Enumerable.Range(1, bodies).Select(seed => Body(new GatewayHttpRecords(seed, hour), isFull))]);
+        var seeds = Enumerable.Range(1, bodies);
+        return new Workload(name, [.. seeds.Select(seed => Body(new GatewayHttpRecords(seed, hour), isFull))]);
     }
 
     private static WorkloadBody Body(GatewayHttpRecords source, Func<int, long, bool> isFull)
     {
         using var compressed = new MemoryStream();
         var (records, bytes) = (0, 0L);
-        using (var gzip = new GZipStream(compressed, new ZLibCompressionOptions { CompressionLevel = 6 }, leaveOpen: true))
+        var level = new ZLibCompressionOptions { CompressionLevel = 6 };
+        using (var gzip = new GZipStream(compressed, level, leaveOpen: true))
         {
             while (!isFull(records, bytes))
             {
