@@ -94,7 +94,7 @@ internal static class EndToEndCommand
             failure = error.Message;
         }
 
-        new Report(Console.Out).Write(run);
+        new Report(Console.Out).Write(run, failure);
         if (failure is not null)
         {
             await Console.Error.WriteLineAsync(failure);

@@ -7,7 +7,9 @@ namespace ActorRelay.Benchmarks.EndToEnd;
 internal sealed class Report(TextWriter output)
 {
     /// <summary>Writes what there is; nothing when no round was finished.</summary>
-    public void Write(EndToEndRun run)
+    /// <param name="run">Finished, or as far as it came.</param>
+    /// <param name="failure">Why it came no further, or null.</param>
+    public void Write(EndToEndRun run, string? failure)
     {
         var measured = run.Workloads.Where(result => result.Rounds > 0).ToList();
         if (measured.Count == 0)
@@ -17,7 +19,8 @@ internal sealed class Report(TextWriter output)
 
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"""
 
-            End to end: {LoadGenerator.Posts} posts at once, servers driven in turn in one run, no line lost.
+            End to end: {LoadGenerator.Posts} posts at once, servers driven in turn in one run.
+            {(failure is null ? "Every line posted came out once." : $"NOT FINISHED, so count on nothing below. {failure}")}
             cpu is user and system time of the server process alone. Median (least..most) over rounds.
             {RuntimeInformation.FrameworkDescription}, {RuntimeInformation.OSDescription}
             {Environment.ProcessorCount} cores, load average {File.ReadAllText("/proc/loadavg").Trim()}
@@ -38,7 +41,7 @@ internal sealed class Report(TextWriter output)
         var first = result.Workload.Bodies[0];
         var (inflated, compressed) = (Megabytes(first.InflatedBytes), Megabytes(first.Compressed.Length));
         output.WriteLine(Text(
-            $"{result.Workload.Name}: {first.Records:N0} records, {inflated} MB ({compressed} MB gzip), {result.Rounds} rounds"));
+            $"{result.Workload.Name}: {first.Records:N0} records, {inflated} MB, as gzip {compressed} MB; rounds: {result.Rounds}"));
         output.WriteLine();
         var table = new TextTable(
             "server", "cpu-s/GB", "MB/s", "records/s", "records/cpu-s", "alloc KB/batch", "alloc B/record",

@@ -13,7 +13,7 @@ internal sealed record WorkloadResult(Workload Workload, ImmutableArray<ServerRe
 
     public ServerResult? Find(string name) => Servers.FirstOrDefault(server => server.Name == name);
 
-    /// <summary>CPU time per byte of one server to that of another, round by round; null when one did not run.</summary>
+    /// <summary>CPU time per byte of one server to that of another, by rounds; null when one did not run.</summary>
     public Spread? CpuRatio(string of, string to) => Find(of) is { } numerator && Find(to) is { } denominator
         ? Spread.Of(numerator.Rounds.Zip(
             denominator.Rounds, (a, b) => a.CpuSecondsPerGigabyte / b.CpuSecondsPerGigabyte))
