@@ -1,1 +1,3 @@
-return 0;
+using ActorRelay.Commands;
+
+return await RelayCommandLine.RunAsync(args, Console.Out, Console.Error);

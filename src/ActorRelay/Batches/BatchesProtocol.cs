@@ -12,6 +12,12 @@ internal static class BatchesProtocol
         public static Drain Instance { get; } = new();
     }
 
+    /// <summary>Host to batches: end what is still running; it is answered 503.</summary>
+    public sealed record StopAll
+    {
+        public static StopAll Instance { get; } = new();
+    }
+
     /// <summary>Nothing is in flight any more.</summary>
     public sealed record Drained
     {

@@ -73,7 +73,15 @@ internal static class InspectionProtocol
         SizeReport InFlight,
         SizeReport Spooled,
         BlocksReport Blocks,
-        ImmutableArray<ReceiverReport> Receivers);
+        ImmutableArray<ReceiverReport> Receivers,
+        ProcessReport Process);
+
+    /// <param name="UptimeSeconds">Since it started.</param>
+    /// <param name="CpuSeconds">User and system time it has used.</param>
+    /// <param name="AllocatedBytes">Managed memory it has ever allocated.</param>
+    /// <param name="WorkingSetBytes">Memory it has resident now.</param>
+    public sealed record ProcessReport(
+        double UptimeSeconds, double CpuSeconds, long AllocatedBytes, long WorkingSetBytes);
 
     public sealed record SizeReport(long Batches, long Records, long Bytes);
 

@@ -1,0 +1,73 @@
+using System.Net;
+using ActorRelay.Configuration;
+using ActorRelay.Syslog;
+using Microsoft.Extensions.Logging;
+
+namespace ActorRelay.Commands;
+
+/// <summary>The settings of the demo's relay: loopback only, ports chosen by the system, the <c>alog</c> line.</summary>
+internal static class DemoSettings
+{
+    private const string Receiver = "embedded";
+
+    private const long MiB = 1024 * 1024;
+
+    public static RelaySettings Create(string stateDir, IPEndPoint receiver, string secret) => new()
+    {
+        StateDir = stateDir,
+        StopTimeout = TimeSpan.FromSeconds(5),
+        Blocks = 32,
+        Edge = new EdgeSettings
+        {
+            Listen = [Loopback],
+            Tls = null,
+            SecretHeader = SendOptions.DefaultHeader,
+            Secrets = [new SecretSettings { Name = "demo", Value = secret, Paths = [] }],
+            AllowFrom = [],
+            TrustedProxies = [],
+            MaxBody = 16 * MiB,
+            MaxInflated = 64 * MiB,
+            MaxLine = (int)(4 * MiB),
+            InFlight = 32 * MiB,
+            UploadTimeout = TimeSpan.FromSeconds(30),
+            Deadline = TimeSpan.FromSeconds(10),
+        },
+        Receivers =
+        [
+            new ReceiverSettings
+            {
+                Name = Receiver,
+                Addresses = [new ReceiverAddress($"{receiver.Address}", receiver.Port)],
+                Connections = 2,
+                Format = Alog,
+                ConnectTimeout = TimeSpan.FromSeconds(5),
+                StallTimeout = TimeSpan.FromSeconds(30),
+                DownAfter = TimeSpan.FromSeconds(2),
+                BackoffMin = TimeSpan.FromMilliseconds(100),
+                BackoffMax = TimeSpan.FromSeconds(1),
+                Keepalive = TimeSpan.FromSeconds(30),
+            },
+        ],
+        Routes = [new RouteSettings { Datasets = ["*"], Receivers = [Receiver], Input = InputStyle.Json }],
+        Quarantine = new QuarantineSettings { MaxSize = 16 * MiB },
+        Inspection = new InspectionSettings { Listen = Loopback },
+        Log = new LogSettings { Level = LogLevel.Error, Json = false },
+        AkkaHocon = "",
+    };
+
+    private static ListenAddress Loopback => new(Https: false, IPAddress.Loopback, Port: 0);
+
+    private static OutputFormat Alog => new()
+    {
+        Header = HeaderStyle.Rfc3164,
+        Payload = PayloadStyle.KeyValue,
+        Framing = Framing.Newline,
+        Priority = 34,
+
+        // Made rather than looked up: a machine without a time zone database can still run the demo.
+        TimeZone = TimeZoneInfo.CreateCustomTimeZone("Asia/Tokyo", TimeSpan.FromHours(9), "Asia/Tokyo", "Asia/Tokyo"),
+        Hostname = "{dataset}",
+        AppName = "",
+        MsgId = "",
+    };
+}

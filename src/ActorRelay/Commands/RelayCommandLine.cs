@@ -1,0 +1,90 @@
+using System.CommandLine;
+using System.CommandLine.Invocation;
+
+namespace ActorRelay.Commands;
+
+/// <summary>
+/// The program as its user calls it: the tree of commands, and what each way to end looks like. Failures are one line
+/// on standard error; only a fault of the program's own shows a stack trace.
+/// </summary>
+internal static class RelayCommandLine
+{
+    private const string Name = "actorrelay";
+
+    /// <summary>Parses and runs one command.</summary>
+    /// <returns>One of <see cref="ExitCode"/>.</returns>
+    public static async Task<int> RunAsync(IReadOnlyList<string> args, TextWriter output, TextWriter error)
+    {
+        var settings = new SettingsOptions();
+        var root = CreateRoot(settings);
+
+        // An argument that begins with @ is an argument, not the name of a file of arguments.
+        var parse = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
+        if (FindErrors(parse, root, settings) is { Count: > 0 } errors)
+        {
+            errors.ForEach(message => error.WriteLine($"{Name}: {message}"));
+            error.WriteLine($"See {CommandPath(parse)} --help.");
+            return ExitCode.Wrong;
+        }
+
+        using var stop = new StopSignal();
+        try
+        {
+            // Signals are StopSignal's and the host's: a relay must have its whole stop-timeout to drain.
+            var invocation = new InvocationConfiguration
+            {
+                Output = output,
+                Error = error,
+                EnableDefaultExceptionHandler = false,
+                ProcessTerminationTimeout = null,
+            };
+            return await parse.InvokeAsync(invocation, stop.Token);
+        }
+        catch (OperationCanceledException) when (stop.Token.IsCancellationRequested)
+        {
+            error.WriteLine($"{Name}: stopped");
+            return ExitCode.Failed;
+        }
+        catch (Exception failure) when (failure is CommandFailedException or IOException or UnauthorizedAccessException)
+        {
+            error.WriteLine($"{Name}: {failure.Message.ReplaceLineEndings(" ")}");
+            return ExitCode.Failed;
+        }
+        catch (Exception fault)
+        {
+            error.WriteLine($"{Name}: {fault}");
+            return ExitCode.Failed;
+        }
+    }
+
+    private static RootCommand CreateRoot(SettingsOptions settings)
+    {
+        var root = new RootCommand(
+            "Relays Cloudflare Logpush (HTTP, gzip NDJSON) to syslog over TCP. Without a command it is 'run'.")
+        {
+            RunCommand.Create(),
+            DemoCommand.Create(),
+            ReceiveCommand.Create(),
+            SendCommand.Create(),
+            CheckCommandLine.Create(),
+        };
+        settings.AddTo(root);
+        root.SetAction((parse, cancellation) => RunCommand.RunAsync(parse, settings, cancellation));
+        return root;
+    }
+
+    private static List<string> FindErrors(ParseResult parse, RootCommand root, SettingsOptions settings)
+    {
+        if (parse.Action is ParseErrorAction)
+        {
+            return [.. parse.Errors.Select(error => error.Message)];
+        }
+
+        // They would be silently left out otherwise.
+        var isMisplaced = parse.CommandResult.Command != root && settings.AreGiven(parse);
+        return isMisplaced ? [$"Options go after the command: {CommandPath(parse)} --config FILE"] : [];
+    }
+
+    private static string CommandPath(ParseResult parse) =>
+        parse.CommandResult.Command is RootCommand ? Name : $"{Name} {parse.CommandResult.Command.Name}";
+}

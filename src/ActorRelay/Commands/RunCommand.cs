@@ -1,0 +1,105 @@
+using System.CommandLine;
+using System.Net;
+using ActorRelay.Configuration;
+using ActorRelay.EmbeddedReceiver;
+using ActorRelay.Hosting;
+
+namespace ActorRelay.Commands;
+
+/// <summary>
+/// <c>run</c>, and what the program does without a command: the relay, until it is stopped. Without any settings, and
+/// with a person at a terminal, it runs in trial mode with a Receiver of its own.
+/// </summary>
+internal static class RunCommand
+{
+    /// <summary>What environment variables that are settings begin with.</summary>
+    private const string SettingsPrefix = "RELAY__";
+
+    public static Command Create()
+    {
+        var settings = new SettingsOptions();
+        var command = new Command("run", "Runs the relay until it is stopped.");
+        settings.AddTo(command);
+        command.SetAction((parse, cancellation) => RunAsync(parse, settings, cancellation));
+        return command;
+    }
+
+    public static Task<int> RunAsync(ParseResult parse, SettingsOptions settings, CancellationToken cancellation)
+    {
+        var arguments = settings.Read(parse);
+        var output = parse.InvocationConfiguration.Output;
+        var error = parse.InvocationConfiguration.Error;
+        if (AreThereSettings(arguments, Environment.GetEnvironmentVariables().Keys.Cast<string>()))
+        {
+            return RunAsync(arguments, output, error, cancellation);
+        }
+
+        var surroundings = Surroundings.OfThisProcess();
+        return surroundings.IsInteractive
+            ? RunTrialAsync(output, error, cancellation)
+            : Task.FromResult(RefuseTrial(surroundings, error));
+    }
+
+    internal static bool AreThereSettings(SettingsArguments arguments, IEnumerable<string> environmentNames) =>
+        !arguments.Files.IsEmpty
+        || !arguments.Overrides.IsEmpty
+        || environmentNames.Any(name => name.StartsWith(SettingsPrefix, StringComparison.Ordinal));
+
+    internal static int RefuseTrial(Surroundings surroundings, TextWriter error)
+    {
+        error.WriteLine($"actorrelay: no settings, and not started by a person at a terminal but as {surroundings}.");
+        error.WriteLine("Give it a file (run --config FILE), variables (RELAY__EDGE__LISTEN=...) or --set key=value.");
+        error.WriteLine("Without any, at a terminal, it would come up in trial mode with a Receiver of its own.");
+        return ExitCode.Wrong;
+    }
+
+    private static async Task<int> RunAsync(
+        SettingsArguments arguments, TextWriter output, TextWriter error, CancellationToken cancellation)
+    {
+        if (ReadSettings(arguments, error) is not { } settings)
+        {
+            return ExitCode.Wrong;
+        }
+
+        await using var relay = await RunningRelay.StartAsync(settings, cancellation);
+        Announce(relay, output);
+        await relay.WaitForShutdownAsync();
+        return ExitCode.Ok;
+    }
+
+    private static async Task<int> RunTrialAsync(TextWriter output, TextWriter error, CancellationToken cancellation)
+    {
+        var report = TextWriter.Synchronized(error);
+        var trial = TrialPaths.Below(Directory.GetCurrentDirectory());
+        using var files = new HostFiles(trial.Received);
+
+        // Disposed in the opposite order: the relay first, so that the Receiver is there until its last line.
+        await using var receiver = SyslogServer.Start(new IPEndPoint(IPAddress.Loopback, 0), files, report.WriteLine);
+        await using var relay = await RunningRelay.StartAsync(ReadTrialSettings(trial, receiver.EndPoint), cancellation);
+        Announce(relay, output);
+        TrialBanner.Write(output, relay.Edge, trial);
+        await relay.WaitForShutdownAsync();
+        return ExitCode.Ok;
+    }
+
+    private static void Announce(RunningRelay relay, TextWriter output)
+    {
+        output.WriteLine($"listening edge={Text(relay.Edge)} inspection={Text(relay.Inspection)}");
+        output.Flush();
+    }
+
+    private static string Text(Uri url) => url.GetLeftPart(UriPartial.Authority);
+
+    private static RelaySettings? ReadSettings(SettingsArguments arguments, TextWriter error)
+    {
+        _ = arguments;
+        error.WriteLine("actorrelay: this build cannot read settings");
+        return null;
+    }
+
+    private static RelaySettings ReadTrialSettings(TrialPaths trial, IPEndPoint receiver)
+    {
+        _ = (trial, receiver);
+        throw new CommandFailedException("this build has no trial mode");
+    }
+}

@@ -1,0 +1,85 @@
+using System.Buffers;
+using System.IO.Pipelines;
+using System.Net.Sockets;
+
+namespace ActorRelay.EmbeddedReceiver;
+
+/// <summary>
+/// One sender's connection: reads messages and gives them to the sink, one after the other. It owns its socket, ends
+/// when the sender closes it, and never throws: whatever ends it early is reported.
+/// </summary>
+internal sealed class SyslogConnection(Socket socket, IMessageSink sink, Action<string> report)
+{
+    private const int ReadSize = 64 * 1024;
+
+    private readonly FrameReader _frames = new(SyslogServer.MaxMessage);
+
+    /// <param name="stopping">Ends the connection as soon as it has read what the sender has already sent.</param>
+    /// <param name="aborting">Ends it at once.</param>
+    public async Task RunAsync(CancellationToken stopping, CancellationToken aborting)
+    {
+        var sender = $"{socket.RemoteEndPoint}";
+        await using var stream = new NetworkStream(socket, ownsSocket: true);
+        var options = new StreamPipeReaderOptions(bufferSize: ReadSize, minimumReadSize: ReadSize / 4);
+        var reader = PipeReader.Create(stream, options);
+        try
+        {
+            await ReadAsync(reader, stopping, aborting);
+        }
+        catch (OperationCanceledException)
+        {
+            report($"{sender}: closed, because this Receiver is stopping");
+        }
+        catch (Exception failure)
+        {
+            report($"{sender}: closed, {failure.Message}");
+        }
+        finally
+        {
+            await reader.CompleteAsync();
+        }
+    }
+
+    private async Task ReadAsync(PipeReader reader, CancellationToken stopping, CancellationToken aborting)
+    {
+        while (await ReadMoreAsync(reader, stopping, aborting) is { } read)
+        {
+            var rest = read.Buffer;
+            while (_frames.TryRead(ref rest, out var message))
+            {
+                await sink.TakeAsync(message, aborting);
+            }
+
+            if (read.IsCompleted && _frames.TryReadLast(rest, out var last))
+            {
+                await sink.TakeAsync(last, aborting);
+            }
+
+            await sink.FlushAsync(aborting);
+            if (read.IsCompleted)
+            {
+                return;
+            }
+
+            reader.AdvanceTo(rest.Start, rest.End);
+        }
+    }
+
+    /// <summary>Null when the connection is to end and nothing more has come.</summary>
+    private async ValueTask<ReadResult?> ReadMoreAsync(
+        PipeReader reader, CancellationToken stopping, CancellationToken aborting)
+    {
+        try
+        {
+            if (!stopping.IsCancellationRequested)
+            {
+                return await reader.ReadAsync(stopping);
+            }
+        }
+        catch (OperationCanceledException) when (!aborting.IsCancellationRequested)
+        {
+        }
+
+        return socket.Available > 0 ? await reader.ReadAsync(aborting) : null;
+    }
+}

@@ -1,0 +1,50 @@
+using System.Collections.Immutable;
+using System.Text;
+
+namespace ActorRelay.Records;
+
+/// <summary>
+/// The few top-level fields whose values are wanted beside the copy: what a header is made of. Made once, shared by any
+/// number of scanners.
+/// </summary>
+internal sealed class WantedFields
+{
+    /// <summary>How many names there can be.</summary>
+    public const int Limit = 32;
+
+    private readonly byte[][] _names;
+    private readonly ulong _lengths;
+
+    /// <param name="names">The fields' names, in the order of their slots; at most <see cref="Limit"/>.</param>
+    public WantedFields(ImmutableArray<string> names)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(names.Length, Limit);
+        Names = names;
+        _names = [.. names.Select(Encoding.UTF8.GetBytes)];
+        foreach (var name in _names)
+        {
+            _lengths |= 1UL << name.Length;
+        }
+    }
+
+    public ImmutableArray<string> Names { get; }
+
+    public int Count => _names.Length;
+
+    /// <summary>Whether a key of this length can be wanted: one test rules out most keys. Lengths are taken modulo 64.</summary>
+    public bool MayHave(long length) => (_lengths >> (int)length & 1) != 0;
+
+    /// <summary>The slot of a key, as it stands on the line without escapes, or -1.</summary>
+    public int SlotOf(ReadOnlySpan<byte> key)
+    {
+        for (var slot = 0; slot < _names.Length; slot++)
+        {
+            if (key.SequenceEqual(_names[slot]))
+            {
+                return slot;
+            }
+        }
+
+        return -1;
+    }
+}
