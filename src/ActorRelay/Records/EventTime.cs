@@ -82,7 +82,7 @@ internal static class EventTime
     {
         microseconds = 0;
         if (text.Length > LongestText || text.IndexOfAny(".eE"u8) < 0
-            || !Utf8Parser.TryParse(text, out decimal value, out var length, 'E') || length != text.Length)
+            || !Utf8Parser.TryParse(text, out decimal value, out var length) || length != text.Length)
         {
             return false;
         }

@@ -127,14 +127,8 @@ internal static unsafe class JsonEscape
         return target + UnicodeLength;
     }
 
-    private static byte* WriteShort(byte letter, byte* target)
-    {
-        target[0] = (byte)'\\';
-        target[1] = letter;
-        return target + 2;
-    }
-
-    private static byte* WriteUtf8(int value, byte* target)
+    /// <summary>Writes a code point as UTF-8 (RFC 3629).</summary>
+    public static byte* WriteUtf8(int value, byte* target)
     {
         if (value < 0x80)
         {
@@ -162,6 +156,13 @@ internal static unsafe class JsonEscape
         target[2] = (byte)(0x80 | value >> 6 & 0x3F);
         target[3] = (byte)(0x80 | value & 0x3F);
         return target + 4;
+    }
+
+    private static byte* WriteShort(byte letter, byte* target)
+    {
+        target[0] = (byte)'\\';
+        target[1] = letter;
+        return target + 2;
     }
 
     /// <summary>Four hex digits, or a negative number. Reads all four at once: what follows a line feed is slack.</summary>

@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace ActorRelay.Records;
 
-/// <summary>Reads single things of a record without rewriting it: for decisions that are taken once, not for every line.</summary>
+/// <summary>Reads the field names of a record without rewriting it: for decisions that are taken once, not for every line.</summary>
 internal static class RecordFields
 {
     /// <summary>The names of a record's top-level fields, in its own order.</summary>
@@ -31,39 +31,6 @@ internal static class RecordFields
 
         names = found.ToImmutable();
         return true;
-    }
-
-    /// <summary>
-    /// Where a top-level field's value is, as JSON, whatever escapes its key is written with. Of a key that is there
-    /// twice, the last counts.
-    /// </summary>
-    /// <param name="record">A valid record, from its <c>{</c> to its <c>}</c>.</param>
-    /// <param name="name">Of the field.</param>
-    /// <param name="value">Which bytes of the record are its value.</param>
-    public static bool TryFind(ReadOnlySpan<byte> record, string name, out Range value)
-    {
-        value = default;
-        var found = false;
-        var reader = ReaderOf(record);
-        while (reader.Read())
-        {
-            if (reader.TokenType != JsonTokenType.PropertyName)
-            {
-                continue;
-            }
-
-            var wanted = reader.ValueTextEquals(name);
-            reader.Read();
-            var start = (int)reader.TokenStartIndex;
-            reader.Skip();
-            if (wanted)
-            {
-                found = true;
-                value = start..(int)reader.BytesConsumed;
-            }
-        }
-
-        return found;
     }
 
     /// <summary>A reader at the record, which has checked already that its depth is allowed.</summary>

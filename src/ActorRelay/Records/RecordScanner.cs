@@ -22,9 +22,6 @@ internal abstract unsafe class RecordScanner(WantedFields wanted)
     /// <summary>The line was refused only because it may not grow so much.</summary>
     public bool OutOfRoom => Escapes.OutOfRoom;
 
-    /// <summary>A top-level key was written with escapes, so a wanted field may have been overlooked.</summary>
-    public bool EscapedKeys { get; protected set; }
-
     protected WantedFields Wanted { get; } = wanted;
 
     protected ControlEscapes Escapes { get; } = new();
@@ -38,7 +35,6 @@ internal abstract unsafe class RecordScanner(WantedFields wanted)
     {
         _line = source;
         _found = 0;
-        EscapedKeys = false;
         Escapes.Begin(growth);
         return ScanRecord(source, target);
     }

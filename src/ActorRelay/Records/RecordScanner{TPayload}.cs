@@ -31,6 +31,7 @@ internal sealed unsafe class RecordScanner<TPayload>(WantedFields wanted) : Reco
             var step = BitOperations.TrailingZeroCount(stops);
             p += step;
             d += step;
+            var slot = -1;
             if (*p != '"')
             {
                 var odd = TPayload.RestOfKey(p, d, Escapes);
@@ -41,10 +42,13 @@ internal sealed unsafe class RecordScanner<TPayload>(WantedFields wanted) : Reco
 
                 p = odd.Source;
                 d = odd.Target;
-                EscapedKeys |= new ReadOnlySpan<byte>(key, (int)(p - key)).Contains((byte)'\\');
+                slot = SlotOfOdd(new ReadOnlySpan<byte>(key, (int)(p - key)));
+            }
+            else if (Wanted.MayHave(p - key))
+            {
+                slot = Wanted.SlotOf(new ReadOnlySpan<byte>(key, (int)(p - key)));
             }
 
-            var slot = Wanted.MayHave(p - key) ? Wanted.SlotOf(new ReadOnlySpan<byte>(key, (int)(p - key))) : -1;
             p++;
             if (*p != ':')
             {
@@ -124,6 +128,9 @@ internal sealed unsafe class RecordScanner<TPayload>(WantedFields wanted) : Reco
 
         return Cursor.Refused;
     }
+
+    private int SlotOfOdd(ReadOnlySpan<byte> key) =>
+        key.Contains((byte)'\\') ? Wanted.SlotOfEscaped(key) : Wanted.SlotOf(key);
 
     /// <summary>Logpush writes none, so the common case is one comparison.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

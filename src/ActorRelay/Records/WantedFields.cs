@@ -7,10 +7,12 @@ namespace ActorRelay.Records;
 /// The few top-level fields whose values are wanted beside the copy: what a header is made of. Made once, shared by any
 /// number of scanners.
 /// </summary>
-internal sealed class WantedFields
+internal sealed unsafe class WantedFields
 {
     /// <summary>How many names there can be.</summary>
     public const int Limit = 32;
+
+    private const int LongestEscaped = 512;
 
     private readonly byte[][] _names;
     private readonly ulong _lengths;
@@ -46,5 +48,40 @@ internal sealed class WantedFields
         }
 
         return -1;
+    }
+
+    /// <summary>The slot of a key that is written with escapes, all of them valid, or -1.</summary>
+    public int SlotOfEscaped(ReadOnlySpan<byte> key)
+    {
+        if (key.Length > LongestEscaped)
+        {
+            return -1;
+        }
+
+        // The quote behind the key is no hex digit and no backslash, so reading an escape ends there at the latest.
+        var decoded = stackalloc byte[LongestEscaped];
+        var target = decoded;
+        fixed (byte* source = key)
+        {
+            for (var p = source; p < source + key.Length;)
+            {
+                if (*p != '\\')
+                {
+                    *target++ = *p++;
+                    continue;
+                }
+
+                var value = JsonEscape.Read(p, out var length);
+                if (value is >= 0xD800 and <= 0xDFFF)
+                {
+                    return -1;
+                }
+
+                target = JsonEscape.WriteUtf8(value, target);
+                p += length;
+            }
+        }
+
+        return SlotOf(new ReadOnlySpan<byte>(decoded, (int)(target - decoded)));
     }
 }

@@ -111,11 +111,21 @@ internal sealed unsafe class LineFormatter
             return Full(lines);
         }
 
+        if (*record != '{')
+        {
+            return Refuse(lines);
+        }
+
         var payload = target + _prefixGuess;
-        var end = *record == '{' ? _scanner.Scan(record, payload, growth) : Cursor.Refused;
+        var end = _scanner.Scan(record, payload, growth);
+        if (end.IsRefused && _scanner.OutOfRoom)
+        {
+            end = _scanner.Scan(record, payload, ExactGrowth(lines, room));
+        }
+
         if (end.IsRefused)
         {
-            return _scanner.OutOfRoom && *record == '{' ? Full(lines) : Refuse(lines);
+            return _scanner.OutOfRoom ? Full(lines) : Refuse(lines);
         }
 
         var rest = JsonValue.SkipWhiteSpace(end.Source);
@@ -150,20 +160,29 @@ internal sealed unsafe class LineFormatter
         var payload = target + _prefixGuess;
         _textEscapes.Begin(growth);
         var end = TextMessage.Copy(line, line + content, payload, _textEscapes);
+        if (end.IsRefused)
+        {
+            _textEscapes.Begin(ExactGrowth(lines, room));
+            end = TextMessage.Copy(line, line + content, payload, _textEscapes);
+        }
+
         return end.IsRefused ? Full(lines) : Finish(length, target, (int)(end.Target - payload));
     }
 
-    /// <summary>Whether the line fits if it does not grow, and by how much it may.</summary>
+    /// <summary>Whether the line fits if it does not grow, and by how much it may at least.</summary>
     private bool HasRoom(ReadOnlySpan<byte> lines, int room, out long growth)
     {
+        // While there is room for all the lines there is no need to look for the end of the first.
         growth = room - _prefixLimit - lines.Length;
         if (growth < 0)
         {
-            growth = room - _prefixLimit - LengthOf(lines);
+            growth = ExactGrowth(lines, room);
         }
 
         return growth >= 0;
     }
+
+    private long ExactGrowth(ReadOnlySpan<byte> lines, int room) => room - _prefixLimit - LengthOf(lines);
 
     private LineResult Finish(int lineLength, byte* target, int payloadLength)
     {
@@ -199,14 +218,8 @@ internal sealed unsafe class LineFormatter
     {
         for (var slot = 0; slot < _wanted.Count; slot++)
         {
-            var found = _scanner.TryGetField(slot, out var start, out var length);
-            if (_scanner.EscapedKeys)
-            {
-                found = RecordFields.TryFind(record, _wanted.Names[slot], out var value);
-                (start, length) = value.GetOffsetAndLength(record.Length);
-            }
-
-            if (found && EventTime.TryRead(record.Slice(start, length), out var microseconds)
+            if (_scanner.TryGetField(slot, out var start, out var length)
+                && EventTime.TryRead(record.Slice(start, length), out var microseconds)
                 && _window.Contains(microseconds))
             {
                 return microseconds;
