@@ -106,7 +106,7 @@ internal sealed class QuarantineFile : IDisposable
             json.WriteString("dataset", lines.Dataset);
             json.WriteString("source", lines.Source);
             json.WriteNumber("line", line.Number);
-            json.WriteString("reason", line.Error.ToString());
+            json.WriteString("reason", JsonNamingPolicy.KebabCaseLower.ConvertName(line.Error.ToString()));
             json.WriteNumber("offset", line.Offset);
             if (System.Text.Unicode.Utf8.IsValid(line.Content))
             {
