@@ -157,7 +157,7 @@ public sealed class DeliverySpecs : TestKit
         var progress = new BatchProgress("http_requests", 1, new RecordAccounts());
         var done = Source.From(Enumerable.Range(0, blocks))
             .Select(_ => batch.Next(linesPerBlock))
-            .RunWith(Sink.FromGraph(new DeliverStage(batch.Id, "siem", 0, receiver, progress)), Sys.Materializer());
+            .RunWith(Sink.FromGraph(new DeliverStage(batch.Id, "siem", 0, receiver, progress, default)), Sys.Materializer());
         return (batch, done);
     }
 

@@ -43,7 +43,7 @@ public sealed class ReceiversActorSpecs : TestKit
             .Select(_ => _batch.Next(1))
             .RunWith(
                 Sink.FromGraph(new DeliverStage(
-                    _batch.Id, "siem", 0, failing, new BatchProgress("http_requests", 1, new RecordAccounts()))),
+                    _batch.Id, "siem", 0, failing, new BatchProgress("http_requests", 1, new RecordAccounts()), default)),
                 Sys.Materializer());
         AwaitAssert(() => Assert.Equal(ReceiverActor.LaneWindow, _pool.Outstanding));
 
