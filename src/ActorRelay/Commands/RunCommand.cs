@@ -75,7 +75,8 @@ internal static class RunCommand
 
         // Disposed in the opposite order: the relay first, so that the Receiver is there until its last line.
         await using var receiver = SyslogServer.Start(new IPEndPoint(IPAddress.Loopback, 0), files, report.WriteLine);
-        await using var relay = await RunningRelay.StartAsync(ReadTrialSettings(trial, receiver.EndPoint), cancellation);
+        var settings = ReadTrialSettings(trial, receiver.EndPoint);
+        await using var relay = await RunningRelay.StartAsync(settings, cancellation);
         Announce(relay, output);
         TrialBanner.Write(output, relay.Edge, trial);
         await relay.WaitForShutdownAsync();

@@ -2,7 +2,7 @@ using System.CommandLine;
 
 namespace ActorRelay.Commands;
 
-/// <summary><c>--config FILE</c> and <c>--set key=value</c>, each as often as wanted. One instance, one command.</summary>
+/// <summary><c>--config FILE</c> and <c>--set key=value</c>, as often as wanted. One instance, one command.</summary>
 internal sealed class SettingsOptions
 {
     private readonly Option<string[]> _files = new("--config")
