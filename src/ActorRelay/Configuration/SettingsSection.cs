@@ -171,7 +171,7 @@ internal sealed class SettingsSection
             $"{Pattern}.{key}",
             value as HoconObject ?? new HoconObject([], PlaceOf(key)),
             Secret,
-            value is not (null or HoconObject));
+            _isStandIn || value is not (null or HoconObject));
     }
 
     /// <summary>A number or the like; zero after an error.</summary>
