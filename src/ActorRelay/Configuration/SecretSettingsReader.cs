@@ -9,6 +9,7 @@ namespace ActorRelay.Configuration;
 internal sealed class SecretSettingsReader(Func<string, string> absolute, Func<string, HoconFile> readFile)
 {
     private const int MaxLength = 1024;
+    private const int MaxSecrets = 256;
 
     /// <param name="edge">The edge's section.</param>
     /// <param name="onlyLoopback">Nobody else can reach the edge, so a weak secret is worth a warning only.</param>
@@ -16,8 +17,7 @@ internal sealed class SecretSettingsReader(Func<string, string> absolute, Func<s
     {
         var key = edge.KeyOf("secrets");
         var secrets = ImmutableArray.CreateBuilder<SecretSettings>();
-        var value = edge.Find("secrets");
-        var items = value is HoconList list ? list.Items : value is null ? [] : [value];
+        var items = edge.Items("secrets", MaxSecrets);
         for (var i = 0; i < items.Length; i++)
         {
             var secret = ReadOne(edge.Log, items[i], $"{key}[{i}]", $"secret-{i + 1}");
@@ -30,7 +30,7 @@ internal sealed class SecretSettingsReader(Func<string, string> absolute, Func<s
             Judge(edge.Log, items[i].Place, $"{key}[{i}]", secret.Value, onlyLoopback);
         }
 
-        if (items.IsEmpty)
+        if (items.IsEmpty && !edge.Log.HasFailed(key))
         {
             edge.Missing("secrets", "this is missing; expected at least one secret, such as ${LOGPUSH_SECRET} or { file = \"secret\" }");
         }

@@ -71,6 +71,32 @@ public sealed class SettingsFuzzSpecs
         Assert.True(settings > 100, $"{settings} settings");
     }
 
+    [Fact]
+    public void Should_return_soon_whatever_is_repeated()
+    {
+        string[] more =
+        [
+            "a = ${b}\na { x# = 1 }\n", "a = [${b}]\n", "relay.receivers.r# { x = 1 }\n", "relay.edge.secrets += s#\n", "relay.x# = 1\n",
+            "relay.routes += { datasets = d#, receivers = siem }\n", "relay.receivers.siem.addresses += \"tcp://a:#\"\n",
+            "relay.edge.listen += \"http://*:#\"\n", "a# = ${a#}\n", "a = ${?b}", "akka.a# = ${akka}\n", "a.b.c.d.e.f.g# = 1\n", "${b}", " [1]", " {a = 1}", "a ",
+        ];
+        foreach (var piece in Pieces.Concat(more))
+        {
+            foreach (var start in new[] { "", "b = [1]\na = ", "b { c = 1 }\na = ", "relay { edge { " })
+            {
+                var text = start + string.Concat(Enumerable.Range(0, 400_000 / piece.Length).Select(i => piece.Replace("#", $"{i}")));
+                var result = SettingsReader.Read(new SettingsInput
+                {
+                    Files = ["f"],
+                    FileReader = new MemoryFiles(("f", text), ("x", "c = 1")),
+                    WorkingDirectory = "/",
+                });
+                Assert.True(result.Settings is not null || !result.Errors.IsEmpty);
+                Assert.True(result.Errors.Length <= 300);
+            }
+        }
+    }
+
     private static string Edit(Random random, string text)
     {
         for (var edits = random.Next(4); edits > 0; edits--)
