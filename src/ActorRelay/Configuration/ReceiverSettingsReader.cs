@@ -7,6 +7,8 @@ namespace ActorRelay.Configuration;
 /// <summary>Reads <c>relay.receivers { }</c>. The defaults here are what the example in the reference shows.</summary>
 internal static partial class ReceiverSettingsReader
 {
+    private const int MaxReceivers = 64;
+
     public static ImmutableArray<ReceiverSettings> Read(SettingsSection relay)
     {
         var found = relay.Section("receivers");
@@ -15,6 +17,12 @@ internal static partial class ReceiverSettingsReader
             relay.Missing(
                 "receivers",
                 "name at least one Receiver, as in receivers { siem { address = \"tcp://127.0.0.1:5514\" } }");
+        }
+
+        if (found.Value.Fields.Length > MaxReceivers)
+        {
+            relay.Error("receivers", $"expected at most {MaxReceivers} Receivers, found {found.Members().Length}");
+            return [];
         }
 
         var receivers = ImmutableArray.CreateBuilder<ReceiverSettings>();

@@ -9,6 +9,7 @@ namespace ActorRelay.Configuration;
 internal static partial class RouteSettingsReader
 {
     private const string DefaultReceiver = "siem";
+    private const int MaxRoutes = 256;
 
     private static readonly ImmutableArray<(string, InputStyle)> Inputs = [("json", InputStyle.Json), ("text", InputStyle.Text)];
 
@@ -21,8 +22,13 @@ internal static partial class RouteSettingsReader
             return [];
         }
 
-        var items = (value as HoconList)?.Items ?? [];
+        var items = relay.Items("routes", MaxRoutes);
         var known = (relay.Find("receivers") as HoconObject)?.Fields.Select(f => f.Name).ToHashSet() ?? [];
+        if (relay.Log.HasFailed(relay.KeyOf("routes")))
+        {
+            return [];
+        }
+
         return items.IsEmpty ? Default(relay, known) : ReadItems(relay, items, known, receivers);
     }
 

@@ -7,6 +7,9 @@ namespace ActorRelay.Configuration;
 /// <param name="incomplete">Some line could not be read, so nothing is said of what is missing or does not fit together.</param>
 internal sealed class SettingsLog(bool incomplete)
 {
+    /// <summary>Nobody reads on after so many.</summary>
+    private const int MaxErrors = 200;
+
     private readonly List<SettingsProblem> _errors = [];
     private readonly List<SettingsProblem> _warnings = [];
     private readonly List<SettingsSection> _sections = [];
@@ -24,7 +27,10 @@ internal sealed class SettingsLog(bool incomplete)
     public void Error(Place place, string key, string? value, string message)
     {
         _failed.Add(key);
-        _errors.Add(new SettingsProblem(place, key, value, message));
+        if (_errors.Count < MaxErrors)
+        {
+            _errors.Add(new SettingsProblem(place, key, value, message));
+        }
     }
 
     public void Missing(Place place, string key, string message)
@@ -32,12 +38,17 @@ internal sealed class SettingsLog(bool incomplete)
         _failed.Add(key);
         if (!incomplete)
         {
-            _errors.Add(new SettingsProblem(place, key, null, message));
+            Error(place, key, null, message);
         }
     }
 
-    public void Warn(Place place, string key, string? value, string message) =>
-        _warnings.Add(new SettingsProblem(place, key, value, message));
+    public void Warn(Place place, string key, string? value, string message)
+    {
+        if (_warnings.Count < MaxErrors)
+        {
+            _warnings.Add(new SettingsProblem(place, key, value, message));
+        }
+    }
 
     public bool HasFailed(string key) => _failed.Contains(key);
 
@@ -63,6 +74,11 @@ internal sealed class SettingsLog(bool incomplete)
         {
             foreach (var field in section.Value.Fields.Where(f => !section.KeysRead.Contains(f.Name)))
             {
+                if (_errors.Count >= MaxErrors)
+                {
+                    return;
+                }
+
                 var key = $"{section.Path}.{field.Name}";
                 Error(field.KeyPlace, key, null, Explain(section, field.Name));
             }

@@ -65,9 +65,13 @@ internal sealed class HoconMerge(Action<Place, string> error)
         {
             layers.Values[^1] = Merge(layers.Values[^1], next, key);
         }
-        else
+        else if (layers.Values.Count < HoconLimits.Parts)
         {
             layers.Values.Add(next);
+        }
+        else
+        {
+            error(next.Place, $"'{key}' is set more than {HoconLimits.Parts} times, with ${{}} among them");
         }
 
         return layers;

@@ -45,6 +45,11 @@ internal sealed class HoconValueReader(HoconScanner scanner, HoconErrors errors)
             }
 
             parts.Add(new HoconNode.Part(space, node));
+            if (parts.Count > HoconLimits.Parts && node is not HoconNode.Text)
+            {
+                errors.Break();
+                return Error(node.Place, $"more than {HoconLimits.Parts} values stand beside each other here");
+            }
         }
 
         if (parts.Count == 0)
