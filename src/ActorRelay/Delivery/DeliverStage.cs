@@ -115,7 +115,7 @@ internal sealed class DeliverStage(BatchId batch, string receiver, int index, IA
                     Fail(new NotConfirmedException(_name, "is down"));
                     break;
                 case Terminated:
-                    Fail(new NotConfirmedException(_name, "has failed and is being replaced"));
+                    Fail(new NotConfirmedException(_name, "has ended"));
                     break;
             }
         }
