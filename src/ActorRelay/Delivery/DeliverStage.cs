@@ -128,7 +128,7 @@ internal sealed class DeliverStage(
                     Fail(new NotConfirmedException(_name, "is down"));
                     break;
                 case Terminated:
-                    Fail(new NotConfirmedException(_name, "has failed and is being replaced"));
+                    Fail(new NotConfirmedException(_name, "has ended"));
                     break;
             }
         }

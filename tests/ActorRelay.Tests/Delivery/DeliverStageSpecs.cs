@@ -19,6 +19,7 @@ public sealed class DeliverStageSpecs : TestKit
     private int _pulled;
 
     public DeliverStageSpecs()
+        : base(TestConfig.Patient)
     {
         _batch = new NumberedBatch(_pool, promised: 32);
         _receiver = CreateTestProbe();

@@ -19,6 +19,7 @@ public sealed class ReceiversActorSpecs : TestKit
     private readonly IActorRef _receivers;
 
     public ReceiversActorSpecs()
+        : base(TestConfig.Patient)
     {
         _batch = new NumberedBatch(_pool, promised: 8);
         var settings = DeliverySettings.Receiver(1, new ReceiverAddress("siem.example", 514));
