@@ -10,12 +10,19 @@ namespace ActorRelay.Tests.Architecture;
 public sealed partial class TypeSpecs
 {
     private const int LongestFile = 250;
+    private const int LongestSpecs = 350;
 
     private static readonly IReadOnlyList<SourceFile> Program =
         SourceFile.Below(Path.Combine(Repository.Root, "src", "ActorRelay"));
 
     private static readonly IReadOnlyList<SourceFile> Tests =
         SourceFile.Below(Path.Combine(Repository.Root, "tests", "ActorRelay.Tests"));
+
+    /// <summary>Files that are longer, and why cutting them would not make them easier to read.</summary>
+    private static readonly Dictionary<string, string> LongForAReason = new()
+    {
+        ["Records/DatasetFields.cs"] = "a table",
+    };
 
     [Fact]
     public void Should_be_found()
@@ -41,8 +48,15 @@ public sealed partial class TypeSpecs
     }
 
     [Fact]
-    public void Should_stay_short() => Assert.All(Program.Concat(Tests), file =>
-        Assert.True(file.LineCount <= LongestFile, $"{file} has {file.LineCount} lines: which of its jobs can go elsewhere?"));
+    public void Should_stay_short()
+    {
+        Assert.All(Program.Where(file => !LongForAReason.ContainsKey(file.ToString())), file => AssertShort(file, LongestFile));
+        Assert.All(Tests, file => AssertShort(file, LongestSpecs));
+    }
+
+    [Fact]
+    public void Should_be_long_only_while_there_is_a_reason() => Assert.All(LongForAReason.Keys, name =>
+        Assert.Contains(Program, file => file.ToString() == name && file.LineCount > LongestFile));
 
     [Fact]
     public void Should_have_names_of_the_field() => Assert.All(Program.Concat(Tests), file => Assert.All(
@@ -66,6 +80,9 @@ public sealed partial class TypeSpecs
         && !type.Name.Contains('<')
         && type.Name != "Program"
         && (type.DeclaringType is null ? type.Namespace?.StartsWith("ActorRelay", StringComparison.Ordinal) == true : IsWritten(type.DeclaringType));
+
+    private static void AssertShort(SourceFile file, int longest) =>
+        Assert.True(file.LineCount <= longest, $"{file} has {file.LineCount} lines: which of its jobs can go elsewhere?");
 
     private static void AssertNamespace(string root, SourceFile file) => Assert.True(
         file.Namespace == (file.Folder.Length == 0 ? root : $"{root}.{file.Folder}")

@@ -25,6 +25,9 @@ internal abstract class SyslogDaemon : IAsyncDisposable
 
     public LineFile Arrived { get; }
 
+    /// <summary>Another file it writes to.</summary>
+    public LineFile FileOf(string name) => new(Folder.File(name));
+
     protected TestFolder Folder { get; } = new();
 
     /// <summary>Starts it, and returns once it accepts connections. The first start chooses the port.</summary>
