@@ -73,6 +73,6 @@ public sealed class DeliveryOverFaultsSpecs : TestKit
         var progress = new BatchProgress("http_requests", 1, new RecordAccounts());
         return Source.From(Enumerable.Range(0, 250))
             .Select(_ => batch.Next(sizes.Next(1, 60)))
-            .RunWith(Sink.FromGraph(new DeliverStage(batch.Id, "siem", 0, receiver, progress)), Sys.Materializer());
+            .RunWith(Sink.FromGraph(new DeliverStage(batch.Id, "siem", 0, receiver, progress, default)), Sys.Materializer());
     }
 }
