@@ -60,12 +60,13 @@ internal static class CertificateCheck
 
     private static CheckReport Describe(X509Certificate2 certificate, string what, DateTimeOffset now)
     {
+        DateTimeOffset begin = certificate.NotBefore.ToUniversalTime();
         DateTimeOffset end = certificate.NotAfter.ToUniversalTime();
-        var level = end <= now || certificate.NotBefore.ToUniversalTime() > now ? CheckLevel.Failed
+        var level = end <= now || begin > now ? CheckLevel.Failed
             : end - now < Soon ? CheckLevel.Warning
             : CheckLevel.Good;
         return new CheckReport(level, what, string.Create(
             CultureInfo.InvariantCulture,
-            $"{certificate.Subject}, valid from {certificate.NotBefore.ToUniversalTime():yyyy-MM-dd} to {end:yyyy-MM-dd} ({(end - now).TotalDays:F0} days left)"));
+            $"{certificate.Subject}, valid from {begin:yyyy-MM-dd} to {end:yyyy-MM-dd} ({(end - now).TotalDays:F0} days left)"));
     }
 }

@@ -19,7 +19,8 @@ internal static class ReceiverProbe
             using var client = new TcpClient();
             await client.ConnectAsync(address.Host, address.Port, limit.Token);
             var took = TimeProvider.System.GetElapsedTime(begun).TotalMilliseconds;
-            return new CheckReport(CheckLevel.Good, what, string.Create(CultureInfo.InvariantCulture, $"connected in {took:F0} ms"));
+            return new CheckReport(
+                CheckLevel.Good, what, string.Create(CultureInfo.InvariantCulture, $"connected in {took:F0} ms"));
         }
         catch (SocketException e)
         {
@@ -28,7 +29,9 @@ internal static class ReceiverProbe
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
             return new CheckReport(
-                CheckLevel.Failed, what, $"no answer within connect-timeout, {Durations.Format(receiver.ConnectTimeout)}");
+                CheckLevel.Failed,
+                what,
+                $"no answer within connect-timeout, {Durations.Format(receiver.ConnectTimeout)}");
         }
     }
 }

@@ -27,5 +27,11 @@ internal static class ReceiverProfiles
     /// <param name="Hostname">With placeholders.</param>
     /// <param name="AppName">With placeholders; empty for none.</param>
     public readonly record struct Profile(
-        HeaderStyle Header, PayloadStyle Payload, Framing Framing, int Priority, string TimeZone, string Hostname, string AppName);
+        HeaderStyle Header,
+        PayloadStyle Payload,
+        Framing Framing,
+        int Priority,
+        string TimeZone,
+        string Hostname,
+        string AppName);
 }

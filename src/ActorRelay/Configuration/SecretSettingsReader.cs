@@ -32,7 +32,9 @@ internal sealed class SecretSettingsReader(Func<string, string> absolute, Func<s
 
         if (items.IsEmpty && !edge.Log.HasFailed(key))
         {
-            edge.Missing("secrets", "this is missing; expected at least one secret, such as ${LOGPUSH_SECRET} or { file = \"secret\" }");
+            edge.Missing(
+                "secrets",
+                "this is missing; expected at least one secret, such as ${LOGPUSH_SECRET} or { file = \"secret\" }");
         }
 
         return secrets.ToImmutable();
@@ -47,7 +49,12 @@ internal sealed class SecretSettingsReader(Func<string, string> absolute, Func<s
 
         if (value.Length is 0 or > MaxLength || value != value.Trim() || value.Any(c => c is < ' ' or > '~'))
         {
-            log.Error(place, key, null, $"a secret has 1 to {MaxLength} printable ASCII characters and no space at its ends: it travels in an HTTP header");
+            log.Error(
+                place,
+                key,
+                null,
+                $"a secret has 1 to {MaxLength} printable ASCII characters and no space at its ends: " +
+                "it travels in an HTTP header");
         }
         else if (WellKnownSecrets.Complaint(value) is { } complaint)
         {
@@ -129,7 +136,11 @@ internal sealed class SecretSettingsReader(Func<string, string> absolute, Func<s
         }
 
         secret.Log.Poison(secret.Path);
-        secret.Log.Error(secret.PlaceOf("file"), secret.KeyOf("file"), $"\"{SettingsText.Printable(path)}\"", $"cannot read it: {file.Error}");
+        secret.Log.Error(
+            secret.PlaceOf("file"),
+            secret.KeyOf("file"),
+            $"\"{SettingsText.Printable(path)}\"",
+            $"cannot read it: {file.Error}");
         return "";
     }
 }

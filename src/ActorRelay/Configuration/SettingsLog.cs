@@ -4,7 +4,9 @@ using ActorRelay.Configuration.Hocon;
 namespace ActorRelay.Configuration;
 
 /// <summary>What was found while settings are read: errors, warnings, which keys were looked for.</summary>
-/// <param name="incomplete">Some line could not be read, so nothing is said of what is missing or does not fit together.</param>
+/// <param name="incomplete">
+/// Some line could not be read, so nothing is said of what is missing or does not fit together.
+/// </param>
 internal sealed class SettingsLog(bool incomplete)
 {
     /// <summary>Nobody reads on after so many.</summary>
@@ -97,7 +99,8 @@ internal sealed class SettingsLog(bool incomplete)
             return $"there is no such setting; did you mean {near}?";
         }
 
-        var elsewhere = _sections.Where(s => s.KeysRead.Contains(name) || s.Path.EndsWith($".{name}", StringComparison.Ordinal))
+        var elsewhere = _sections
+            .Where(s => s.KeysRead.Contains(name) || s.Path.EndsWith($".{name}", StringComparison.Ordinal))
             .Select(s => s.KeysRead.Contains(name) ? $"{s.Path}.{name}" : s.Path)
             .FirstOrDefault();
         return elsewhere is null

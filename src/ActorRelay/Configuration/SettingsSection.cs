@@ -18,7 +18,7 @@ internal sealed class SettingsSection
     /// <param name="pattern">The same, with <c>*</c> for names and items.</param>
     /// <param name="value">The object.</param>
     /// <param name="secret">Its values are not to be shown.</param>
-    /// <param name="isStandIn">Something else stands where the object should be, so nothing is said of what is missing in it.</param>
+    /// <param name="isStandIn">Something else stands where the object should be: nothing is said of what it lacks.</param>
     public SettingsSection(
         SettingsLog log, string path, string pattern, HoconObject value, bool secret = false, bool isStandIn = false)
     {

@@ -30,7 +30,7 @@ internal static class TrialMode
     public static SettingsResult Settings(SettingsInput input, int receiverPort)
     {
         // The secret's place is known only when state-dir is.
-        var draft = SettingsReader.Read(input with { Texts = [(PlaceName, Text(receiverPort, $"value = \"{NewSecret()}\""))] });
+        var draft = Read(input, Text(receiverPort, $"value = \"{NewSecret()}\""));
         if (draft.Settings is null)
         {
             return draft;
@@ -43,12 +43,18 @@ internal static class TrialMode
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             var problem = new SettingsProblem(
-                new Place(PlaceName, 0, 0), "relay.state-dir", $"\"{draft.Settings.StateDir}\"", $"cannot keep a secret there: {e.Message}");
+                new Place(PlaceName, 0, 0),
+                "relay.state-dir",
+                $"\"{draft.Settings.StateDir}\"",
+                $"cannot keep a secret there: {e.Message}");
             return draft with { Settings = null, Errors = [problem] };
         }
 
-        return SettingsReader.Read(input with { Texts = [(PlaceName, Text(receiverPort, $"file = \"{SecretFile}\""))] });
+        return Read(input, Text(receiverPort, $"file = \"{SecretFile}\""));
     }
+
+    private static SettingsResult Read(SettingsInput input, string text) =>
+        SettingsReader.Read(input with { Texts = [(PlaceName, text)] });
 
     private static string Text(int receiverPort, string secret) => string.Create(CultureInfo.InvariantCulture, $$"""
         relay {

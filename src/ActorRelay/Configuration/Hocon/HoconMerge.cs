@@ -115,7 +115,9 @@ internal sealed class HoconMerge(Action<Place, string> error)
             var index = int.Parse(name, CultureInfo.InvariantCulture);
             if (old is { IsOpen: true })
             {
-                error(slot.KeyPlace, $"'{key}' is made with ${{}} ({old.Place}), so no single item of it can be set: set it whole");
+                error(
+                    slot.KeyPlace,
+                    $"'{key}' is made with ${{}} ({old.Place}), so no single item of it can be set: set it whole");
             }
             else if (index < list.Items.Count)
             {
@@ -127,7 +129,9 @@ internal sealed class HoconMerge(Action<Place, string> error)
             }
             else
             {
-                error(slot.KeyPlace, $"item {index} of '{key}' would leave a gap: the list has {list.Items.Count}, counted from 0");
+                error(
+                    slot.KeyPlace,
+                    $"item {index} of '{key}' would leave a gap: the list has {list.Items.Count}, counted from 0");
             }
         }
 

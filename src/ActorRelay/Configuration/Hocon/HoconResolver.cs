@@ -87,7 +87,9 @@ internal sealed class HoconResolver(
         var name = string.Join('.', reference.Path.Select(p => p.Name));
         if (_references >= HoconLimits.ReferenceDepth)
         {
-            errors.Add(reference.Place, $"${{{name}}} is the last of more than {HoconLimits.ReferenceDepth} that refer to each other");
+            errors.Add(
+                reference.Place,
+                $"${{{name}}} is the last of more than {HoconLimits.ReferenceDepth} that refer to each other");
             return null;
         }
 
@@ -181,7 +183,9 @@ internal sealed class HoconResolver(
             return value;
         }
 
-        return added is null ? value : new HoconList([.. (value as HoconList)?.Items ?? [], .. added.Items], append.Place);
+        return added is null
+            ? value
+            : new HoconList([.. (value as HoconList)?.Items ?? [], .. added.Items], append.Place);
     }
 
     private static HoconValue Overlay(HoconValue? old, HoconValue next)
@@ -191,7 +195,8 @@ internal sealed class HoconResolver(
             return next;
         }
 
-        var kept = below.Fields.Select(f => above.Find(f.Name) is { } over ? over with { Value = Overlay(f.Value, over.Value) } : f);
+        var kept = below.Fields.Select(
+            f => above.Find(f.Name) is { } over ? over with { Value = Overlay(f.Value, over.Value) } : f);
         return new HoconObject([.. kept, .. above.Fields.Where(f => below.Find(f.Name) is null)], above.Place);
     }
 
@@ -222,7 +227,9 @@ internal sealed class HoconResolver(
                     value = new HoconList(list.Items.AddRange(more.Items), list.Place);
                     break;
                 default:
-                    errors.Add(part.Node.Place, "texts, lists and objects cannot be put together: is a ',' or a new line missing?");
+                    errors.Add(
+                        part.Node.Place,
+                        "texts, lists and objects cannot be put together: is a ',' or a new line missing?");
                     return null;
             }
 
