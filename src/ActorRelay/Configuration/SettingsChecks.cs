@@ -14,7 +14,7 @@ internal sealed class SettingsChecks(SettingsLog log, HoconObject root)
     public void Check(RelaySettings settings)
     {
         var edge = settings.Edge;
-        AtMost(MaxBody, edge.MaxBody, "relay.edge.in-flight", edge.InFlight, "a larger body would never find room");
+        CheckInFlight(edge);
         AtMost(MaxBody, edge.MaxBody, MaxInflated, edge.MaxInflated, "a body may come as plain text");
         AtMost("relay.edge.max-line", edge.MaxLine, MaxInflated, edge.MaxInflated, "a longer line cannot come");
         CheckBlocks(settings);
@@ -30,6 +30,19 @@ internal sealed class SettingsChecks(SettingsLog log, HoconObject root)
                 ["relay.stop-timeout", "relay.edge.deadline"],
                 $"stop-timeout is {Show(settings.StopTimeout)} and edge.deadline {Show(edge.Deadline)}: " +
                 "a stop may refuse batches that could still have ended");
+        }
+    }
+
+    /// <summary>A warning, not an error: bodies are seldom that large, and it is how the defaults are.</summary>
+    private void CheckInFlight(EdgeSettings edge)
+    {
+        const string inFlight = "relay.edge.in-flight";
+        if (Can(MaxBody, inFlight) && edge.MaxBody > edge.InFlight && (SetAt(MaxBody) ?? SetAt(inFlight)) is not null)
+        {
+            Warn(
+                [MaxBody, inFlight],
+                $"{MaxBody} is {ByteSizes.Format(edge.MaxBody)}, more than {inFlight}, {ByteSizes.Format(edge.InFlight)}: " +
+                "a body between the two never finds room and is answered 503");
         }
     }
 

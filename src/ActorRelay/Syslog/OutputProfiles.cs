@@ -51,17 +51,9 @@ internal static class OutputProfiles
     /// </summary>
     public static OutputFormat SyslogNg { get; } = Rsyslog with { Framing = Framing.OctetCounting };
 
-    /// <summary>What <see cref="Find"/> knows.</summary>
-    public static ImmutableArray<string> Names { get; } = ["alog", "rsyslog", "syslog-ng"];
-
-    /// <summary>The profile of a name, or null.</summary>
-    public static OutputFormat? Find(string name) => name switch
-    {
-        "alog" => Alog,
-        "rsyslog" => Rsyslog,
-        "syslog-ng" => SyslogNg,
-        _ => null,
-    };
+    /// <summary>By the names that settings call them; the first is what a Receiver without one has.</summary>
+    public static ImmutableArray<(string Name, OutputFormat Format)> All { get; } =
+        [("alog", Alog), ("rsyslog", Rsyslog), ("syslog-ng", SyslogNg)];
 
     /// <summary>Where there is no zone database (small containers), its one rule is known: nine hours, no summer time.</summary>
     private static TimeZoneInfo Japan() =>

@@ -43,8 +43,6 @@ public sealed class SettingsSlipsSpecs
     [InlineData("secrets = [{ value = uAhX0dYxq4Nn8sT2bVwZ, paths = [a] }]", "f:2:52: relay.edge.secrets[0].paths = ***: expected paths that begin with /, such as \"/gateway_*\"")]
     [InlineData("allow-from = [\"10.0.0.1/8\"]", "f:2:15: relay.edge.allow-from = \"10.0.0.1/8\": bits behind the prefix are set: write 10.0.0.0/8")]
     [InlineData("allow-from = cloudflare", "f:2:14: relay.edge.allow-from = \"cloudflare\": expected a network such as 10.0.0.0/8 or 2001:db8::/32, or an address")]
-    [InlineData("max-body = 512 MiB", "f:2:12: relay.edge.max-body: relay.edge.max-body is 512 MiB, more than relay.edge.in-flight, 320 MiB: a larger body would never find room")]
-    [InlineData("in-flight = 100 MiB", "f:2:13: relay.edge.in-flight: relay.edge.max-body is 320 MiB, more than relay.edge.in-flight, 100 MiB: a larger body would never find room")]
     [InlineData("max-inflated = 100 MiB", "f:2:16: relay.edge.max-inflated: relay.edge.max-body is 320 MiB, more than relay.edge.max-inflated, 100 MiB: a body may come as plain text")]
     public void Should_report_the_edge(string text, string expected)
     {
