@@ -93,9 +93,13 @@ internal static class RunCommand
 
     private static RelaySettings? ReadSettings(SettingsArguments arguments, TextWriter error)
     {
-        _ = arguments;
-        error.WriteLine("actorrelay: this build cannot read settings");
-        return null;
+        var result = SettingsReader.Read(SettingsInput.OfProcess(arguments.Files, arguments.Overrides));
+        foreach (var problem in result.Errors.Concat(result.Warnings))
+        {
+            error.WriteLine(problem);
+        }
+
+        return result.Settings;
     }
 
     private static RelaySettings ReadTrialSettings(TrialPaths trial, IPEndPoint receiver)

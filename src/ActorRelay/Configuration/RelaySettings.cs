@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using ActorRelay.Syslog;
 
 namespace ActorRelay.Configuration;
 
@@ -33,4 +34,7 @@ internal sealed record RelaySettings
 
     /// <summary>The <c>akka { }</c> part, normalised by the relay's own reader, for Akka. Empty when nothing was set.</summary>
     public required string AkkaHocon { get; init; }
+
+    /// <summary>How a Receiver, which must be one of <see cref="Receivers"/>, wants its lines.</summary>
+    public OutputFormat FormatOf(string receiver) => Receivers.Single(settings => settings.Name == receiver).Format;
 }

@@ -1,27 +1,52 @@
 using ActorRelay.Configuration;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Hosting;
 
 namespace ActorRelay.Hosting;
 
 /// <summary>A relay that serves: edge, batches, Receivers and inspection in this process.</summary>
 internal sealed class RunningRelay : IAsyncDisposable
 {
-    private RunningRelay()
+    private readonly WebApplication _app;
+
+    private RunningRelay(WebApplication app, RelayListeners listeners)
     {
+        _app = app;
+        Edge = listeners.Edge;
+        Inspection = listeners.Inspection;
     }
 
-    /// <summary>Where Logpush posts to, with the port that was bound.</summary>
-    public Uri Edge { get; } = null!;
+    /// <summary>Where Logpush posts to, with the port that was bound; the first when there are several.</summary>
+    public Uri Edge { get; }
 
     /// <summary>Where an operator looks.</summary>
-    public Uri Inspection { get; } = null!;
+    public Uri Inspection { get; }
 
     /// <summary>Starts one, and returns once it serves.</summary>
-    public static Task<RunningRelay> StartAsync(RelaySettings settings, CancellationToken cancellation) =>
-        throw new NotImplementedException();
+    /// <exception cref="IOException">An address cannot be listened on.</exception>
+    public static async Task<RunningRelay> StartAsync(RelaySettings settings, CancellationToken cancellation)
+    {
+        Directory.CreateDirectory(settings.StateDir);
+        var (app, listeners) = RelayHost.Build(settings);
+        try
+        {
+            await app.StartAsync(cancellation);
+            return new RunningRelay(app, listeners);
+        }
+        catch
+        {
+            await app.DisposeAsync();
+            throw;
+        }
+    }
 
     /// <summary>Ends when the process was asked to stop (SIGTERM, Ctrl-C) and the drain is done.</summary>
-    public Task WaitForShutdownAsync() => throw new NotImplementedException();
+    public Task WaitForShutdownAsync() => _app.WaitForShutdownAsync();
 
     /// <summary>Drains and stops.</summary>
-    public ValueTask DisposeAsync() => throw new NotImplementedException();
+    public async ValueTask DisposeAsync()
+    {
+        await _app.StopAsync();
+        await _app.DisposeAsync();
+    }
 }

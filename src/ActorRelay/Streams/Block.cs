@@ -25,10 +25,10 @@ internal sealed class Block
     {
         _pool = pool;
         Capacity = capacity;
-        Buffer = GC.AllocateUninitializedArray<byte>(capacity + Slack, pinned: capacity == Size);
+        Buffer = GC.AllocateUninitializedArray<byte>(capacity + 1 + Slack, pinned: capacity == Size);
     }
 
-    /// <summary><see cref="Capacity"/> bytes, then <see cref="Slack"/>.</summary>
+    /// <summary><see cref="Capacity"/> bytes, one for a line end that a body lacks, then <see cref="Slack"/>.</summary>
     public byte[] Buffer { get; }
 
     /// <summary><see cref="Size"/>, or more for a line that needs more.</summary>

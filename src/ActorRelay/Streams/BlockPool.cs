@@ -12,8 +12,10 @@ internal sealed class BlockPool
 {
     private readonly Lock _lock = new();
     private readonly Stack<Block> _free = new();
+    private readonly List<Block> _spareLarge = new(2);
     private readonly Queue<Action> _waitingForLarge = new();
     private readonly int _largeBatchLimit;
+    private Action? _freed;
     private BlockLease? _largeHolder;
     private int _taken;
     private int _outstanding;
@@ -70,6 +72,15 @@ internal sealed class BlockPool
         }
     }
 
+    /// <summary>Calls <paramref name="wake"/> once, from any thread, when a block or a promise has come back.</summary>
+    public void WhenFreed(Action wake)
+    {
+        lock (_lock)
+        {
+            _freed = wake;
+        }
+    }
+
     internal Block? TryRent(BlockLease lease)
     {
         lock (_lock)
@@ -115,7 +126,15 @@ internal sealed class BlockPool
             _largeHolder = lease;
             _outstanding++;
             _outstandingLarge++;
-            return new Block(this, capacity).LeaseTo(lease);
+            var spare = _spareLarge.FindIndex(block => block.Capacity >= capacity);
+            if (spare < 0)
+            {
+                return new Block(this, capacity).LeaseTo(lease);
+            }
+
+            var block = _spareLarge[spare];
+            _spareLarge.RemoveAt(spare);
+            return block.LeaseTo(lease);
         }
     }
 
@@ -136,11 +155,17 @@ internal sealed class BlockPool
     internal void TakeBack(Block block, BlockLease lease)
     {
         Action[] wakeLarge = [];
+        Action? freed = null;
         lock (_lock)
         {
             _outstanding--;
             if (block.IsLarge)
             {
+                if (_spareLarge.Count < 2)
+                {
+                    _spareLarge.Add(block);
+                }
+
                 if (--_outstandingLarge == 0)
                 {
                     _largeHolder = null;
@@ -155,10 +180,12 @@ internal sealed class BlockPool
                 if (lease.Held >= lease.Promised)
                 {
                     _taken--;
+                    (freed, _freed) = (_freed, null);
                 }
             }
         }
 
+        freed?.Invoke();
         lease.Wake();
         foreach (var wake in wakeLarge)
         {
@@ -169,13 +196,16 @@ internal sealed class BlockPool
     /// <summary>The batch has ended: what it does not hold is promised no longer; what it does follows as it comes back.</summary>
     internal void End(BlockLease lease)
     {
+        Action? freed;
         lock (_lock)
         {
-            var idle = Math.Max(0, lease.Promised - lease.Held);
-            _taken -= idle;
+            _taken -= Math.Max(0, lease.Promised - lease.Held);
             lease.Promised = 0;
             lease.Ended = true;
+            (freed, _freed) = (_freed, null);
         }
+
+        freed?.Invoke();
     }
 
     private int Limit(bool small) => small ? Capacity : _largeBatchLimit;

@@ -16,8 +16,8 @@ internal static class QuarantineProtocol
     /// <summary>Stage to quarantine: keep these. Answered by <see cref="Kept"/> or <see cref="NotKept"/>.</summary>
     public sealed record SetAside(BatchId Batch, string Dataset, string Source, ImmutableArray<Line> Lines);
 
-    /// <summary>They are on disk.</summary>
-    public sealed record Kept(BatchId Batch);
+    /// <summary>So many lines are on disk.</summary>
+    public sealed record Kept(BatchId Batch, int Lines);
 
     /// <summary>They could not be written; the batch must come again.</summary>
     public sealed record NotKept(BatchId Batch, string Reason);

@@ -1,24 +1,257 @@
+using System.Buffers.Text;
+using System.Globalization;
+using System.Text.Unicode;
+using ActorRelay.Records;
+
 namespace ActorRelay.Syslog;
 
 /// <summary>
 /// Turns the lines of one batch into syslog messages for one output. A pure function of the line and of what it was
 /// made with; it keeps buffers and a clock cache, so one thread at a time.
+/// <para>
+/// The payload is written first, behind a gap as long as the last header was, because only then are the event time and
+/// the length known that the header and the count need; if the header turns out longer or shorter, the payload moves.
+/// </para>
 /// </summary>
-internal sealed class LineFormatter
+internal sealed unsafe class LineFormatter
 {
-    /// <summary>Bytes that must be readable behind the source and writable behind the room in the destination.</summary>
+    /// <summary>Bytes at the end of both spans that may be read, or written over, without being content.</summary>
     public const int Slack = 64;
+
+    /// <summary>A count of octets and its space.</summary>
+    private const int CountLimit = 11;
+
+    private readonly HeaderWriter _header;
+    private readonly EventTimeWindow _window;
+    private readonly RecordScanner _scanner;
+    private readonly ControlEscapes _textEscapes = new();
+    private readonly WantedFields _wanted;
+    private readonly bool _isText;
+    private readonly bool _isCounted;
+    private readonly int _prefixLimit;
+    private int _prefixGuess;
 
     public LineFormatter(OutputFormat format, LineContext context)
     {
-        _ = format;
-        _ = context;
+        _header = new HeaderWriter(format, context);
+        _window = new EventTimeWindow(context.Received);
+        _header.SetTime(_window.Received);
+        _header.SetTime(_window.Received);
+        _wanted = new WantedFields(DatasetCatalogue.EventTimeFieldsOf(context.Dataset));
+        _scanner = format.Payload switch
+        {
+            PayloadStyle.Json => new RecordScanner<JsonPayload>(_wanted),
+            _ => new RecordScanner<KeyValuePayload>(_wanted),
+        };
+        _isText = context.Input == InputStyle.Text;
+        _isCounted = format.Framing == Framing.OctetCounting;
+        _prefixLimit = _header.Length + (_isCounted ? CountLimit : 0);
+        _prefixGuess = _header.Length + (_isCounted ? "1234 ".Length : 0);
     }
 
+    /// <summary>
+    /// Records whose header shows the time of receipt, because they have no event time, or none that can be read, or
+    /// one outside of <see cref="EventTimeWindow"/>. Lines of text have none and are not counted.
+    /// </summary>
+    public long ReceiveTimeUsed { get; private set; }
+
     /// <summary>Formats the first line of <paramref name="source"/>.</summary>
-    /// <param name="source">Whole lines, each ended by LF, then <see cref="Slack"/> bytes of any content.</param>
+    /// <param name="source">Whole lines, each ended by LF; the last <see cref="Slack"/> bytes are slack of any content.</param>
     /// <param name="validUtf8">The caller has checked that the source is valid UTF-8, so the line need not be.</param>
-    /// <param name="destination">Room for the message, then <see cref="Slack"/> bytes that may be written over.</param>
-    public LineResult Format(ReadOnlySpan<byte> source, bool validUtf8, Span<byte> destination) =>
-        throw new NotImplementedException();
+    /// <param name="destination">Room for the message; the last <see cref="Slack"/> bytes are slack and may be written over.</param>
+    /// <remarks>
+    /// A record without fields gives the header alone, without the space that would end it: under key-value <c>{}</c>
+    /// has no payload. White space, and one comma before and one behind a record, do no harm.
+    /// </remarks>
+    /// <exception cref="ArgumentException">A span is too short, or the source does not end with LF before its slack.</exception>
+    public LineResult Format(ReadOnlySpan<byte> source, bool validUtf8, Span<byte> destination)
+    {
+        if (source.Length <= Slack || source[^(Slack + 1)] != '\n')
+        {
+            throw new ArgumentException("Needs whole lines, each ended by LF, and slack behind the last.", nameof(source));
+        }
+
+        if (destination.Length < Slack)
+        {
+            throw new ArgumentException("Needs slack.", nameof(destination));
+        }
+
+        // The check above is what memory safety rests on: a line feed before the slack, at which every scan stops.
+        fixed (byte* line = source, target = destination)
+        {
+            if (!validUtf8)
+            {
+                var content = source[..source.IndexOf((byte)'\n')];
+                if (!Utf8.IsValid(content))
+                {
+                    return Bad(content, RecordError.InvalidUtf8, RecordDiagnosis.FirstInvalidUtf8(content));
+                }
+            }
+
+            return _isText
+                ? FormatText(source[..^Slack], line, target, destination.Length - Slack)
+                : FormatRecord(source[..^Slack], line, target, destination.Length - Slack);
+        }
+    }
+
+    private LineResult FormatRecord(ReadOnlySpan<byte> lines, byte* line, byte* target, int room)
+    {
+        var record = JsonValue.SkipWhiteSpace(line);
+        if (*record == ',')
+        {
+            record = JsonValue.SkipWhiteSpace(record + 1);
+        }
+
+        if (*record == '\n')
+        {
+            return Blank((int)(record - line));
+        }
+
+        if (!HasRoom(lines, room, out var growth))
+        {
+            return Full(lines);
+        }
+
+        if (*record != '{')
+        {
+            return Refuse(lines);
+        }
+
+        var payload = target + _prefixGuess;
+        var end = _scanner.Scan(record, payload, growth);
+        if (end.IsRefused && _scanner.OutOfRoom)
+        {
+            end = _scanner.Scan(record, payload, ExactGrowth(lines, room));
+        }
+
+        if (end.IsRefused)
+        {
+            return _scanner.OutOfRoom ? Full(lines) : Refuse(lines);
+        }
+
+        var rest = JsonValue.SkipWhiteSpace(end.Source);
+        if (*rest == ',')
+        {
+            rest = JsonValue.SkipWhiteSpace(rest + 1);
+        }
+
+        if (*rest != '\n')
+        {
+            return Refuse(lines);
+        }
+
+        _header.SetTime(EventTimeOf(new ReadOnlySpan<byte>(record, (int)(end.Source - record))));
+        return Finish((int)(rest - line), target, (int)(end.Target - payload));
+    }
+
+    private LineResult FormatText(ReadOnlySpan<byte> lines, byte* line, byte* target, int room)
+    {
+        var length = lines.IndexOf((byte)'\n');
+        if (*JsonValue.SkipWhiteSpace(line) == '\n')
+        {
+            return Blank(length);
+        }
+
+        if (!HasRoom(lines, room, out var growth))
+        {
+            return Full(lines);
+        }
+
+        var content = length > 0 && line[length - 1] == '\r' ? length - 1 : length;
+        var payload = target + _prefixGuess;
+        _textEscapes.Begin(growth);
+        var end = TextMessage.Copy(line, line + content, payload, _textEscapes);
+        if (end.IsRefused)
+        {
+            _textEscapes.Begin(ExactGrowth(lines, room));
+            end = TextMessage.Copy(line, line + content, payload, _textEscapes);
+        }
+
+        return end.IsRefused ? Full(lines) : Finish(length, target, (int)(end.Target - payload));
+    }
+
+    /// <summary>Whether the line fits if it does not grow, and by how much it may at least.</summary>
+    private bool HasRoom(ReadOnlySpan<byte> lines, int room, out long growth)
+    {
+        // While there is room for all the lines there is no need to look for the end of the first.
+        growth = room - _prefixLimit - lines.Length;
+        if (growth < 0)
+        {
+            growth = ExactGrowth(lines, room);
+        }
+
+        return growth >= 0;
+    }
+
+    private long ExactGrowth(ReadOnlySpan<byte> lines, int room) => room - _prefixLimit - LengthOf(lines);
+
+    private LineResult Finish(int lineLength, byte* target, int payloadLength)
+    {
+        var headerLength = payloadLength == 0 ? _header.Length - 1 : _header.Length;
+        var messageLength = headerLength + payloadLength;
+        Span<byte> count = stackalloc byte[CountLimit];
+        var countLength = 0;
+        if (_isCounted)
+        {
+            Utf8Formatter.TryFormat(messageLength, count, out countLength);
+            count[countLength++] = (byte)' ';
+        }
+
+        var prefixLength = countLength + headerLength;
+        if (prefixLength != _prefixGuess)
+        {
+            Buffer.MemoryCopy(target + _prefixGuess, target + prefixLength, payloadLength, payloadLength);
+            _prefixGuess = prefixLength;
+        }
+
+        count[..countLength].CopyTo(new Span<byte>(target, countLength));
+        _header.Bytes[..headerLength].CopyTo(new Span<byte>(target + countLength, headerLength));
+        var written = prefixLength + payloadLength;
+        if (!_isCounted)
+        {
+            target[written++] = (byte)'\n';
+        }
+
+        return new LineResult(LineStatus.Written, lineLength + 1, written, 0, RecordError.None, 0);
+    }
+
+    private long EventTimeOf(ReadOnlySpan<byte> record)
+    {
+        for (var slot = 0; slot < _wanted.Count; slot++)
+        {
+            if (_scanner.TryGetField(slot, out var start, out var length)
+                && EventTime.TryRead(record.Slice(start, length), out var microseconds)
+                && _window.Contains(microseconds))
+            {
+                return microseconds;
+            }
+        }
+
+        ReceiveTimeUsed++;
+        return _window.Received;
+    }
+
+    private LineResult Full(ReadOnlySpan<byte> lines)
+    {
+        var length = LengthOf(lines);
+        var needed = _prefixLimit + length + ControlEscapes.GrowthOf(lines[..length], _isText);
+        return new LineResult(LineStatus.Full, 0, 0, checked((int)needed), RecordError.None, 0);
+    }
+
+    private static LineResult Refuse(ReadOnlySpan<byte> lines)
+    {
+        var content = lines[..(LengthOf(lines) - 1)];
+        var error = RecordDiagnosis.Explain(content, out var offset);
+
+        // The two must agree; should they ever not, the line is still set aside and not lost.
+        return error == RecordError.None ? Bad(content, RecordError.InvalidJson, 0) : Bad(content, error, offset);
+    }
+
+    private static LineResult Bad(ReadOnlySpan<byte> content, RecordError error, int offset) =>
+        new(LineStatus.Bad, content.Length + 1, 0, 0, error, offset);
+
+    private static LineResult Blank(int lineLength) =>
+        new(LineStatus.Blank, lineLength + 1, 0, 0, RecordError.None, 0);
+
+    private static int LengthOf(ReadOnlySpan<byte> lines) => lines.IndexOf((byte)'\n') + 1;
 }

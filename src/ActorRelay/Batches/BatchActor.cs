@@ -1,0 +1,211 @@
+using System.Collections.Immutable;
+using ActorRelay.Delivery;
+using ActorRelay.Streams;
+using Akka;
+using Akka.Actor;
+using Akka.Event;
+using Akka.Streams;
+using Akka.Streams.Dsl;
+
+namespace ActorRelay.Batches;
+
+/// <summary>
+/// One batch, from its last byte to its answer. Owns the body, the run of its graph and the deadline; answers exactly
+/// once, and stops. If it fails itself, the answer is <see cref="BatchOutcome.Failed"/> and the sender comes again.
+/// </summary>
+/// <remarks>
+/// <code>
+/// Waiting --Start--> Running --RunEnded--> (answered, stopped)
+///    |                  |
+///    +--Deadline, Stop--+--> Running: the graph is aborted, and RunEnded follows; Waiting: answered, stopped
+/// </code>
+/// </remarks>
+internal sealed class BatchActor : UntypedActor, IWithTimers
+{
+    private const string DeadlineKey = "deadline";
+
+    private readonly Batch _batch;
+    private readonly TaskCompletionSource<BatchAnswer> _answer;
+    private readonly BatchProgress _progress;
+    private readonly BatchWork _work;
+    private readonly ILoggingAdapter _log = Context.GetLogger();
+    private readonly CancellationTokenSource _abort = new();
+    private BatchAbortedException? _aborted;
+    private bool _running;
+
+    public BatchActor(Batch batch, TaskCompletionSource<BatchAnswer> answer, BatchProgress progress, BatchWork work)
+    {
+        _batch = batch;
+        _answer = answer;
+        _progress = progress;
+        _work = work;
+    }
+
+    public ITimerScheduler Timers { get; set; } = null!;
+
+    public static Props Props(
+        Batch batch, TaskCompletionSource<BatchAnswer> answer, BatchProgress progress, BatchWork work) =>
+        Akka.Actor.Props.Create(() => new BatchActor(batch, answer, progress, work));
+
+    protected override void PreStart() =>
+        Timers.StartSingleTimer(DeadlineKey, Deadline.Instance, _batch.Settings.Edge.Deadline);
+
+    protected override void OnReceive(object message)
+    {
+        switch (message)
+        {
+            case Start start:
+                Run(start);
+                Become(Running);
+                break;
+            case Deadline:
+                End(Aborted.Late("waiting for memory: raise relay.blocks, or look for a Receiver that is slow"));
+                break;
+            case Stop:
+                End(Aborted.Stopping);
+                break;
+            default:
+                Unhandled(message);
+                break;
+        }
+    }
+
+    private void Running(object message)
+    {
+        switch (message)
+        {
+            case Deadline:
+                Abort(Aborted.Late("waiting for confirmation"));
+                break;
+            case Stop:
+                Abort(Aborted.Stopping);
+                break;
+            case RunEnded ended:
+                End(ended.Failure is null ? null : _aborted ?? ended.Failure);
+                break;
+            default:
+                Unhandled(message);
+                break;
+        }
+    }
+
+    protected override void PostStop()
+    {
+        if (!_running)
+        {
+            _batch.Body.Dispose();
+        }
+
+        _abort.Cancel();
+        _progress.Close();
+        _answer.TrySetResult(new BatchAnswer(BatchOutcome.Failed, null, 0, "a fault of the relay; its log has it"));
+    }
+
+    private void Run(Start start)
+    {
+        var receivers = _batch.Route.Receivers;
+        var missing = receivers.FirstOrDefault(name => !start.Receivers.ContainsKey(name));
+        if (missing is not null)
+        {
+            Self.Tell(new RunEnded(new NotConfirmedException(missing, "is being started again")));
+            return;
+        }
+
+        var deliveries = new Task[receivers.Length];
+        var sinks = receivers.Select((name, i) => Sink
+            .FromGraph(new DeliverStage(_batch.Id, name, i, start.Receivers[name], _progress, _abort.Token))
+            .MapMaterializedValue(done =>
+            {
+                deliveries[i] = done;
+                return NotUsed.Instance;
+            }));
+        var edge = _batch.Settings.Edge;
+        var graph = RelayGraph.Create(
+            _batch.Body.Bytes, edge.MaxInflated, edge.MaxLine, Plan(start.Lease), [.. sinks]);
+        var bodyClosed = graph.Run(Context.System.Materializer());
+        _running = true;
+        EndAsync(Task.WhenAll(deliveries), bodyClosed, start.Lease, _batch.Body).PipeTo(Self);
+    }
+
+    /// <summary>The body is given back only when no stage can read it any more, whatever else went wrong.</summary>
+    private static async Task<RunEnded> EndAsync(
+        Task delivered, Task bodyClosed, BlockLease lease, BatchBody body)
+    {
+        try
+        {
+            await delivered;
+            return new RunEnded(null);
+        }
+        catch (Exception failure)
+        {
+            return new RunEnded(failure);
+        }
+        finally
+        {
+            await bodyClosed;
+            body.Dispose();
+            lease.Dispose();
+        }
+    }
+
+    private FormatPlan Plan(BlockLease lease) => new()
+    {
+        Batch = _batch.Id,
+        Dataset = _batch.Dataset,
+        Source = _batch.Source,
+        Host = _work.Host,
+        Input = _batch.Route.Input,
+        Received = _batch.Received,
+        Outputs = [.. _batch.Route.Receivers.Select(_batch.Settings.FormatOf)],
+        Lease = lease,
+        Progress = _progress,
+        Quarantine = _work.Quarantine,
+    };
+
+    private void Abort(BatchAbortedException reason)
+    {
+        _aborted ??= reason;
+        _abort.Cancel();
+    }
+
+    private void End(Exception? failure)
+    {
+        _progress.Close();
+        var answer = BatchEnds.Answer(failure, _progress);
+        if (answer.Outcome is BatchOutcome.Failed)
+        {
+            _log.Error(failure, "Batch {0} of {1} failed", _batch.Id, _batch.Dataset);
+        }
+        else if (answer.Detail is not null)
+        {
+            _log.Warning("Batch {0} of {1} was refused ({2}): {3}", _batch.Id, _batch.Dataset, answer.Outcome, answer.Detail);
+        }
+
+        _answer.TrySetResult(answer);
+        Context.Stop(Self);
+    }
+
+    /// <summary>Parent to batch: the blocks are yours, these are the Receivers.</summary>
+    public sealed record Start(BlockLease Lease, ImmutableDictionary<string, IActorRef> Receivers);
+
+    /// <summary>Parent to batch: the relay stops, and can wait no longer.</summary>
+    public sealed record Stop
+    {
+        public static Stop Instance { get; } = new();
+    }
+
+    private sealed record Deadline
+    {
+        public static Deadline Instance { get; } = new();
+    }
+
+    private sealed record RunEnded(Exception? Failure) : IDeadLetterSuppression;
+
+    private static class Aborted
+    {
+        public static BatchAbortedException Stopping => new(BatchOutcome.Draining, "the relay is stopping");
+
+        public static BatchAbortedException Late(string doing) =>
+            new(BatchOutcome.NotConfirmed, $"the deadline passed {doing}");
+    }
+}

@@ -1,0 +1,26 @@
+using ActorRelay.Delivery;
+using ActorRelay.Streams;
+
+namespace ActorRelay.Batches;
+
+/// <summary>What the sender is told, by how the graph of its batch ended.</summary>
+internal static class BatchEnds
+{
+    public static BatchAnswer Answer(Exception? failure, BatchProgress progress)
+    {
+        var gone = $"{progress.Confirmed} records had been confirmed before";
+        return failure switch
+        {
+            null => new BatchAnswer(BatchOutcome.Confirmed, progress.Framed, progress.Quarantined, null),
+            InflatedTooLargeException e => Refused(BatchOutcome.TooLarge, $"{e.Message}; {gone}"),
+            BodyException e => Refused(BatchOutcome.Invalid, $"{e.Message}; {gone}"),
+            NotConfirmedException e => Refused(BatchOutcome.NotConfirmed, e.Message),
+            NotSetAsideException => Refused(BatchOutcome.NotSetAside, "a line could not be written to quarantine"),
+            BatchAbortedException e => Refused(e.Outcome, e.Message),
+            _ => Refused(BatchOutcome.Failed, "a fault of the relay; its log has it under this batch"),
+        };
+
+        BatchAnswer Refused(BatchOutcome outcome, string detail) =>
+            new(outcome, progress.Framed > 0 ? progress.Framed : null, progress.Quarantined, detail);
+    }
+}

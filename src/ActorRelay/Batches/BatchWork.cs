@@ -1,0 +1,8 @@
+using ActorRelay.Inspection;
+using ActorRelay.Streams;
+using Akka.Actor;
+
+namespace ActorRelay.Batches;
+
+/// <summary>What batches share: the memory, the books, and where bad lines go.</summary>
+internal sealed record BatchWork(BlockPool Pool, RecordAccounts Accounts, IActorRef Quarantine, string Host);

@@ -1,0 +1,30 @@
+using System.Collections.Frozen;
+
+namespace ActorRelay.Configuration;
+
+/// <summary>Settings the design names that this version does not have: an operator who sets one must hear so.</summary>
+internal static class LaterSettings
+{
+    private static readonly FrozenSet<string> Keys = FrozenSet.Create(
+        StringComparer.Ordinal,
+        "relay.spool",
+        "relay.cluster",
+        "relay.ledger",
+        "relay.journal",
+        "relay.metrics",
+        "relay.edge.acknowledge",
+        "relay.receivers.*.replay",
+        "relay.receivers.*.max-message",
+        "relay.receivers.*.keep",
+        "relay.receivers.*.quote",
+        "relay.receivers.*.nested",
+        "relay.receivers.*.null",
+        "relay.receivers.*.event-time-field",
+        "relay.receivers.*.tls",
+        "relay.receivers.*.window",
+        "relay.routes.*.filter",
+        "relay.routes.*.sources");
+
+    /// <param name="pattern">A key with <c>*</c> for names and items.</param>
+    public static bool Contains(string pattern) => Keys.Contains(pattern);
+}

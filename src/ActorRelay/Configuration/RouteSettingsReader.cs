@@ -1,0 +1,158 @@
+using System.Collections.Immutable;
+using System.Text.RegularExpressions;
+using ActorRelay.Configuration.Hocon;
+using ActorRelay.Syslog;
+
+namespace ActorRelay.Configuration;
+
+/// <summary>
+/// Reads <c>relay.routes</c>. Without any, everything goes to the one Receiver; of several, to the one named siem.
+/// </summary>
+internal static partial class RouteSettingsReader
+{
+    private const string DefaultReceiver = "siem";
+    private const int MaxRoutes = 256;
+
+    private static readonly ImmutableArray<(string, InputStyle)> Inputs =
+        [("json", InputStyle.Json), ("text", InputStyle.Text)];
+
+    public static ImmutableArray<RouteSettings> Read(SettingsSection relay, ImmutableArray<ReceiverSettings> receivers)
+    {
+        var value = relay.Find("routes");
+        if (value is not (null or HoconList))
+        {
+            relay.Error("routes", "expected a list, such as [ { datasets = [\"*\"], receivers = [\"siem\"] } ]");
+            return [];
+        }
+
+        var items = relay.Items("routes", MaxRoutes);
+        var known = (relay.Find("receivers") as HoconObject)?.Fields.Select(f => f.Name).ToHashSet() ?? [];
+        if (relay.Log.HasFailed(relay.KeyOf("routes")))
+        {
+            return [];
+        }
+
+        return items.IsEmpty ? Default(relay, known) : ReadItems(relay, items, known, receivers);
+    }
+
+    private static ImmutableArray<RouteSettings> Default(SettingsSection relay, HashSet<string> known)
+    {
+        var receiver = known.Count == 1 ? known.Single() : DefaultReceiver;
+        if (known.Count > 1 && !known.Contains(DefaultReceiver))
+        {
+            relay.Log.Missing(
+                relay.PlaceOf("receivers"),
+                relay.KeyOf("routes"),
+                $"this is missing, and there are {known.Count} Receivers, none of them named {DefaultReceiver}: " +
+                "say which dataset goes to which");
+        }
+        else if (known.Count > 1)
+        {
+            relay.Log.Warn(
+                relay.PlaceOf("receivers"),
+                relay.KeyOf("routes"),
+                null,
+                $"this is missing, so everything goes to {DefaultReceiver} only");
+        }
+
+        return [new RouteSettings { Datasets = ["*"], Receivers = [receiver], Input = InputStyle.Json }];
+    }
+
+    private static ImmutableArray<RouteSettings> ReadItems(
+        SettingsSection relay,
+        ImmutableArray<HoconValue> items,
+        HashSet<string> known,
+        ImmutableArray<ReceiverSettings> receivers)
+    {
+        var routes = ImmutableArray.CreateBuilder<RouteSettings>();
+        for (var i = 0; i < items.Length; i++)
+        {
+            var key = $"{relay.KeyOf("routes")}[{i}]";
+            if (items[i] is not HoconObject fields)
+            {
+                relay.Log.Error(
+                    items[i].Place,
+                    key,
+                    relay.Show(items[i]),
+                    "expected a route, such as { datasets = [\"*\"], receivers = [\"siem\"] }");
+                continue;
+            }
+
+            if (routes.Any(r => r.Datasets.Contains("*")))
+            {
+                relay.Log.Warn(
+                    fields.Place, key, null, "a route before this one takes every dataset, so this one takes none");
+            }
+
+            routes.Add(ReadRoute(new SettingsSection(relay.Log, key, $"{relay.Pattern}.routes.*", fields), known));
+        }
+
+        foreach (var idle in receivers.Where(r => !routes.Any(route => route.Receivers.Contains(r.Name))))
+        {
+            relay.Log.Warn(
+                relay.PlaceOf("routes"),
+                $"{relay.KeyOf("receivers")}.{idle.Name}",
+                null,
+                "no route names this Receiver, so it gets nothing");
+        }
+
+        return routes.ToImmutable();
+    }
+
+    private static RouteSettings ReadRoute(SettingsSection route, HashSet<string> known)
+    {
+        var datasets = route.Has("datasets") ? ReadDatasets(route) : ["*"];
+        var receivers = ImmutableArray.CreateBuilder<string>();
+        var key = route.KeyOf("receivers");
+        foreach (var text in route.Texts("receivers"))
+        {
+            if (!known.Contains(text.Text))
+            {
+                var near = NearestName.Find(text.Text, known);
+                var hint = near is null ? $"there are {string.Join(", ", known)}" : $"did you mean {near}?";
+                route.Log.Error(text.Place, key, route.Show(text), $"there is no such Receiver; {hint}");
+            }
+            else if (receivers.Contains(text.Text))
+            {
+                route.Log.Error(text.Place, key, route.Show(text), "this Receiver is in the route twice");
+            }
+            else
+            {
+                receivers.Add(text.Text);
+            }
+        }
+
+        if (receivers.Count == 0 && !route.Log.HasFailed(key))
+        {
+            route.Missing("receivers", "this is missing; expected names of Receivers");
+        }
+
+        return new RouteSettings
+        {
+            Datasets = datasets,
+            Receivers = receivers.ToImmutable(),
+            Input = route.Choice("input", Inputs, InputStyle.Json),
+        };
+    }
+
+    private static ImmutableArray<string> ReadDatasets(SettingsSection route)
+    {
+        var texts = route.Texts("datasets");
+        foreach (var text in texts.Where(t => !Glob().IsMatch(t.Text)))
+        {
+            route.Log.Error(
+                text.Place, route.KeyOf("datasets"), route.Show(text),
+                "expected a dataset's name out of A-Z a-z 0-9 _ . - with * for any characters");
+        }
+
+        if (texts.IsEmpty && !route.Log.HasFailed(route.KeyOf("datasets")))
+        {
+            route.Error("datasets", "expected at least one dataset; \"*\" is all");
+        }
+
+        return [.. texts.Select(t => t.Text)];
+    }
+
+    [GeneratedRegex(@"^[A-Za-z0-9_.*-]{1,64}\z", RegexOptions.CultureInvariant)]
+    private static partial Regex Glob();
+}

@@ -1,0 +1,146 @@
+using System.Collections.Immutable;
+using ActorRelay.Configuration.Hocon;
+
+namespace ActorRelay.Configuration;
+
+/// <summary>Reads <c>relay.edge.secrets</c>: texts, or <c>{ name, value | file, paths }</c>. Shows none of them.</summary>
+/// <param name="absolute">A path relative to state-dir, made absolute.</param>
+/// <param name="readFile">The text of the file there.</param>
+internal sealed class SecretSettingsReader(Func<string, string> absolute, Func<string, HoconFile> readFile)
+{
+    private const int MaxLength = 1024;
+    private const int MaxSecrets = 256;
+
+    /// <param name="edge">The edge's section.</param>
+    /// <param name="onlyLoopback">Nobody else can reach the edge, so a weak secret is worth a warning only.</param>
+    public ImmutableArray<SecretSettings> Read(SettingsSection edge, bool onlyLoopback)
+    {
+        var key = edge.KeyOf("secrets");
+        var secrets = ImmutableArray.CreateBuilder<SecretSettings>();
+        var items = edge.Items("secrets", MaxSecrets);
+        for (var i = 0; i < items.Length; i++)
+        {
+            var secret = ReadOne(edge.Log, items[i], $"{key}[{i}]", $"secret-{i + 1}");
+            if (secrets.Any(s => s.Name == secret.Name))
+            {
+                edge.Log.Error(items[i].Place, $"{key}[{i}]", null, $"there are two secrets named {secret.Name}");
+            }
+
+            secrets.Add(secret);
+            Judge(edge.Log, items[i].Place, $"{key}[{i}]", secret.Value, onlyLoopback);
+        }
+
+        if (items.IsEmpty && !edge.Log.HasFailed(key))
+        {
+            edge.Missing(
+                "secrets",
+                "this is missing; expected at least one secret, such as ${LOGPUSH_SECRET} or { file = \"secret\" }");
+        }
+
+        return secrets.ToImmutable();
+    }
+
+    private static void Judge(SettingsLog log, Place place, string key, string value, bool onlyLoopback)
+    {
+        if (log.HasFailed(key))
+        {
+            return;
+        }
+
+        if (value.Length is 0 or > MaxLength || value != value.Trim() || value.Any(c => c is < ' ' or > '~'))
+        {
+            log.Error(
+                place,
+                key,
+                null,
+                $"a secret has 1 to {MaxLength} printable ASCII characters and no space at its ends: " +
+                "it travels in an HTTP header");
+        }
+        else if (WellKnownSecrets.Complaint(value) is { } complaint)
+        {
+            if (onlyLoopback)
+            {
+                log.Warn(place, key, null, complaint);
+            }
+            else
+            {
+                log.Error(place, key, null, $"{complaint}; allowed only while edge.listen is loopback");
+            }
+        }
+    }
+
+    private SecretSettings ReadOne(SettingsLog log, HoconValue item, string key, string name)
+    {
+        switch (item)
+        {
+            case HoconText text:
+                return new SecretSettings { Name = name, Value = text.Text, Paths = [] };
+            case HoconObject fields:
+                return ReadFields(new SettingsSection(log, key, "relay.edge.secrets.*", fields, secret: true), name);
+            default:
+                log.Error(item.Place, key, null, "expected a text, or { name, value or file, paths }");
+                return new SecretSettings { Name = name, Value = "", Paths = [] };
+        }
+    }
+
+    private SecretSettings ReadFields(SettingsSection secret, string name)
+    {
+        var inline = secret.Has("value");
+        if (inline == secret.Has("file"))
+        {
+            secret.Log.Error(secret.Value.Place, secret.Path, null, "set value or file, one of both");
+        }
+
+        var settings = new SecretSettings
+        {
+            Name = secret.Text("name", name, mayBeEmpty: false),
+            Value = inline ? ReadValue(secret) : "",
+            Paths = [.. secret.Texts("paths").Select(p => p.Text)],
+        };
+        if (settings.Paths.Any(p => !p.StartsWith('/')))
+        {
+            secret.Error("paths", "expected paths that begin with /, such as \"/gateway_*\"");
+        }
+
+        return inline || !secret.Has("file") ? settings : settings with
+        {
+            Value = ReadFile(secret),
+            File = absolute(secret.Text("file")),
+        };
+    }
+
+    private static string ReadValue(SettingsSection secret)
+    {
+        var value = secret.Text("value");
+        if (secret.Log.HasFailed(secret.KeyOf("value")))
+        {
+            secret.Log.Poison(secret.Path);
+        }
+
+        return value;
+    }
+
+    private string ReadFile(SettingsSection secret)
+    {
+        var path = secret.Text("file", mayBeEmpty: false);
+        if (secret.Log.HasFailed(secret.KeyOf("file")))
+        {
+            secret.Log.Poison(secret.Path);
+            return "";
+        }
+
+        var file = readFile(path);
+        if (file.Text is not null)
+        {
+            return file.Text.Trim();
+        }
+
+        secret.Log.Poison(secret.Path);
+        secret.Log.Error(
+            secret.PlaceOf("file"),
+            secret.KeyOf("file"),
+            $"\"{SettingsText.Printable(path)}\"",
+            $"cannot read it: {file.Error}");
+        return "";
+    }
+}

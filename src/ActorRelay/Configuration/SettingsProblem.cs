@@ -1,0 +1,18 @@
+using ActorRelay.Configuration.Hocon;
+
+namespace ActorRelay.Configuration;
+
+/// <summary>An error in the settings, or a warning about them.</summary>
+/// <param name="Place">Where to go to mend it.</param>
+/// <param name="Key">The whole key; empty when the text could not be read that far.</param>
+/// <param name="Value">What stands there, never a secret; null when it does not matter or must not be shown.</param>
+/// <param name="Message">What is wrong, and what is allowed.</param>
+internal sealed record SettingsProblem(Place Place, string Key, string? Value, string Message)
+{
+    public override string ToString() => (Key, Value) switch
+    {
+        ("", _) => $"{Place}: {Message}",
+        (_, null) => $"{Place}: {Key}: {Message}",
+        _ => $"{Place}: {Key} = {Value}: {Message}",
+    };
+}

@@ -1,0 +1,28 @@
+using System.Collections.Immutable;
+
+namespace ActorRelay.Configuration;
+
+/// <summary>Settings, or every reason why there are none.</summary>
+internal sealed record SettingsResult
+{
+    /// <summary>Null when there is an error.</summary>
+    public required RelaySettings? Settings { get; init; }
+
+    /// <summary>In the order of the files, and of the lines within them.</summary>
+    public required ImmutableArray<SettingsProblem> Errors { get; init; }
+
+    public required ImmutableArray<SettingsProblem> Warnings { get; init; }
+
+    /// <summary>What is not at its default, in the order of the reference.</summary>
+    public required ImmutableArray<ChangedSetting> Changed { get; init; }
+
+    /// <summary>
+    /// Every key under <c>relay</c> that was looked for, with <c>*</c> for names of Receivers and items of lists.
+    /// </summary>
+    public required ImmutableSortedSet<string> KeysRead { get; init; }
+
+    /// <summary>The settings, where the caller wrote them itself and they can only be right.</summary>
+    /// <exception cref="InvalidOperationException">They are not; the message is every error.</exception>
+    public RelaySettings Valid() =>
+        Settings ?? throw new InvalidOperationException(string.Join(System.Environment.NewLine, Errors));
+}

@@ -1,0 +1,26 @@
+namespace ActorRelay.Delivery;
+
+/// <summary>
+/// One byte stream to a Receiver, and what a <see cref="ConnectionActor"/> needs of it. One connect, then at most one
+/// send and one receive at a time. A failed operation throws from its task.
+/// <para>
+/// Dispose ends every pending operation, with a failure; when it has returned, nothing goes out any more from memory
+/// given to <see cref="SendAsync"/>.
+/// </para>
+/// </summary>
+internal interface IReceiverSocket : IDisposable
+{
+    Task ConnectAsync(CancellationToken cancellation);
+
+    /// <summary>Sends at least one byte of a content that has one; returns how many.</summary>
+    ValueTask<int> SendAsync(ReadOnlyMemory<byte> content);
+
+    /// <summary>Returns how many bytes came; 0 when the peer has closed.</summary>
+    ValueTask<int> ReceiveAsync(Memory<byte> buffer);
+
+    /// <summary>Half-close: what was sent still arrives, and then the peer is told that no more comes.</summary>
+    void ShutdownSend();
+
+    /// <summary>Bytes that the peer's kernel has acknowledged; 0 where the system does not say.</summary>
+    long AcknowledgedBytes { get; }
+}

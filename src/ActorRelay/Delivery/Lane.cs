@@ -1,0 +1,26 @@
+using ActorRelay.Streams;
+using Akka.Actor;
+
+namespace ActorRelay.Delivery;
+
+/// <summary>One attached batch: its blocks that no connection has yet, and where they are to go.</summary>
+internal sealed class Lane(BatchId batch, IActorRef stage)
+{
+    public BatchId Batch { get; } = batch;
+
+    public IActorRef Stage { get; } = stage;
+
+    /// <summary>In the order they came.</summary>
+    public Queue<OutboundBlock> Waiting { get; } = new();
+
+    /// <summary>Set at the first block and kept, so that the batch's lines keep their order; null before.</summary>
+    public SendQueue? Queue { get; set; }
+
+    /// <summary>The batch is over or given up. Blocks that a connection has are finished; nobody is told of them.</summary>
+    public bool Detached { get; set; }
+
+    /// <summary>Bytes it may still send in this turn, and what it did not use of the turns before.</summary>
+    public int Deficit { get; set; }
+
+    public bool InTurn { get; set; }
+}

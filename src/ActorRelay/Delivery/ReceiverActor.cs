@@ -1,0 +1,253 @@
+using System.Collections.Immutable;
+using ActorRelay.Configuration;
+using ActorRelay.Inspection;
+using ActorRelay.Streams;
+using Akka.Actor;
+using Akka.Event;
+
+namespace ActorRelay.Delivery;
+
+/// <summary>
+/// One Receiver: its connections, and every block on its way to it. A block is this actor's from
+/// <see cref="ReceiverProtocol.Deliver"/> until it is confirmed, so a connection that ends loses nothing: what it leaves
+/// unconfirmed goes, in order and before anything newer, to one other, or waits for the first that comes up.
+/// <para>
+/// Memory is bounded by demand: a batch may have <see cref="LaneWindow"/> blocks here that are not written. When the
+/// Receiver stops reading no more is asked for, and the batch stops.
+/// </para>
+/// <para>
+/// It is never restarted in place. When it fails it stops, after its connections; all blocks go back to the pool, and the
+/// batches attached see it terminated. A crashed connection is made anew after a pause.
+/// </para>
+/// </summary>
+// connecting -> up    a connection is live
+// up -> connecting    none is
+// connecting -> down  none was for down-after; batches attached are told, new ones are turned away
+// down -> up          a connection is live
+internal sealed partial class ReceiverActor : UntypedActor, IWithTimers
+{
+    /// <summary>
+    /// Blocks that a connection may have and not have written: one that is being written and one to go on with, so that
+    /// the socket is not idle while messages travel.
+    /// </summary>
+    public const int ConnectionWindow = 2;
+
+    /// <summary>Blocks of one batch that may be here and not written: what its connection may have, and as many waiting.</summary>
+    public const int LaneWindow = 4;
+
+    private readonly ReceiverSettings _settings;
+    private readonly ReceiverSocketFactory _sockets;
+    private readonly ILoggingAdapter _log = Context.GetLogger();
+    private readonly ImmutableArray<Link> _links;
+
+    /// <summary>What has no connection to go to, because none is live.</summary>
+    private readonly SendQueue _stranded = new(null);
+
+    private readonly Dictionary<BatchId, Lane> _lanes = [];
+
+    /// <summary>Every block this actor owns, wherever it waits: what must go back to the pool whatever happens.</summary>
+    private readonly HashSet<Block> _owned = [];
+
+    private long _confirmed;
+    private long _resent;
+    private bool _down;
+    private bool _draining;
+
+    public ReceiverActor(ReceiverSettings settings, ReceiverSocketFactory sockets)
+    {
+        _settings = settings;
+        _sockets = sockets;
+        _links =
+        [
+            .. Enumerable.Range(0, settings.Addresses.Length * settings.Connections).Select(i => new Link(
+                i + 1,
+                settings.Addresses[i % settings.Addresses.Length],
+                new Backoff(settings.BackoffMin, settings.BackoffMax, Random.Shared))),
+        ];
+    }
+
+    public ITimerScheduler Timers { get; set; } = null!;
+
+    private DateTimeOffset Now => Context.System.Scheduler.Now;
+
+    public static Props Props(ReceiverSettings settings, ReceiverSocketFactory sockets) =>
+        Akka.Actor.Props.Create(() => new ReceiverActor(settings, sockets));
+
+    protected override void PreStart()
+    {
+        foreach (var link in _links)
+        {
+            StartConnection(link);
+        }
+
+        Timers.StartSingleTimer(DownKey, DownAfterPassed.Instance, _settings.DownAfter);
+    }
+
+    /// <summary>Children stop before their parent does: no socket reads a block any more when it goes back here.</summary>
+    protected override void PostStop()
+    {
+        foreach (var block in _owned)
+        {
+            block.Return();
+        }
+    }
+
+    protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(_ => Directive.Stop);
+
+    protected override void OnReceive(object message)
+    {
+        switch (message)
+        {
+            case ReceiverProtocol.Deliver deliver:
+                OnDeliver(deliver);
+                break;
+            case ConnectionProtocol.Written written:
+                OnWritten(LinkOf(Sender), written.Sequence);
+                break;
+            case ReceiverProtocol.Attach attach:
+                OnAttach(attach);
+                break;
+            case ReceiverProtocol.Detach detach:
+                OnDetach(detach.Batch);
+                break;
+            case ConnectionProtocol.Connecting:
+                LinkOf(Sender).Connecting(Now);
+                break;
+            case ConnectionProtocol.Live live:
+                OnLive(LinkOf(Sender), live.Session);
+                break;
+            case ConnectionProtocol.Ended ended:
+                OnEnded(LinkOf(Sender), ended.Reason, ended.Begun);
+                break;
+            case Terminated terminated:
+                OnConnectionStopped(LinkOf(terminated.ActorRef));
+                break;
+            case StartAgain again:
+                StartConnection(again.Link);
+                break;
+            case DownAfterPassed:
+                GoDown();
+                break;
+            case ReceiversProtocol.GetReport:
+                Sender.Tell(Report());
+                break;
+            case ReceiversProtocol.Drain:
+                Drain();
+                break;
+            default:
+                Unhandled(message);
+                break;
+        }
+    }
+
+    private void OnAttach(ReceiverProtocol.Attach attach)
+    {
+        // A batch has one stage; an earlier one that could not say so is gone.
+        OnDetach(attach.Batch);
+        if (_down || _draining)
+        {
+            attach.Stage.Tell(new ReceiverProtocol.Down(_settings.Name));
+            return;
+        }
+
+        _lanes[attach.Batch] = new Lane(attach.Batch, attach.Stage);
+        attach.Stage.Tell(new ReceiverProtocol.Demand(LaneWindow));
+    }
+
+    private void OnDeliver(ReceiverProtocol.Deliver deliver)
+    {
+        if (!_lanes.TryGetValue(deliver.Batch, out var lane))
+        {
+            deliver.Block.Return();
+            return;
+        }
+
+        _owned.Add(deliver.Block);
+        var queue = lane.Queue ?? FewestOutstanding()?.Queue ?? _stranded;
+        queue.Add(new OutboundBlock(lane, deliver.Block));
+        HandOver(queue.Link);
+    }
+
+    private void OnDetach(BatchId batch)
+    {
+        if (!_lanes.Remove(batch, out var lane))
+        {
+            return;
+        }
+
+        lane.Detached = true;
+        foreach (var outbound in lane.Queue?.Remove(lane) ?? [])
+        {
+            Return(outbound);
+        }
+    }
+
+    private void OnWritten(Link link, long sequence)
+    {
+        link.Backoff.Reset();
+        while (link.TakeWritten(sequence) is { } outbound)
+        {
+            if (!outbound.Replaced && !outbound.Lane.Detached)
+            {
+                outbound.Replaced = true;
+                outbound.Lane.Stage.Tell(ReceiverProtocol.Demand.One);
+            }
+        }
+
+        Confirm(link);
+        HandOver(link);
+    }
+
+    private void Confirm(Link link)
+    {
+        var to = Confirmation.ConfirmedTo(link);
+        while (link.TakeConfirmed(to) is { } outbound)
+        {
+            var (lane, record, lines) = (outbound.Lane, outbound.Block.EndRecord, outbound.Block.Lines);
+            Return(outbound);
+            _confirmed += lines;
+            if (!lane.Detached)
+            {
+                lane.Stage.Tell(new ReceiverProtocol.Confirmed(lane.Batch, _settings.Name, record, lines));
+            }
+        }
+    }
+
+    private void HandOver(Link? link)
+    {
+        while (link is { IsLive: true, Unwritten: < ConnectionWindow } && link.Queue.Take() is { } outbound)
+        {
+            link.HandOver(outbound);
+            link.Connection.Tell(new ConnectionProtocol.Write(link.Session, outbound.Sequence, outbound.Block.Content));
+        }
+    }
+
+    private void TellDown()
+    {
+        foreach (var lane in _lanes.Values)
+        {
+            lane.Stage.Tell(new ReceiverProtocol.Down(_settings.Name));
+        }
+    }
+
+    private void Return(OutboundBlock outbound)
+    {
+        _owned.Remove(outbound.Block);
+        outbound.Block.Return();
+    }
+
+    private InspectionProtocol.ReceiverReport Report()
+    {
+        var live = _links.Count(link => link.IsLive);
+        return new InspectionProtocol.ReceiverReport(
+            _settings.Name,
+            live > 0 ? "up" : _down ? "down" : "connecting",
+            live,
+            Confirmation.Kind,
+            _confirmed,
+            _resent,
+            _stranded.Bytes + _links.Sum(link => link.OutstandingBytes),
+            _lanes.Count,
+            [.. _links.Select(link => link.Report())]);
+    }
+}

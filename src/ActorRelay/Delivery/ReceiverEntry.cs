@@ -1,0 +1,32 @@
+using ActorRelay.Configuration;
+using Akka.Actor;
+
+namespace ActorRelay.Delivery;
+
+/// <summary>One Receiver as <see cref="ReceiversActor"/> keeps it.</summary>
+internal sealed class ReceiverEntry(ReceiverSettings settings, IActorRef actor, DateTimeOffset started)
+{
+    private readonly Backoff _backoff = new(settings.BackoffMin, settings.BackoffMax, Random.Shared);
+    private DateTimeOffset _started = started;
+
+    public ReceiverSettings Settings { get; } = settings;
+
+    /// <summary>The last one made; it stays here when it has ended, until there is another.</summary>
+    public IActorRef Actor { get; private set; } = actor;
+
+    public bool IsAlive { get; private set; } = true;
+
+    public void Start(IActorRef actor, DateTimeOffset now) => (Actor, _started, IsAlive) = (actor, now, true);
+
+    /// <summary>It has ended. Returns the pause before there may be another.</summary>
+    public TimeSpan End(DateTimeOffset now)
+    {
+        IsAlive = false;
+        if (now - _started >= Settings.BackoffMax)
+        {
+            _backoff.Reset();
+        }
+
+        return _backoff.Next();
+    }
+}

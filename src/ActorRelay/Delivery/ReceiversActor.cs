@@ -1,0 +1,139 @@
+using System.Collections.Immutable;
+using ActorRelay.Configuration;
+using ActorRelay.Inspection;
+using Akka.Actor;
+using Akka.Event;
+
+namespace ActorRelay.Delivery;
+
+/// <summary>
+/// <c>/user/receivers</c>: one <see cref="ReceiverActor"/> per Receiver of the settings, under the Receiver's name. One
+/// that ends is replaced after a pause, never restarted in place, so that batches attached to it know that they must be
+/// sent again.
+/// <para>
+/// It also gives back the blocks that nobody took: a <see cref="ReceiverProtocol.Deliver"/> that met a dead Receiver.
+/// </para>
+/// </summary>
+internal sealed class ReceiversActor : UntypedActor, IWithTimers
+{
+    private readonly ImmutableArray<ReceiverSettings> _settings;
+    private readonly ReceiverSocketFactory _sockets;
+    private readonly HashSet<IActorRef> _subscribers = [];
+    private readonly List<IActorRef> _drainers = [];
+    private ImmutableArray<ReceiverEntry> _entries = [];
+
+    public ReceiversActor(ImmutableArray<ReceiverSettings> settings, ReceiverSocketFactory sockets)
+    {
+        _settings = settings;
+        _sockets = sockets;
+    }
+
+    public ITimerScheduler Timers { get; set; } = null!;
+
+    private DateTimeOffset Now => Context.System.Scheduler.Now;
+
+    private ReceiversProtocol.Receivers Receivers =>
+        new(_entries.ToImmutableDictionary(entry => entry.Settings.Name, entry => entry.Actor));
+
+    public static Props Props(ImmutableArray<ReceiverSettings> settings) => Props(settings, TcpReceiverSocket.Factory);
+
+    /// <param name="settings">Of every Receiver.</param>
+    /// <param name="sockets">What their connections connect with.</param>
+    public static Props Props(ImmutableArray<ReceiverSettings> settings, ReceiverSocketFactory sockets) =>
+        Akka.Actor.Props.Create(() => new ReceiversActor(settings, sockets));
+
+    protected override void PreStart()
+    {
+        Context.System.EventStream.Subscribe(Self, typeof(DeadLetter));
+        _entries = [.. _settings.Select(settings => new ReceiverEntry(settings, Start(settings), Now))];
+    }
+
+    /// <summary>A restart makes every Receiver anew; who has subscribed stays so.</summary>
+    protected override void PreRestart(Exception reason, object message)
+    {
+        foreach (var subscriber in _subscribers)
+        {
+            Self.Tell(new ReceiversProtocol.Subscribe(subscriber));
+        }
+
+        base.PreRestart(reason, message);
+    }
+
+    protected override void PostStop() => Context.System.EventStream.Unsubscribe(Self);
+
+    protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(_ => Directive.Stop);
+
+    protected override void OnReceive(object message)
+    {
+        switch (message)
+        {
+            case DeadLetter letter:
+                (letter.Message as ReceiverProtocol.Deliver)?.Block.Return();
+                break;
+            case ReceiversProtocol.Subscribe subscribe:
+                _subscribers.Add(subscribe.Subscriber);
+                Context.Watch(subscribe.Subscriber);
+                subscribe.Subscriber.Tell(Receivers);
+                break;
+            case InspectionProtocol.GetReceivers:
+                Context.ActorOf(ReceiverReportsActor.Props(Receivers, _settings, Sender));
+                break;
+            case ReceiversProtocol.Drain:
+                _drainers.Add(Sender);
+                foreach (var entry in _entries.Where(entry => entry.IsAlive))
+                {
+                    entry.Actor.Tell(message);
+                }
+
+                AnswerWhenDrained();
+                break;
+            case Terminated terminated:
+                OnTerminated(terminated.ActorRef);
+                break;
+            case StartAgain again when _drainers.Count == 0:
+                again.Entry.Start(Start(again.Entry.Settings), Now);
+                foreach (var subscriber in _subscribers)
+                {
+                    subscriber.Tell(Receivers);
+                }
+
+                break;
+            case StartAgain:
+                break;
+            default:
+                Unhandled(message);
+                break;
+        }
+    }
+
+    private IActorRef Start(ReceiverSettings settings) =>
+        Context.Watch(Context.ActorOf(ReceiverActor.Props(settings, _sockets), Uri.EscapeDataString(settings.Name)));
+
+    private void OnTerminated(IActorRef actor)
+    {
+        _subscribers.Remove(actor);
+        var entry = _entries.FirstOrDefault(entry => entry.Actor.Equals(actor));
+        if (entry is null)
+        {
+            return;
+        }
+
+        Timers.StartSingleTimer(entry, new StartAgain(entry), entry.End(Now));
+        AnswerWhenDrained();
+    }
+
+    private void AnswerWhenDrained()
+    {
+        if (_entries.Any(entry => entry.IsAlive))
+        {
+            return;
+        }
+
+        foreach (var drainer in _drainers)
+        {
+            drainer.Tell(ReceiversProtocol.Drained.Instance);
+        }
+    }
+
+    private sealed record StartAgain(ReceiverEntry Entry);
+}

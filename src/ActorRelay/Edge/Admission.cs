@@ -1,0 +1,315 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace ActorRelay.Edge;
+
+/// <summary>
+/// The room of <c>in-flight</c> bytes that bodies are received into and kept in until their batch has ended.
+/// <para>
+/// An upload of known length reserves all of it at once or is refused. Others reserve as they grow. When room is short the
+/// newest of the uploads still being received is refused first, and an older one waits for the room that it gives back;
+/// the oldest waits for batches to end, too, so it always finishes. Nobody new is admitted while someone waits.
+/// </para>
+/// Room is granted strictly in order of age. Room is counted in whole <see cref="BodySegment"/>s. Thread-safe.
+/// </summary>
+internal sealed class Admission
+{
+    /// <summary>An upload of unknown length doubles what it holds, by at most this much at a time.</summary>
+    public const int LargestStep = 1024 * 1024;
+
+    private readonly Lock _lock = new();
+    private readonly LinkedList<Upload> _receiving = [];
+    private readonly TaskCompletionSource _drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly long _largest;
+    private int _open;
+    private int _waiting;
+    private long _used;
+    private long _comingBack;
+    private long _refused;
+    private bool _draining;
+
+    /// <param name="capacity"><c>in-flight</c>, in bytes; at least one segment.</param>
+    /// <param name="largest"><c>max-body</c>, in bytes: no upload reserves more.</param>
+    public Admission(long capacity, long largest)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(capacity, BodySegment.Size);
+        Capacity = capacity / BodySegment.Size * BodySegment.Size;
+        _largest = BodySegment.RoundUp(largest);
+    }
+
+    public long Capacity { get; }
+
+    public bool IsDraining
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _draining;
+            }
+        }
+    }
+
+    public AdmissionReport Report()
+    {
+        lock (_lock)
+        {
+            return new AdmissionReport(_used, Capacity, _receiving.Count, _waiting, _refused, _draining);
+        }
+    }
+
+    /// <summary>Lets a new upload in; it never waits.</summary>
+    /// <param name="length">Its length in bytes, or null when that is not known.</param>
+    /// <param name="upload">Not null when admitted; the caller disposes it.</param>
+    public AdmissionVerdict TryBegin(long? length, [NotNullWhen(true)] out Upload? upload)
+    {
+        var room = BodySegment.RoundUp(length ?? 1);
+        lock (_lock)
+        {
+            upload = null;
+            if (_draining)
+            {
+                return AdmissionVerdict.Draining;
+            }
+
+            if (_waiting > 0 || room > Capacity - _used)
+            {
+                _refused++;
+                return AdmissionVerdict.NoRoom;
+            }
+
+            _used += room;
+            _open++;
+            upload = new Upload(this, room);
+            _receiving.AddLast(upload.Place);
+            return AdmissionVerdict.Admitted;
+        }
+    }
+
+    /// <summary>Admits nobody any more. The task ends when every upload and every batch has given its room back.</summary>
+    public Task Drain()
+    {
+        lock (_lock)
+        {
+            _draining = true;
+            CompleteDrain();
+        }
+
+        return _drained.Task;
+    }
+
+    internal ValueTask<bool> ReserveAsync(Upload upload, long length, CancellationToken cancellation)
+    {
+        var refused = new List<Upload>();
+        Task<bool> waiting;
+        lock (_lock)
+        {
+            if (upload.State != UploadState.Receiving)
+            {
+                return ValueTask.FromResult(false);
+            }
+
+            var missing = BodySegment.RoundUp(length) - upload.Reserved;
+            if (missing <= 0)
+            {
+                return ValueTask.FromResult(true);
+            }
+
+            if (_waiting == 0 && missing <= Capacity - _used)
+            {
+                Grant(upload, Math.Max(missing, Step(upload)));
+                return ValueTask.FromResult(true);
+            }
+
+            upload.Wanted = missing;
+            upload.Waiter = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
+            waiting = upload.Waiter.Task;
+            _waiting++;
+            if (upload.Reserved + missing > Capacity)
+            {
+                // It will never fit, so nobody else should suffer for it.
+                Refuse(upload, refused);
+            }
+
+            Settle(refused);
+        }
+
+        Signal(refused);
+        return waiting.IsCompleted ? new ValueTask<bool>(waiting) : new ValueTask<bool>(WaitAsync(upload, waiting, cancellation));
+    }
+
+    internal bool TryComplete(Upload upload, long length)
+    {
+        var refused = new List<Upload>();
+        lock (_lock)
+        {
+            if (upload.State != UploadState.Receiving)
+            {
+                return false;
+            }
+
+            var kept = BodySegment.RoundUp(length);
+            ArgumentOutOfRangeException.ThrowIfGreaterThan(kept, upload.Reserved, nameof(length));
+            upload.State = UploadState.Received;
+            _receiving.Remove(upload.Place);
+            _used -= upload.Reserved - kept;
+            upload.Reserved = kept;
+            Settle(refused);
+        }
+
+        Signal(refused);
+        return true;
+    }
+
+    internal void End(Upload upload)
+    {
+        var refused = new List<Upload>();
+        lock (_lock)
+        {
+            switch (upload.State)
+            {
+                case UploadState.Ended:
+                    return;
+                case UploadState.Refused:
+                    _comingBack -= upload.Reserved;
+                    break;
+                case UploadState.Receiving:
+                    StopWaiting(upload, granted: false);
+                    _receiving.Remove(upload.Place);
+                    break;
+            }
+
+            upload.State = UploadState.Ended;
+            _used -= upload.Reserved;
+            _open--;
+            Settle(refused);
+            CompleteDrain();
+        }
+
+        Signal(refused);
+    }
+
+    private static void Signal(List<Upload> refused)
+    {
+        foreach (var upload in refused)
+        {
+            upload.SignalRefused();
+        }
+    }
+
+    private async Task<bool> WaitAsync(Upload upload, Task<bool> waiting, CancellationToken cancellation)
+    {
+        // The registration is gone before this returns, so a later cancellation cannot touch a later wait.
+        await using (cancellation.Register(() => Abandon(upload, cancellation)).ConfigureAwait(false))
+        {
+            return await waiting.ConfigureAwait(false);
+        }
+    }
+
+    private void Abandon(Upload upload, CancellationToken cancellation)
+    {
+        var refused = new List<Upload>();
+        lock (_lock)
+        {
+            if (upload.Waiter is not { } waiter)
+            {
+                return;
+            }
+
+            upload.Waiter = null;
+            upload.Wanted = 0;
+            _waiting--;
+            waiter.TrySetCanceled(cancellation);
+            Settle(refused);
+        }
+
+        Signal(refused);
+    }
+
+    /// <summary>
+    /// Walks the waiting uploads from the oldest: grants what is free, else refuses younger ones until what they give
+    /// back is enough, else refuses the upload itself, unless it is the oldest.
+    /// </summary>
+    private void Settle(List<Upload> refused)
+    {
+        if (_waiting == 0)
+        {
+            return;
+        }
+
+        var available = Capacity - _used + _comingBack;
+        var isBlocked = false;
+        for (var place = _receiving.First; place is not null;)
+        {
+            var upload = place.Value;
+            if (upload.Waiter is null)
+            {
+                place = place.Next;
+                continue;
+            }
+
+            if (!isBlocked && upload.Wanted <= Capacity - _used)
+            {
+                available -= upload.Wanted;
+                Grant(upload, upload.Wanted);
+                StopWaiting(upload, granted: true);
+                place = place.Next;
+                continue;
+            }
+
+            isBlocked = true;
+            while (upload.Wanted > available && _receiving.Last != place)
+            {
+                available += Refuse(_receiving.Last!.Value, refused);
+            }
+
+            if (upload.Wanted > available && place.Previous is not null)
+            {
+                Refuse(upload, refused);
+                return;
+            }
+
+            available -= upload.Wanted;
+            place = place.Next;
+        }
+    }
+
+    private long Refuse(Upload upload, List<Upload> refused)
+    {
+        upload.State = UploadState.Refused;
+        StopWaiting(upload, granted: false);
+        _receiving.Remove(upload.Place);
+        _comingBack += upload.Reserved;
+        _refused++;
+        refused.Add(upload);
+        return upload.Reserved;
+    }
+
+    private void Grant(Upload upload, long room)
+    {
+        _used += room;
+        upload.Reserved += room;
+    }
+
+    /// <summary>What an upload may take beyond its need: as much as it has, if there is room for it.</summary>
+    private long Step(Upload upload) =>
+        Math.Min(Math.Min(upload.Reserved, LargestStep), Math.Min(_largest - upload.Reserved, Capacity - _used));
+
+    private void StopWaiting(Upload upload, bool granted)
+    {
+        if (upload.Waiter is { } waiter)
+        {
+            upload.Waiter = null;
+            upload.Wanted = 0;
+            _waiting--;
+            waiter.TrySetResult(granted);
+        }
+    }
+
+    private void CompleteDrain()
+    {
+        if (_draining && _open == 0)
+        {
+            _drained.TrySetResult();
+        }
+    }
+}

@@ -1,0 +1,164 @@
+using System.IO.Pipelines;
+using ActorRelay.Batches;
+using ActorRelay.Configuration;
+using Microsoft.AspNetCore.Http;
+
+namespace ActorRelay.Edge;
+
+/// <summary>
+/// Takes the whole body of a post into pooled memory, against room from <see cref="Admission"/>: a truncated upload never
+/// starts a batch. Bodies small enough to be a pre-flight are looked at first, in Kestrel's own buffer and without room, so
+/// that a full relay still answers them. Whatever goes wrong, everything taken is given back.
+/// </summary>
+internal sealed class BodyReceiver(Admission admission, SegmentPool pool, EdgeSettings settings, TimeProvider time)
+{
+    /// <exception cref="BadHttpRequestException">What came is not HTTP, or ended early; Kestrel has the answer to that.</exception>
+    public async Task<ReceivedBody> ReceiveAsync(HttpContext context)
+    {
+        var length = context.Request.ContentLength;
+        if (length > settings.MaxBody)
+        {
+            return TooLarge();
+        }
+
+        if (admission.IsDraining)
+        {
+            return ReceivedBody.Ended(BatchOutcome.Draining);
+        }
+
+        using var tooSlow = new CancellationTokenSource(settings.UploadTimeout, time);
+        try
+        {
+            using var stop = CancellationTokenSource.CreateLinkedTokenSource(tooSlow.Token, context.RequestAborted);
+            var body = context.Request.BodyReader;
+            if (length is null or <= Preflight.MaxLength && await IsPreflightAsync(body, stop.Token).ConfigureAwait(false))
+            {
+                return ReceivedBody.Ended(BatchOutcome.Preflight);
+            }
+
+            switch (admission.TryBegin(length, out var upload))
+            {
+                case AdmissionVerdict.Draining:
+                    return ReceivedBody.Ended(BatchOutcome.Draining);
+                case AdmissionVerdict.NoRoom:
+                    return ReceivedBody.Ended(BatchOutcome.NoRoom);
+                default:
+                    return await TakeAsync(body, upload!, stop.Token).ConfigureAwait(false);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // Kestrel's own abort is an OperationCanceledException too, and may come before RequestAborted is set.
+            return tooSlow.IsCancellationRequested ? ReceivedBody.Ended(BatchOutcome.UploadTooSlow) : ReceivedBody.ClientGone;
+        }
+        catch (BadHttpRequestException exception) when (exception.StatusCode == StatusCodes.Status408RequestTimeout)
+        {
+            return ReceivedBody.Ended(BatchOutcome.UploadTooSlow);
+        }
+        catch (IOException exception) when (exception is not BadHttpRequestException)
+        {
+            return ReceivedBody.ClientGone;
+        }
+    }
+
+    private static async ValueTask<bool> IsPreflightAsync(PipeReader body, CancellationToken cancellation)
+    {
+        while (true)
+        {
+            var read = await body.ReadAsync(cancellation).ConfigureAwait(false);
+            var buffer = read.Buffer;
+            if (read.IsCompleted || buffer.Length > Preflight.MaxLength)
+            {
+                var isPreflight = read.IsCompleted && Preflight.Is(buffer);
+                body.AdvanceTo(isPreflight ? buffer.End : buffer.Start);
+                return isPreflight;
+            }
+
+            body.AdvanceTo(buffer.Start, buffer.End);
+        }
+    }
+
+    private async Task<ReceivedBody> TakeAsync(PipeReader body, Upload upload, CancellationToken stop)
+    {
+        var taken = new BodyBuffer(pool);
+        var isHandedOver = false;
+        try
+        {
+            using var stopOrRefused = CancellationTokenSource.CreateLinkedTokenSource(stop, upload.Refused);
+            if (await FillAsync(taken, body, upload, stopOrRefused.Token).ConfigureAwait(false) is { } refusal)
+            {
+                return refusal;
+            }
+
+            if (!upload.TryComplete(taken.Length))
+            {
+                return ReceivedBody.Ended(BatchOutcome.NoRoom);
+            }
+
+            isHandedOver = true;
+            return ReceivedBody.Whole(new BatchBody(taken.Bytes, () => Release(taken, upload)));
+        }
+        catch (OperationCanceledException) when (upload.Refused.IsCancellationRequested)
+        {
+            return ReceivedBody.Ended(BatchOutcome.NoRoom);
+        }
+        finally
+        {
+            if (!isHandedOver)
+            {
+                Release(taken, upload);
+            }
+        }
+    }
+
+    /// <returns>Null when the body is whole.</returns>
+    private async ValueTask<ReceivedBody?> FillAsync(
+        BodyBuffer taken, PipeReader body, Upload upload, CancellationToken cancellation)
+    {
+        while (true)
+        {
+            var read = await body.ReadAsync(cancellation).ConfigureAwait(false);
+            var length = taken.Length + read.Buffer.Length;
+            if (length > settings.MaxBody)
+            {
+                body.AdvanceTo(read.Buffer.End);
+                return TooLarge();
+            }
+
+            if (!await HasRoomAsync(upload, length, cancellation).ConfigureAwait(false))
+            {
+                body.AdvanceTo(read.Buffer.End);
+                return ReceivedBody.Ended(BatchOutcome.NoRoom);
+            }
+
+            taken.Append(read.Buffer);
+            body.AdvanceTo(read.Buffer.End);
+            if (read.IsCompleted)
+            {
+                return null;
+            }
+        }
+    }
+
+    /// <summary>While it waits nothing is read, so the client is held back by TCP. That it takes too long is not the client's fault.</summary>
+    private static async ValueTask<bool> HasRoomAsync(Upload upload, long length, CancellationToken cancellation)
+    {
+        try
+        {
+            return await upload.ReserveAsync(length, cancellation).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            return false;
+        }
+    }
+
+    private static void Release(BodyBuffer taken, Upload upload)
+    {
+        taken.Dispose();
+        upload.Dispose();
+    }
+
+    private ReceivedBody TooLarge() => ReceivedBody.Ended(
+        BatchOutcome.TooLarge, $"the body is larger than max-body, which is {settings.MaxBody} bytes");
+}

@@ -1,0 +1,90 @@
+using System.Buffers;
+using System.Text.Json;
+
+namespace ActorRelay.Edge;
+
+/// <summary>
+/// Finds the field names of a body's first record in its first 64 KiB once inflated. Bodies may begin with what Logpush's
+/// <c>batch_prefix</c> and <c>record_prefix</c> put there, so a few objects are tried.
+/// </summary>
+internal static class FirstRecord
+{
+    private const int HeadLength = 64 * 1024;
+    private const int MaxTries = 4;
+    private const int MaxFields = 512;
+
+    /// <summary>The first answer of <paramref name="recogniser"/> that is not null.</summary>
+    /// <returns>Null when there is none.</returns>
+    public static string? Recognise(in ReadOnlySequence<byte> body, DatasetRecogniser recogniser)
+    {
+        var received = ArrayPool<byte>.Shared.Rent(HeadLength);
+        var inflated = ArrayPool<byte>.Shared.Rent(HeadLength);
+        try
+        {
+            var length = (int)Math.Min(body.Length, HeadLength);
+            body.Slice(0, length).CopyTo(received);
+            if (!BodyHead.IsGzip(received.AsSpan(0, length)))
+            {
+                return RecogniseText(received.AsSpan(0, length), recogniser);
+            }
+
+            var inflatedLength = BodyHead.Inflate(received, length, inflated.AsSpan(0, HeadLength), out _);
+            return RecogniseText(inflated.AsSpan(0, inflatedLength), recogniser);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(received);
+            ArrayPool<byte>.Shared.Return(inflated);
+        }
+    }
+
+    private static string? RecogniseText(ReadOnlySpan<byte> text, DatasetRecogniser recogniser)
+    {
+        for (var attempt = 0; attempt < MaxTries; attempt++)
+        {
+            var start = text.IndexOf((byte)'{');
+            if (start < 0)
+            {
+                return null;
+            }
+
+            text = text[start..];
+            if (recogniser(FieldNames(text)) is { } dataset)
+            {
+                return dataset;
+            }
+
+            text = text[1..];
+        }
+
+        return null;
+    }
+
+    /// <summary>Top-level names of the object that <paramref name="text"/> begins with, as far as it can be read.</summary>
+    private static HashSet<string> FieldNames(ReadOnlySpan<byte> text)
+    {
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        var reader = new Utf8JsonReader(text, isFinalBlock: false, default);
+        try
+        {
+            while (reader.Read() && names.Count < MaxFields)
+            {
+                if (reader.TokenType == JsonTokenType.EndObject && reader.CurrentDepth == 0)
+                {
+                    break;
+                }
+
+                if (reader.TokenType == JsonTokenType.PropertyName && reader.CurrentDepth == 1)
+                {
+                    names.Add(reader.GetString()!);
+                }
+            }
+        }
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
+        {
+            // Not JSON from here on (or a lone surrogate in a name); what was read may be enough.
+        }
+
+        return names;
+    }
+}

@@ -1,0 +1,184 @@
+using System.Net;
+using ActorRelay.Batches;
+using ActorRelay.Configuration;
+using ActorRelay.Streams;
+using Akka.Actor;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.Logging;
+
+namespace ActorRelay.Edge;
+
+/// <summary>
+/// What Logpush posts to. Each post is checked in this order, and the first that fails answers: method (405), address and
+/// secret (403), path and route (404), size and room (413, 503), body. A whole body becomes a batch, and the answer is what
+/// became of it. A client that leaves after its upload does not stop the batch; one that leaves before it starts none.
+/// </summary>
+internal sealed class LogpushEndpoint
+{
+    /// <summary>
+    /// Batches are answered by their deadline. One that is not, this long after it, will never be: its actor is gone.
+    /// </summary>
+    private static readonly TimeSpan NoAnswerGrace = TimeSpan.FromSeconds(30);
+
+    private readonly RelaySettings _settings;
+    private readonly IActorRef _batches;
+    private readonly EdgeState _state;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+    private readonly Credentials _credentials;
+    private readonly CallerAddress _callers;
+    private readonly RouteTable _routes;
+    private readonly DatasetMemory _datasets;
+    private readonly BodyReceiver _receiver;
+
+    /// <param name="settings">The snapshot that travels with every batch.</param>
+    /// <param name="batches">Takes <see cref="BatchesProtocol.Submit"/>.</param>
+    /// <param name="recogniser">For posts whose target names no dataset.</param>
+    /// <param name="state">What inspection may look at, and the room.</param>
+    /// <param name="time">Clock of timeouts and receipt.</param>
+    /// <param name="logger">Never told a byte of a body.</param>
+    public LogpushEndpoint(
+        RelaySettings settings,
+        IActorRef batches,
+        DatasetRecogniser recogniser,
+        EdgeState state,
+        TimeProvider time,
+        ILogger<LogpushEndpoint> logger)
+    {
+        _settings = settings;
+        _batches = batches;
+        _state = state;
+        _time = time;
+        _logger = logger;
+        _credentials = new Credentials(settings.Edge.Secrets);
+        _callers = new CallerAddress(settings.Edge);
+        _routes = new RouteTable(settings.Routes);
+        _datasets = new DatasetMemory(recogniser, logger);
+        _receiver = new BodyReceiver(state.Admission, state.Segments, settings.Edge, time);
+    }
+
+    /// <summary>The <see cref="RequestDelegate"/>.</summary>
+    public async Task HandleAsync(HttpContext context)
+    {
+        var batch = BatchId.Next(_time.GetUtcNow());
+        BatchAnswer? answer;
+        try
+        {
+            answer = await AnswerAsync(context, batch).ConfigureAwait(false);
+        }
+        catch (BadHttpRequestException)
+        {
+            _state.Requests.CountAbandoned();
+            throw;
+        }
+        catch (Exception exception)
+        {
+            EdgeLog.Failed(_logger, batch.Value, exception);
+            answer = new BatchAnswer(BatchOutcome.Failed, null, 0, null);
+        }
+
+        if (answer is null)
+        {
+            _state.Requests.CountAbandoned();
+            context.Abort();
+            return;
+        }
+
+        _state.Requests.Count(Answers.StatusOf(answer.Outcome));
+        await Answers.WriteAsync(context, batch, answer).ConfigureAwait(false);
+    }
+
+    /// <returns>Null when the client has gone.</returns>
+    private async Task<BatchAnswer?> AnswerAsync(HttpContext context, BatchId batch)
+    {
+        var request = context.Request;
+        var target = PostTarget.Parse(request.Path.Value, request.QueryString.Value);
+        var route = target?.Dataset is { } named ? _routes.Find(named) : null;
+        if (Check(context, target, route) is { } refusal)
+        {
+            return refusal;
+        }
+
+        // Max-body is ours to enforce: Kestrel's own limit would close the connection instead of telling.
+        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
+        {
+            limit.MaxRequestBodySize = null;
+        }
+
+        var received = await _receiver.ReceiveAsync(context).ConfigureAwait(false);
+        if (received.Body is { } body)
+        {
+            return await SubmitAsync(batch, target!, route, request.QueryString.Value ?? "", body).ConfigureAwait(false);
+        }
+
+        if (context.RequestAborted.IsCancellationRequested)
+        {
+            return null;
+        }
+
+        if (received.Answer?.Outcome == BatchOutcome.Preflight)
+        {
+            EdgeLog.PreflightAnswered(_logger, target!.Path);
+            _state.Preflights.Remember(target.Path, _time.GetUtcNow());
+        }
+
+        return received.Answer;
+    }
+
+    private BatchAnswer? Check(HttpContext context, PostTarget? target, RouteSettings? route)
+    {
+        var request = context.Request;
+        if (!HttpMethods.IsPost(request.Method) && !HttpMethods.IsPut(request.Method))
+        {
+            return Refuse(BatchOutcome.MethodNotAllowed);
+        }
+
+        // Both are looked at whatever the first says: the answer must not tell, by its time, which of them failed.
+        var isAllowed = _callers.IsAllowed(context.Connection.RemoteIpAddress, request.Headers);
+        var isOpen = _credentials.Open(
+            request.Headers.TryGetValue(_settings.Edge.SecretHeader, out var shown) ? shown.ToString() : null,
+            request.Path.Value ?? "/");
+        if (!(isAllowed & isOpen))
+        {
+            return Refuse(BatchOutcome.Forbidden);
+        }
+
+        if (target is null)
+        {
+            return Refuse(BatchOutcome.NoRoute,
+                "the path must be /DATASET or /DATASET/SOURCE, names of 1 to 64 letters, digits, dots, dashes and underscores");
+        }
+
+        return target.Dataset is not null && route is null ? Refuse(BatchOutcome.NoRoute) : null;
+    }
+
+    private async Task<BatchAnswer> SubmitAsync(
+        BatchId id, PostTarget target, RouteSettings? route, string query, BatchBody body)
+    {
+        var received = _time.GetUtcNow();
+        var answer = new TaskCompletionSource<BatchAnswer>(TaskCreationOptions.RunContinuationsAsynchronously);
+        try
+        {
+            var dataset = target.Dataset ?? _datasets.Decide(query, body.Bytes);
+            route ??= _routes.Find(dataset);
+            if (route is null)
+            {
+                body.Dispose();
+                return Refuse(BatchOutcome.NoRoute, "no route takes the dataset that the first record looks like");
+            }
+
+            var batch = new Batch(id, dataset, target.Source, body, received, route, _settings);
+            _batches.Tell(new BatchesProtocol.Submit(batch, answer), ActorRefs.NoSender);
+        }
+        catch
+        {
+            body.Dispose();
+            throw;
+        }
+
+        return await answer.Task.WaitAsync(_settings.Edge.Deadline + NoAnswerGrace, _time).ConfigureAwait(false);
+    }
+
+    private static BatchAnswer Refuse(BatchOutcome outcome, string? detail = null) => new(outcome, null, 0, detail);
+}

@@ -1,0 +1,63 @@
+using ActorRelay.Batches;
+using ActorRelay.Configuration;
+using ActorRelay.Delivery;
+using ActorRelay.Edge;
+using Akka.Actor;
+using Akka.Hosting;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace ActorRelay.Hosting;
+
+/// <summary>
+/// The first thing a stop does: from then on posts are answered 503, while what is in flight ends, for at most
+/// <c>stop-timeout</c>; what is left then is answered 503, and the Receivers' connections are closed in good order. Only
+/// after that do Kestrel and the actor system stop.
+/// </summary>
+internal sealed partial class DrainService(
+    EdgeState edge,
+    IRequiredActor<BatchesActor> batches,
+    IRequiredActor<ReceiversActor> receivers,
+    RelaySettings settings,
+    ILogger<DrainService> log) : IHostedLifecycleService
+{
+    /// <summary>For batches to end once they were told to, and for connections to be closed.</summary>
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
+
+    public async Task StoppingAsync(CancellationToken cancellationToken)
+    {
+        LogDraining(settings.StopTimeout.TotalSeconds);
+        var drained = edge.Admission.Drain();
+        if (!await EndsWithinAsync(drained, settings.StopTimeout))
+        {
+            LogCutOff();
+            batches.ActorRef.Tell(BatchesProtocol.StopAll.Instance);
+            await EndsWithinAsync(drained, Grace);
+        }
+
+        await EndsWithinAsync(
+            receivers.ActorRef.Ask<ReceiversProtocol.Drained>(ReceiversProtocol.Drain.Instance, Grace), Grace);
+    }
+
+    private static async Task<bool> EndsWithinAsync(Task task, TimeSpan patience)
+    {
+        await task.WaitAsync(patience).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        return task.IsCompletedSuccessfully;
+    }
+
+    public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Draining: new posts are answered 503, what is in flight has {Seconds} s to end")]
+    private partial void LogDraining(double seconds);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "stop-timeout has passed: what is still in flight is answered 503 and will be sent again")]
+    private partial void LogCutOff();
+}

@@ -1,0 +1,77 @@
+using System.Globalization;
+using ActorRelay.Batches;
+using ActorRelay.Configuration;
+using ActorRelay.Delivery;
+using ActorRelay.Edge;
+using ActorRelay.Inspection;
+using ActorRelay.Spool;
+using ActorRelay.Streams;
+using Akka.Actor;
+using Akka.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace ActorRelay.Hosting;
+
+/// <summary>What runs in the actor system, from the far end of the path to the near one.</summary>
+internal static class RelayActors
+{
+    public static IServiceCollection AddRelayActors(this IServiceCollection services, RelaySettings settings) => services
+        .AddSingleton<RecordAccounts>()
+        .AddSingleton(_ => new BlockPool(settings.Blocks))
+        .AddAkka("actorrelay", (akka, provider) => akka
+            .AddHocon(AkkaSettings(settings), HoconAddMode.Prepend)
+            .ConfigureLoggers(loggers =>
+            {
+                loggers.ClearLoggers();
+                loggers.AddLoggerFactory();
+            })
+            .WithActors((system, registry) => Start(system, registry, provider, settings)));
+
+    private static void Start(ActorSystem system, IActorRegistry registry, IServiceProvider provider, RelaySettings settings)
+    {
+        var accounts = provider.GetRequiredService<RecordAccounts>();
+        var pool = provider.GetRequiredService<BlockPool>();
+        var edge = provider.GetRequiredService<EdgeState>();
+        var time = provider.GetRequiredService<TimeProvider>();
+
+        var spool = system.ActorOf(
+            QuarantineActor.Props(settings.StateDir, settings.Quarantine.MaxSize, accounts, time), "spool");
+        var receivers = system.ActorOf(ReceiversActor.Props(settings.Receivers), "receivers");
+        var work = new BatchWork(pool, accounts, spool, Environment.MachineName);
+        var batches = system.ActorOf(BatchesActor.Props(work, receivers), "batches");
+        var sources = new InspectionSources(
+            accounts,
+            () => new InspectionProtocol.BlocksReport(pool.Capacity, pool.Taken, pool.Outstanding),
+            () => Report(edge),
+            batches,
+            receivers);
+        var inspection = system.ActorOf(InspectionActor.Props(sources, time), "inspection");
+
+        registry.Register<BatchesActor>(batches);
+        registry.Register<ReceiversActor>(receivers);
+        registry.Register<InspectionActor>(inspection);
+    }
+
+    private static InspectionProtocol.EdgeReport Report(EdgeState edge)
+    {
+        var room = edge.Admission.Report();
+        return new InspectionProtocol.EdgeReport(
+            room.Capacity,
+            room.Used,
+            room.Uploads,
+            room.Draining,
+            edge.Requests.Snapshot(),
+            edge.Requests.Abandoned,
+            edge.Preflights.Snapshot().ToDictionary(preflight => preflight.Path, preflight => preflight.Last));
+    }
+
+    /// <summary>The operator's <c>akka { }</c> goes over this, so all of it can be changed.</summary>
+    private static string AkkaSettings(RelaySettings settings) => string.Create(CultureInfo.InvariantCulture, $$"""
+        {{settings.AkkaHocon}}
+        akka.coordinated-shutdown {
+          run-by-clr-shutdown-hook = off
+          exit-clr = off
+          default-phase-timeout = {{(int)settings.StopTimeout.TotalSeconds + 5}}s
+        }
+        """);
+}

@@ -1,0 +1,77 @@
+using ActorRelay.Batches;
+using ActorRelay.Configuration;
+using ActorRelay.Edge;
+using ActorRelay.Inspection;
+using ActorRelay.Records;
+using Akka.Hosting;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Console;
+
+namespace ActorRelay.Hosting;
+
+/// <summary>Puts the relay together: one Kestrel with the edge's and inspection's listeners, and the actor system behind it.</summary>
+internal static class RelayHost
+{
+    /// <summary>Beyond <c>stop-timeout</c>, for Kestrel and the actor system to end.</summary>
+    private static readonly TimeSpan StopMargin = TimeSpan.FromSeconds(15);
+
+    public static (WebApplication App, RelayListeners Listeners) Build(RelaySettings settings)
+    {
+        // The empty builder reads no appsettings.json and no ASPNETCORE_ variables: settings come from one place.
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "actorrelay" });
+        AddLogging(builder.Logging, settings.Log);
+        var listeners = new RelayListeners(settings);
+        builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration();
+        builder.Services
+            .Configure<HostOptions>(host => host.ShutdownTimeout = settings.StopTimeout + StopMargin)
+            .AddOptions<KestrelServerOptions>().Configure(listeners.Listen);
+        builder.Services
+            .AddSingleton(settings)
+            .AddSingleton(TimeProvider.System)
+            .AddSingleton(new EdgeState(settings.Edge))
+            .AddSingleton<DatasetRecogniser>(DatasetCatalogue.Recognise)
+            .AddSingleton(provider => ActivatorUtilities.CreateInstance<LogpushEndpoint>(
+                provider, provider.GetRequiredService<IRequiredActor<BatchesActor>>().ActorRef))
+            .AddSingleton(provider => new InspectionEndpoint(
+                provider.GetRequiredService<IRequiredActor<InspectionActor>>().ActorRef, settings.Routes))
+            .AddRelayActors(settings)
+            .AddHostedService<DrainService>();
+
+        var app = builder.Build();
+        app.Run(context => RelayListeners.IsInspection(context)
+            ? context.RequestServices.GetRequiredService<InspectionEndpoint>().HandleAsync(context)
+            : context.RequestServices.GetRequiredService<LogpushEndpoint>().HandleAsync(context));
+        return (app, listeners);
+    }
+
+    private static void AddLogging(ILoggingBuilder logging, LogSettings settings)
+    {
+        logging.SetMinimumLevel(settings.Level);
+        logging.AddFilter("Microsoft", level => level >= LogLevel.Warning && level >= settings.Level);
+
+        // Standard output carries the line with the addresses, and nothing else.
+        logging.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+        if (settings.Json)
+        {
+            logging.AddJsonConsole(json =>
+            {
+                json.UseUtcTimestamp = true;
+                json.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ";
+            });
+        }
+        else
+        {
+            logging.AddSimpleConsole(text =>
+            {
+                text.SingleLine = true;
+                text.UseUtcTimestamp = true;
+                text.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ ";
+            });
+        }
+    }
+}

@@ -1,0 +1,34 @@
+using System.Net;
+using ActorRelay.Configuration;
+using ActorRelay.Edge;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+
+namespace ActorRelay.Hosting;
+
+/// <summary>The addresses that the one Kestrel listens on, and which of them a request came in by.</summary>
+internal sealed class RelayListeners(RelaySettings settings)
+{
+    private IReadOnlyList<ListenOptions> _edge = [];
+    private ListenOptions? _inspection;
+
+    /// <summary>The first when there are several. Known once Kestrel has started, as the other is.</summary>
+    public Uri Edge => EdgeListener.Url(settings.Edge.Listen[0], _edge[0]);
+
+    public Uri Inspection => EdgeListener.Url(settings.Inspection.Listen, _inspection!);
+
+    public static bool IsInspection(HttpContext context) =>
+        context.Features.Get<ListenerRole>() == ListenerRole.Inspection;
+
+    public void Listen(KestrelServerOptions kestrel)
+    {
+        _edge = EdgeListener.Listen(kestrel, settings);
+        var address = settings.Inspection.Listen;
+        kestrel.Listen(address.Address ?? IPAddress.IPv6Any, address.Port, listener =>
+        {
+            ListenerRole.Inspection.Mark(listener);
+            listener.Protocols = HttpProtocols.Http1;
+            _inspection = listener;
+        });
+    }
+}

@@ -1,0 +1,61 @@
+using System.Reflection;
+using Akka.Actor;
+
+namespace ActorRelay.Inspection;
+
+/// <summary>
+/// <c>/user/inspection</c>: gathers what the actors of the path say of themselves. It holds no state of the path, so
+/// nothing is lost when it fails; an actor that does not answer within a second fails the one question.
+/// </summary>
+internal sealed class InspectionActor : ReceiveActor
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+
+    private readonly InspectionSources _sources;
+    private readonly DateTimeOffset _started;
+    private readonly TimeProvider _time;
+
+    public InspectionActor(InspectionSources sources, TimeProvider time)
+    {
+        _sources = sources;
+        _time = time;
+        _started = time.GetUtcNow();
+        Receive<InspectionProtocol.GetStatus>(_ => GatherAsync().PipeTo(Sender));
+    }
+
+    public static Props Props(InspectionSources sources, TimeProvider time) =>
+        Akka.Actor.Props.Create(() => new InspectionActor(sources, time));
+
+    public static string Version { get; } = typeof(InspectionActor).Assembly
+        .GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
+
+    private async Task<InspectionProtocol.StatusReport> GatherAsync()
+    {
+        var receivers = _sources.Receivers.Ask<InspectionProtocol.ReceiversReport>(
+            InspectionProtocol.GetReceivers.Instance, Patience);
+        var batches = await _sources.Batches.Ask<InspectionProtocol.BatchesReport>(
+            InspectionProtocol.GetBatches.Instance, Patience);
+        var receiversReport = await receivers;
+        var edge = _sources.Edge();
+        var datasets = _sources.Accounts.Snapshot();
+        var records = datasets.Values.Aggregate(default(RecordCounts), (sum, counts) => sum + counts);
+        return new InspectionProtocol.StatusReport(
+            Version,
+            _started,
+            edge.Draining,
+            records,
+            datasets,
+            new InspectionProtocol.SizeReport(batches.Batches.Length, records.InFlight, edge.Bytes),
+            new InspectionProtocol.SizeReport(0, records.Spooled, 0),
+            edge,
+            _sources.Blocks(),
+            receiversReport.Receivers,
+            ProcessReport(_time.GetUtcNow() - _started));
+    }
+
+    private static InspectionProtocol.ProcessReport ProcessReport(TimeSpan uptime) => new(
+        uptime.TotalSeconds,
+        Environment.CpuUsage.TotalTime.TotalSeconds,
+        GC.GetTotalAllocatedBytes(),
+        Environment.WorkingSet);
+}

@@ -1,0 +1,278 @@
+using System.Buffers.Binary;
+using System.Numerics;
+using System.Runtime.CompilerServices;
+
+namespace ActorRelay.Records;
+
+/// <summary>
+/// Copies JSON values in compact form, and refuses what is none. The rules by which it stays inside memory are
+/// <see cref="RecordScanner"/>'s.
+/// </summary>
+internal static unsafe class JsonValue
+{
+    private static readonly uint True = ReadWord("true"u8);
+    private static readonly uint Null = ReadWord("null"u8);
+    private static readonly uint False = ReadWord("alse"u8);
+
+    /// <summary>White space within a line; a line feed ends it.</summary>
+    public static byte* SkipWhiteSpace(byte* p)
+    {
+        while (*p is (byte)' ' or (byte)'\t' or (byte)'\r')
+        {
+            p++;
+        }
+
+        return p;
+    }
+
+    /// <summary>Copies a value that is not a string.</summary>
+    public static Cursor CopyOther(byte* p, byte* d, ControlEscapes escapes)
+    {
+        switch (*p)
+        {
+            case (byte)'{' or (byte)'[':
+                return CopyNested(p, d, escapes);
+            case (byte)'t':
+                return CopyWord(p, d, 0, True);
+            case (byte)'n':
+                return CopyWord(p, d, 0, Null);
+            case (byte)'f':
+                return CopyWord(p, d, 1, False);
+            default:
+                return CopyNumber(p, d);
+        }
+    }
+
+    /// <summary>Copies a string from behind its first quote, and its second quote too.</summary>
+    public static Cursor CopyString(byte* p, byte* d, ControlEscapes escapes)
+    {
+        while (true)
+        {
+            var stops = ByteScan.CopyString(p, d);
+            if (stops == 0)
+            {
+                p += ByteScan.Width;
+                d += ByteScan.Width;
+                continue;
+            }
+
+            var step = BitOperations.TrailingZeroCount(stops);
+            p += step;
+            d += step;
+            if (*p == '"')
+            {
+                return new Cursor(p + 1, d + 1);
+            }
+
+            var next = CopySpecial(p, d, escapes);
+            if (next.IsRefused)
+            {
+                return Cursor.Refused;
+            }
+
+            p = next.Source;
+            d = next.Target;
+        }
+    }
+
+    /// <summary>Copies what stopped a string's copy and is not its end: an escape, or a byte that may need one.</summary>
+    public static Cursor CopySpecial(byte* p, byte* d, ControlEscapes escapes) => *p switch
+    {
+        (byte)'\\' => JsonEscape.Copy(p, d),
+        < 0x20 => Cursor.Refused,
+        _ => escapes.Copy(p, d),
+    };
+
+    private static Cursor CopyNumber(byte* p, byte* d)
+    {
+        if (*p == '-')
+        {
+            *d++ = *p++;
+        }
+
+        var first = p;
+        if (!CopyDigits(ref p, ref d) || (*first == '0' && p - first > 1))
+        {
+            return Cursor.Refused;
+        }
+
+        if (*p == '.')
+        {
+            *d++ = *p++;
+            if (!CopyDigits(ref p, ref d))
+            {
+                return Cursor.Refused;
+            }
+        }
+
+        if ((*p | 0x20) == 'e')
+        {
+            *d++ = *p++;
+            if (*p is (byte)'+' or (byte)'-')
+            {
+                *d++ = *p++;
+            }
+
+            if (!CopyDigits(ref p, ref d))
+            {
+                return Cursor.Refused;
+            }
+        }
+
+        return new Cursor(p, d);
+    }
+
+    /// <returns>False when there is none.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool CopyDigits(ref byte* p, ref byte* d)
+    {
+        var first = p;
+        int digits;
+        do
+        {
+            digits = ByteScan.CopyDigits(p, d);
+            p += digits;
+            d += digits;
+        }
+        while (digits == ByteScan.DigitsWidth);
+
+        return p != first;
+    }
+
+    /// <param name="p">At the word's first letter.</param>
+    /// <param name="d">Where it goes.</param>
+    /// <param name="skip">How many letters are known already.</param>
+    /// <param name="rest">The four letters behind them.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Cursor CopyWord(byte* p, byte* d, int skip, uint rest)
+    {
+        if (Unsafe.ReadUnaligned<uint>(p + skip) != rest)
+        {
+            return Cursor.Refused;
+        }
+
+        *d = *p;
+        Unsafe.WriteUnaligned(d + skip, rest);
+        return new Cursor(p + skip + sizeof(uint), d + skip + sizeof(uint));
+    }
+
+    /// <summary>Copies the array or object at <paramref name="p"/>. One bit for each open one says which it is.</summary>
+    private static Cursor CopyNested(byte* p, byte* d, ControlEscapes escapes)
+    {
+        var objects = 0UL;
+        var depth = 1;
+        while (true)
+        {
+            Cursor next;
+            switch (*p)
+            {
+                case (byte)'"':
+                    *d = (byte)'"';
+                    next = CopyString(p + 1, d + 1, escapes);
+                    break;
+
+                case (byte)'{' or (byte)'[':
+                    if (++depth > RecordScanner.MaxDepth)
+                    {
+                        return Cursor.Refused;
+                    }
+
+                    objects = objects << 1 | (*p == '{' ? 1UL : 0UL);
+                    *d++ = *p;
+                    p = SkipWhiteSpace(p + 1);
+                    if (*p == Closer(objects))
+                    {
+                        next = new Cursor(p, d);
+                        break;
+                    }
+
+                    if ((objects & 1) == 0)
+                    {
+                        continue;
+                    }
+
+                    next = CopyKey(p, d, escapes);
+                    if (next.IsRefused)
+                    {
+                        return Cursor.Refused;
+                    }
+
+                    p = next.Source;
+                    d = next.Target;
+                    continue;
+
+                default:
+                    next = CopyOther(p, d, escapes);
+                    break;
+            }
+
+            if (next.IsRefused)
+            {
+                return Cursor.Refused;
+            }
+
+            p = SkipWhiteSpace(next.Source);
+            d = next.Target;
+            while (*p == Closer(objects))
+            {
+                *d++ = *p++;
+                objects >>= 1;
+                if (--depth == 1)
+                {
+                    return new Cursor(p, d);
+                }
+
+                p = SkipWhiteSpace(p);
+            }
+
+            if (*p != ',')
+            {
+                return Cursor.Refused;
+            }
+
+            *d++ = *p;
+            p = SkipWhiteSpace(p + 1);
+            if ((objects & 1) != 0)
+            {
+                next = CopyKey(p, d, escapes);
+                if (next.IsRefused)
+                {
+                    return Cursor.Refused;
+                }
+
+                p = next.Source;
+                d = next.Target;
+            }
+        }
+    }
+
+    /// <summary>Copies <c>"key":</c>, and stops at the value.</summary>
+    private static Cursor CopyKey(byte* p, byte* d, ControlEscapes escapes)
+    {
+        if (*p != '"')
+        {
+            return Cursor.Refused;
+        }
+
+        *d = (byte)'"';
+        var next = CopyString(p + 1, d + 1, escapes);
+        if (next.IsRefused)
+        {
+            return Cursor.Refused;
+        }
+
+        p = SkipWhiteSpace(next.Source);
+        if (*p != ':')
+        {
+            return Cursor.Refused;
+        }
+
+        *next.Target = (byte)':';
+        return new Cursor(SkipWhiteSpace(p + 1), next.Target + 1);
+    }
+
+    private static byte Closer(ulong objects) => (objects & 1) != 0 ? (byte)'}' : (byte)']';
+
+    private static uint ReadWord(ReadOnlySpan<byte> word) =>
+        BitConverter.IsLittleEndian ? BinaryPrimitives.ReadUInt32LittleEndian(word) : BinaryPrimitives.ReadUInt32BigEndian(word);
+}

@@ -1,0 +1,87 @@
+using System.Collections.Immutable;
+using System.Text;
+
+namespace ActorRelay.Records;
+
+/// <summary>
+/// The few top-level fields whose values are wanted beside the copy: what a header is made of. Made once, shared by any
+/// number of scanners.
+/// </summary>
+internal sealed unsafe class WantedFields
+{
+    /// <summary>How many names there can be.</summary>
+    public const int Limit = 32;
+
+    private const int LongestEscaped = 512;
+
+    private readonly byte[][] _names;
+    private readonly ulong _lengths;
+
+    /// <param name="names">The fields' names, in the order of their slots; at most <see cref="Limit"/>.</param>
+    public WantedFields(ImmutableArray<string> names)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(names.Length, Limit);
+        Names = names;
+        _names = [.. names.Select(Encoding.UTF8.GetBytes)];
+        foreach (var name in _names)
+        {
+            _lengths |= 1UL << name.Length;
+        }
+    }
+
+    public ImmutableArray<string> Names { get; }
+
+    public int Count => _names.Length;
+
+    /// <summary>Whether a key of this length can be wanted: one test rules out most keys. Lengths are taken modulo 64.</summary>
+    public bool MayHave(long length) => (_lengths >> (int)length & 1) != 0;
+
+    /// <summary>The slot of a key, as it stands on the line without escapes, or -1.</summary>
+    public int SlotOf(ReadOnlySpan<byte> key)
+    {
+        for (var slot = 0; slot < _names.Length; slot++)
+        {
+            if (key.SequenceEqual(_names[slot]))
+            {
+                return slot;
+            }
+        }
+
+        return -1;
+    }
+
+    /// <summary>The slot of a key that is written with escapes, all of them valid, or -1.</summary>
+    public int SlotOfEscaped(ReadOnlySpan<byte> key)
+    {
+        if (key.Length > LongestEscaped)
+        {
+            return -1;
+        }
+
+        // The quote behind the key is no hex digit and no backslash, so reading an escape ends there at the latest.
+        var decoded = stackalloc byte[LongestEscaped];
+        var target = decoded;
+        fixed (byte* source = key)
+        {
+            for (var p = source; p < source + key.Length;)
+            {
+                if (*p != '\\')
+                {
+                    *target++ = *p++;
+                    continue;
+                }
+
+                var value = JsonEscape.Read(p, out var length);
+                if (value is >= 0xD800 and <= 0xDFFF)
+                {
+                    return -1;
+                }
+
+                target = JsonEscape.WriteUtf8(value, target);
+                p += length;
+            }
+        }
+
+        return SlotOf(new ReadOnlySpan<byte>(decoded, (int)(target - decoded)));
+    }
+}

@@ -1,0 +1,99 @@
+using ActorRelay.Inspection;
+using ActorRelay.Streams;
+using Akka.Actor;
+using Akka.Event;
+
+namespace ActorRelay.Spool;
+
+/// <summary>
+/// <c>/user/spool</c>: owns the quarantine files. It blocks on the disk, so it runs on the dispatcher for that; a batch
+/// that has a line set aside waits for it, which bounds its mailbox to one message a batch. What cannot be written is
+/// answered <see cref="QuarantineProtocol.NotKept"/>; it tries again with the next message.
+/// </summary>
+internal sealed class QuarantineActor : UntypedActor
+{
+    private readonly string _folder;
+    private readonly long _maxSize;
+    private readonly RecordAccounts _accounts;
+    private readonly TimeProvider _time;
+    private readonly ILoggingAdapter _log = Context.GetLogger();
+    private QuarantineFile? _file;
+
+    public QuarantineActor(string folder, long maxSize, RecordAccounts accounts, TimeProvider time)
+    {
+        _folder = folder;
+        _maxSize = maxSize;
+        _accounts = accounts;
+        _time = time;
+    }
+
+    public static Props Props(string folder, long maxSize, RecordAccounts accounts, TimeProvider time) =>
+        Akka.Actor.Props.Create(() => new QuarantineActor(folder, maxSize, accounts, time))
+            .WithDispatcher("akka.actor.default-blocking-io-dispatcher");
+
+    protected override void PreStart()
+    {
+        try
+        {
+            Open();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            _log.Error("Quarantine in {0} cannot be used: {1}", _folder, e.Message);
+        }
+    }
+
+    protected override void PostStop() => _file?.Dispose();
+
+    protected override void OnReceive(object message)
+    {
+        switch (message)
+        {
+            case QuarantineProtocol.SetAside lines:
+                Keep(lines);
+                break;
+            default:
+                Unhandled(message);
+                break;
+        }
+    }
+
+    private void Keep(QuarantineProtocol.SetAside lines)
+    {
+        try
+        {
+            _file ??= Open();
+            var evicted = _file.Append(lines, _time.GetUtcNow());
+            _log.Warning(
+                "{0} lines of batch {1} of {2} were set aside; the first is line {3}: {4}",
+                lines.Lines.Length, lines.Batch, lines.Dataset, lines.Lines[0].Number, lines.Lines[0].Error);
+            CountEvicted(evicted);
+            Sender.Tell(new QuarantineProtocol.Kept(lines.Batch, lines.Lines.Length));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            _log.Error("Quarantine in {0} cannot be written, batch {1} is refused: {2}", _folder, lines.Batch, e.Message);
+            Sender.Tell(new QuarantineProtocol.NotKept(lines.Batch, e.Message));
+        }
+    }
+
+    private void CountEvicted(IReadOnlyDictionary<string, int> evicted)
+    {
+        foreach (var (dataset, lines) in evicted)
+        {
+            _log.Error("{0} lines of {1} were evicted: quarantine is full, raise relay.quarantine.max-size", lines, dataset);
+            _accounts.Post(dataset, new RecordCounts { Quarantined = -lines, Evicted = lines });
+        }
+    }
+
+    private QuarantineFile Open()
+    {
+        _file = new QuarantineFile(_folder, _maxSize);
+        foreach (var (dataset, lines) in _file.Held)
+        {
+            _accounts.Post(dataset, new RecordCounts { Restored = lines, Quarantined = lines });
+        }
+
+        return _file;
+    }
+}

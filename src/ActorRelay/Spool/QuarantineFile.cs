@@ -1,0 +1,155 @@
+using System.Buffers;
+using System.Text.Json;
+using ActorRelay.Streams;
+
+namespace ActorRelay.Spool;
+
+/// <summary>
+/// Two files of at most half of <c>quarantine.max-size</c> each: <c>quarantine.ndjson</c> is appended to and, when it
+/// is full, takes the place of <c>quarantine.1.ndjson</c>, whose lines are evicted. Each line is a JSON object with the
+/// batch, its dataset and source, the line's number, the reason and the line itself (<c>text</c>, or <c>base64</c> when
+/// it is not UTF-8). Only the relay's own user can read them. One thread at a time.
+/// </summary>
+internal sealed class QuarantineFile : IDisposable
+{
+    private readonly string _current;
+    private readonly string _previous;
+    private readonly long _half;
+    private readonly ArrayBufferWriter<byte> _buffer = new();
+    private FileStream? _file;
+    private Dictionary<string, int> _inCurrent;
+    private Dictionary<string, int> _inPrevious;
+
+    /// <exception cref="IOException">The folder cannot be made, or its files not be read.</exception>
+    public QuarantineFile(string folder, long maxSize)
+    {
+        PrivateFiles.CreateFolder(folder);
+        _current = Path.Combine(folder, "quarantine.ndjson");
+        _previous = Path.Combine(folder, "quarantine.1.ndjson");
+        _half = maxSize / 2;
+        _inCurrent = CountLines(_current);
+        _inPrevious = CountLines(_previous);
+    }
+
+    /// <summary>Lines in both files, by dataset: what an earlier run of the relay set aside, when read at the start.</summary>
+    public IEnumerable<KeyValuePair<string, int>> Held => _inCurrent.Concat(_inPrevious);
+
+    /// <summary>Appends lines; on return they are on disk.</summary>
+    /// <returns>Lines that were evicted to make room, by dataset; mostly none.</returns>
+    /// <exception cref="IOException">They could not be written; nothing of them counts.</exception>
+    public IReadOnlyDictionary<string, int> Append(QuarantineProtocol.SetAside lines, DateTimeOffset now)
+    {
+        _buffer.ResetWrittenCount();
+        foreach (var line in lines.Lines)
+        {
+            Write(lines, line, now);
+        }
+
+        var evicted = MakeRoom(_buffer.WrittenCount);
+        _file ??= PrivateFiles.OpenAppend(_current);
+        var end = _file.Length;
+        try
+        {
+            _file.Write(_buffer.WrittenSpan);
+            _file.Flush(flushToDisk: true);
+        }
+        catch (IOException)
+        {
+            DropTail(end);
+            throw;
+        }
+
+        _inCurrent[lines.Dataset] = _inCurrent.GetValueOrDefault(lines.Dataset) + lines.Lines.Length;
+        return evicted;
+    }
+
+    public void Dispose() => _file?.Dispose();
+
+    private Dictionary<string, int> MakeRoom(int bytes)
+    {
+        var length = _file?.Length ?? (File.Exists(_current) ? new FileInfo(_current).Length : 0);
+        if (length == 0 || length + bytes <= _half)
+        {
+            return [];
+        }
+
+        _file?.Dispose();
+        _file = null;
+        File.Move(_current, _previous, overwrite: true);
+        var evicted = _inPrevious;
+        _inPrevious = _inCurrent;
+        _inCurrent = [];
+        return evicted;
+    }
+
+    /// <summary>A half-written line would spoil the one after it; if even that fails, the file is opened anew next time.</summary>
+    private void DropTail(long end)
+    {
+        try
+        {
+            _file!.SetLength(end);
+        }
+        catch (IOException)
+        {
+            _file!.Dispose();
+            _file = null;
+        }
+    }
+
+    private void Write(QuarantineProtocol.SetAside lines, QuarantineProtocol.Line line, DateTimeOffset now)
+    {
+        using (var json = new Utf8JsonWriter(_buffer))
+        {
+            json.WriteStartObject();
+            json.WriteString("at", now);
+            json.WriteString("batch", lines.Batch.Value);
+            json.WriteString("dataset", lines.Dataset);
+            json.WriteString("source", lines.Source);
+            json.WriteNumber("line", line.Number);
+            json.WriteString("reason", JsonNamingPolicy.KebabCaseLower.ConvertName(line.Error.ToString()));
+            json.WriteNumber("offset", line.Offset);
+            if (System.Text.Unicode.Utf8.IsValid(line.Content))
+            {
+                json.WriteString("text", line.Content);
+            }
+            else
+            {
+                json.WriteBase64String("base64", line.Content);
+            }
+
+            json.WriteEndObject();
+        }
+
+        _buffer.Write("\n"u8);
+    }
+
+    private static Dictionary<string, int> CountLines(string path)
+    {
+        var counts = new Dictionary<string, int>(StringComparer.Ordinal);
+        if (!File.Exists(path))
+        {
+            return counts;
+        }
+
+        foreach (var line in File.ReadLines(path))
+        {
+            var dataset = DatasetOf(line);
+            counts[dataset] = counts.GetValueOrDefault(dataset) + 1;
+        }
+
+        return counts;
+    }
+
+    private static string DatasetOf(string line)
+    {
+        try
+        {
+            using var json = JsonDocument.Parse(line);
+            return json.RootElement.GetProperty("dataset").GetString() ?? "unknown";
+        }
+        catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException)
+        {
+            return "unknown";
+        }
+    }
+}

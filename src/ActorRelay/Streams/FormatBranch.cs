@@ -1,0 +1,60 @@
+using ActorRelay.Syslog;
+using Akka.Streams;
+
+namespace ActorRelay.Streams;
+
+/// <summary>One outlet of the Format stage: the block it is filling, and what fills it.</summary>
+/// <param name="outlet">Where its blocks go.</param>
+/// <param name="formatter">Writes its lines; null when an earlier branch has the same output, whose bytes are copied.</param>
+/// <param name="twin">That earlier branch, or -1.</param>
+internal sealed class FormatBranch(Outlet<Block> outlet, LineFormatter? formatter, int twin)
+{
+    public Outlet<Block> Outlet { get; } = outlet;
+
+    public LineFormatter? Formatter { get; } = formatter;
+
+    public int Twin { get; } = twin;
+
+    /// <summary>The block being filled, from 0; the branch owns it until it is pushed.</summary>
+    public Block? Block { get; set; }
+
+    /// <summary>Bytes the line just formatted takes; they count only once every branch has written that line.</summary>
+    public int Written { get; set; }
+
+    public Span<byte> Room => Block!.Buffer.AsSpan(Block.Length, Block.Capacity - Block.Length + LineFormatter.Slack);
+
+    /// <summary>Every branch has written the line: it counts.</summary>
+    public void Commit()
+    {
+        Block!.Length += Written;
+        Block.Lines++;
+    }
+
+    /// <summary>Fills the block of a branch that has a twin.</summary>
+    public void CopyTwin(FormatBranch[] branches)
+    {
+        if (Twin < 0)
+        {
+            return;
+        }
+
+        var content = branches[Twin].Block!.Content;
+        content.CopyTo(Block!.Buffer);
+        Block.Length = content.Length;
+    }
+
+    /// <summary>Hands the block over.</summary>
+    public Block TakeBlock(long endRecord)
+    {
+        var block = Block!;
+        block.EndRecord = endRecord;
+        Block = null;
+        return block;
+    }
+
+    public void ReturnBlock()
+    {
+        Block?.Return();
+        Block = null;
+    }
+}

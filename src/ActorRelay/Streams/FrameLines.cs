@@ -1,0 +1,245 @@
+using Akka.Streams;
+using Akka.Streams.Stage;
+
+namespace ActorRelay.Streams;
+
+/// <summary>
+/// Third step: cuts at line ends, so that each block downstream holds whole lines, each ended by LF. The start of a
+/// line that a block ends with is put into the next block's headroom; a line longer than that gets a block of its own,
+/// and one longer than a block a larger one, up to <c>max-line</c>. Of a line longer still only the beginning goes on,
+/// marked <see cref="Block.TooLong"/>.
+/// </summary>
+internal sealed class FrameLines(int maxLine, BlockLease lease) : GraphStage<FlowShape<Block, Block>>
+{
+    private Inlet<Block> In { get; } = new("FrameLines.In");
+
+    private Outlet<Block> Out { get; } = new("FrameLines.Out");
+
+    public override FlowShape<Block, Block> Shape => new(In, Out);
+
+    protected override GraphStageLogic CreateLogic(Attributes inheritedAttributes) => new Logic(this, maxLine, lease);
+
+    /// <summary>Each step below ends in one push, one pull, or a wait for a block that <see cref="_wake"/> ends.</summary>
+    private sealed class Logic : InAndOutGraphStageLogic
+    {
+        private const byte LineFeed = (byte)'\n';
+
+        private readonly Inlet<Block> _in;
+        private readonly Outlet<Block> _out;
+        private readonly int _maxLine;
+        private readonly BlockLease _lease;
+        private readonly Action _wake;
+        private readonly byte[] _start = new byte[Block.Headroom];
+        private int _startLength;
+        private Block? _block;
+        private Block? _line;
+
+        public Logic(FrameLines stage, int maxLine, BlockLease lease)
+            : base(stage.Shape)
+        {
+            _in = stage.In;
+            _out = stage.Out;
+            _maxLine = maxLine;
+            _lease = lease;
+            _wake = GetAsyncCallback(Advance);
+            SetHandler(_in, this);
+            SetHandler(_out, this);
+        }
+
+        public override void OnPush()
+        {
+            _block = Grab(_in);
+            if (_line is null)
+            {
+                PutStartBefore(_block);
+            }
+
+            Advance();
+        }
+
+        public override void OnPull() => Advance();
+
+        public override void OnUpstreamFinish()
+        {
+            if (_block is null && IsAvailable(_out))
+            {
+                Finish();
+            }
+        }
+
+        public override void PostStop()
+        {
+            _block?.Return();
+            _line?.Return();
+        }
+
+        private void Advance()
+        {
+            if (!IsAvailable(_out))
+            {
+                return;
+            }
+
+            if (_block is not { } block)
+            {
+                Next();
+            }
+            else if (_line is { } line)
+            {
+                Continue(line, block);
+            }
+            else
+            {
+                Cut(block);
+            }
+        }
+
+        /// <summary>Pushes the whole lines of a block, and keeps the start of the line that follows them.</summary>
+        private void Cut(Block block)
+        {
+            var content = block.Buffer.AsSpan(block.Start, block.Length);
+            var whole = content.LastIndexOf(LineFeed) + 1;
+            var rest = content[whole..];
+            if (rest.Length <= Block.Headroom)
+            {
+                rest.CopyTo(_start);
+                _startLength = rest.Length;
+            }
+            else if (_lease.TryRent() is { } line)
+            {
+                Append(line, rest);
+                _line = line;
+            }
+            else
+            {
+                _lease.WhenReturned(_wake);
+                return;
+            }
+
+            _block = null;
+            block.Length = whole;
+            if (whole > 0)
+            {
+                Push(_out, block);
+            }
+            else
+            {
+                block.Return();
+                Next();
+            }
+        }
+
+        /// <summary>Adds to a line that has a block of its own; pushes it when it is whole.</summary>
+        private void Continue(Block line, Block block)
+        {
+            var content = block.Buffer.AsSpan(block.Start, block.Length);
+            var end = content.IndexOf(LineFeed);
+            var part = end < 0 ? content : content[..(end + 1)];
+            if (line.TooLong)
+            {
+                part = part[^(end < 0 ? 0 : 1)..];
+            }
+            else if (line.Length + part.Length > _maxLine + 1)
+            {
+                line.TooLong = true;
+                part = part[^(end < 0 ? 0 : 1)..];
+            }
+            else if (line.Length + part.Length > line.Capacity)
+            {
+                if (_lease.TryRentLarge(_maxLine + 1) is not { } larger)
+                {
+                    _lease.WhenLargeFree(_wake);
+                    return;
+                }
+
+                Append(larger, line.Content.Span);
+                line.Return();
+                _line = line = larger;
+            }
+
+            Append(line, part);
+            Consume(block, end < 0 ? content.Length : end + 1);
+            if (end >= 0)
+            {
+                _line = null;
+                Push(_out, line);
+            }
+            else
+            {
+                Next();
+            }
+        }
+
+        private void Consume(Block block, int bytes)
+        {
+            block.Start += bytes;
+            block.Length -= bytes;
+            if (block.Length == 0)
+            {
+                block.Return();
+                _block = null;
+            }
+        }
+
+        private void Next()
+        {
+            if (!IsClosed(_in))
+            {
+                if (!HasBeenPulled(_in))
+                {
+                    Pull(_in);
+                }
+            }
+            else
+            {
+                Finish();
+            }
+        }
+
+        /// <summary>The body is at its end: its last line may lack a line end.</summary>
+        private void Finish()
+        {
+            var last = _line;
+            if (last is null && _startLength > 0)
+            {
+                last = _lease.TryRent();
+                if (last is null)
+                {
+                    _lease.WhenReturned(_wake);
+                    return;
+                }
+
+                PutStartBefore(last);
+            }
+
+            _line = null;
+            if (last is not null)
+            {
+                last.TooLong |= last.Length > _maxLine;
+                Append(last, [LineFeed]);
+                Push(_out, last);
+            }
+
+            CompleteStage();
+        }
+
+        private void PutStartBefore(Block block)
+        {
+            if (block.Length == 0)
+            {
+                block.Start = Block.Headroom;
+            }
+
+            block.Start -= _startLength;
+            block.Length += _startLength;
+            _start.AsSpan(0, _startLength).CopyTo(block.Buffer.AsSpan(block.Start));
+            _startLength = 0;
+        }
+
+        private static void Append(Block block, ReadOnlySpan<byte> bytes)
+        {
+            bytes.CopyTo(block.Buffer.AsSpan(block.Start + block.Length));
+            block.Length += bytes.Length;
+        }
+    }
+}

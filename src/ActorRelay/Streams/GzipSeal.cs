@@ -1,0 +1,68 @@
+using System.Buffers;
+using System.IO.Compression;
+
+namespace ActorRelay.Streams;
+
+/// <summary>
+/// Tells a whole gzip body from one that was cut off. GZipStream ends without a word when its input ends inside a
+/// member, so a cut body would look like a short one, and its last records would be lost behind a 200. So one more
+/// member, the seal, is put after the body (RFC 1952 section 2.2 lets members follow each other): only when the body is
+/// whole does the decoder come to the seal, and only then is its content the last thing it gives.
+/// </summary>
+internal static class GzipSeal
+{
+    private static readonly byte[] Text = "\0actorrelay seal: end of body\0"u8.ToArray();
+    private static readonly byte[] Member = Compress(Text);
+
+    /// <summary>Bytes of the seal once inflated.</summary>
+    public static int Length => Text.Length;
+
+    /// <summary>Bytes of the seal as it stands behind the body.</summary>
+    public static int MemberLength => Member.Length;
+
+    public static bool IsGzip(ReadOnlySequence<byte> body) =>
+        new SequenceReader<byte>(body).IsNext([0x1f, 0x8b]);
+
+    /// <summary>The body with the seal behind it.</summary>
+    public static ReadOnlySequence<byte> Close(ReadOnlySequence<byte> body)
+    {
+        var first = new Segment(body.First, 0);
+        var last = first;
+        foreach (var memory in body.Slice(body.First.Length))
+        {
+            last = last.Append(memory);
+        }
+
+        last = last.Append(Member);
+        return new ReadOnlySequence<byte>(first, 0, last, Member.Length);
+    }
+
+    public static bool IsIntact(ReadOnlySpan<byte> end) => end.SequenceEqual(Text);
+
+    private static byte[] Compress(byte[] text)
+    {
+        using var output = new MemoryStream();
+        using (var gzip = new GZipStream(output, CompressionLevel.NoCompression, leaveOpen: true))
+        {
+            gzip.Write(text);
+        }
+
+        return output.ToArray();
+    }
+
+    private sealed class Segment : ReadOnlySequenceSegment<byte>
+    {
+        public Segment(ReadOnlyMemory<byte> memory, long runningIndex)
+        {
+            Memory = memory;
+            RunningIndex = runningIndex;
+        }
+
+        public Segment Append(ReadOnlyMemory<byte> memory)
+        {
+            var next = new Segment(memory, RunningIndex + Memory.Length);
+            Next = next;
+            return next;
+        }
+    }
+}

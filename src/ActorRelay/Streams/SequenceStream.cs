@@ -1,0 +1,57 @@
+using System.Buffers;
+
+namespace ActorRelay.Streams;
+
+/// <summary>Reads a sequence of segments once, front to back, for a decoder that wants a Stream.</summary>
+internal sealed class SequenceStream(ReadOnlySequence<byte> sequence) : Stream
+{
+    private ReadOnlySequence<byte>.Enumerator _segments = sequence.GetEnumerator();
+    private ReadOnlyMemory<byte> _segment;
+    private long _position;
+
+    public override bool CanRead => true;
+
+    public override bool CanSeek => false;
+
+    public override bool CanWrite => false;
+
+    public override long Length { get; } = sequence.Length;
+
+    /// <summary>Bytes read so far: how far into the body the decoder has come, give or take what it buffers.</summary>
+    public override long Position
+    {
+        get => _position;
+        set => throw new NotSupportedException();
+    }
+
+    public override int Read(Span<byte> buffer)
+    {
+        while (_segment.IsEmpty)
+        {
+            if (!_segments.MoveNext())
+            {
+                return 0;
+            }
+
+            _segment = _segments.Current;
+        }
+
+        var count = Math.Min(buffer.Length, _segment.Length);
+        _segment.Span[..count].CopyTo(buffer);
+        _segment = _segment[count..];
+        _position += count;
+        return count;
+    }
+
+    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
+
+    public override void Flush()
+    {
+    }
+
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+    public override void SetLength(long value) => throw new NotSupportedException();
+
+    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+}

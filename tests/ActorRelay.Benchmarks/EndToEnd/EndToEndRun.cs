@@ -1,0 +1,93 @@
+using System.Collections.Immutable;
+
+namespace ActorRelay.Benchmarks.EndToEnd;
+
+/// <summary>
+/// One interleaved run: every server stays alive from beginning to end and is driven in turn, each round beginning with
+/// another one, so that what else the machine does falls on all of them alike.
+/// </summary>
+internal sealed class EndToEndRun(EndToEndSettings settings, TextWriter progress)
+{
+    private static readonly TimeSpan LateLines = TimeSpan.FromMilliseconds(500);
+
+    public const string Gunzip = "gunzip";
+    public const string RawSend = "gunzip+send";
+    public const string Relay = "relay";
+
+    public List<WorkloadResult> Workloads { get; } = [];
+
+    public List<StallResult> Stalls { get; } = [];
+
+    /// <summary>Measures everything. What it has when it is cancelled, or fails, stays readable.</summary>
+    public async Task RunAsync(CancellationToken cancellation)
+    {
+        progress.WriteLine("making the batches");
+        Workload[] workloads = [Workload.Small(), Workload.Large()];
+        await using var sink = await SinkServer.StartAsync(cancellation);
+        using var generator = new LoadGenerator();
+        var servers = new List<IMeasuredServer>();
+        var folder = Directory.CreateTempSubdirectory("actorrelay-benchmark-");
+        try
+        {
+            servers.Add(await BaselineServer.StartAsync(Gunzip, sinkPort: null, cancellation));
+            servers.Add(await BaselineServer.StartAsync(RawSend, sink.Ports[0], cancellation));
+            if (settings.RelayProgram is { } program)
+            {
+                servers.Add(await RelayServer.StartAsync(program, folder, sink, sink.Ports[1], cancellation));
+            }
+
+            ImmutableArray<Contestant> contestants = [.. servers.Select(s => new Contestant(s, sink, generator))];
+            foreach (var workload in workloads)
+            {
+                await MeasureAsync(workload, contestants, cancellation);
+            }
+
+            foreach (var contestant in contestants.Where(contestant => contestant.Server.SinkPort is not null))
+            {
+                progress.WriteLine($"stalled: {contestant.Server.Name}");
+                Stalls.Add(await Stall.MeasureAsync(
+                    contestant, sink, generator, workloads[^1], settings.Stall, cancellation));
+            }
+
+            // A line too many may come late.
+            await Task.Delay(LateLines, cancellation);
+            foreach (var contestant in contestants)
+            {
+                await contestant.VerifyAsync(Load.None, cancellation);
+            }
+        }
+        finally
+        {
+            foreach (var server in servers)
+            {
+                await server.DisposeAsync();
+            }
+
+            folder.Delete(recursive: true);
+        }
+    }
+
+    private async Task MeasureAsync(
+        Workload workload, ImmutableArray<Contestant> contestants, CancellationToken cancellation)
+    {
+        var result = new WorkloadResult(workload, [.. contestants.Select(c => new ServerResult(c.Server.Name))]);
+        Workloads.Add(result);
+        foreach (var (contestant, server) in contestants.Zip(result.Servers))
+        {
+            progress.WriteLine($"{workload.Name}, warm-up: {server.Name}");
+            server.BlockBytes = await contestant.WarmUpAsync(workload, settings.WarmUp, cancellation);
+        }
+
+        for (var round = 0; round < settings.Rounds; round++)
+        {
+            for (var turn = 0; turn < contestants.Length; turn++)
+            {
+                var next = (round + turn) % contestants.Length;
+                var measured = await contestants[next].DriveAsync(workload, settings.Turn, cancellation);
+                result.Servers[next].Rounds.Add(measured);
+                progress.WriteLine(FormattableString.Invariant(
+                    $"{workload.Name}, round {round + 1}: {result.Servers[next].Name} {measured}"));
+            }
+        }
+    }
+}

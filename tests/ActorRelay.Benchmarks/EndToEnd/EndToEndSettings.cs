@@ -1,0 +1,23 @@
+namespace ActorRelay.Benchmarks.EndToEnd;
+
+/// <summary>How long and how often.</summary>
+internal sealed record EndToEndSettings
+{
+    /// <summary>Turns of each server under each workload that count.</summary>
+    public required int Rounds { get; init; }
+
+    /// <summary>How long a turn keeps posting; the posts then open still end.</summary>
+    public required TimeSpan Turn { get; init; }
+
+    /// <summary>A turn before those, that does not: code is compiled again as it gets hot.</summary>
+    public required TimeSpan WarmUp { get; init; }
+
+    /// <summary>How long the sink stands still.</summary>
+    public required TimeSpan Stall { get; init; }
+
+    /// <summary>When to give up, whatever is going on.</summary>
+    public required TimeSpan Limit { get; init; }
+
+    /// <summary>The <c>actorrelay</c> program, or null to measure the baselines alone.</summary>
+    public required string? RelayProgram { get; init; }
+}

@@ -1,0 +1,149 @@
+using ActorRelay.Delivery;
+using ActorRelay.Inspection;
+using ActorRelay.Streams;
+using Akka;
+using Akka.Actor;
+using Akka.Streams;
+using Akka.Streams.Dsl;
+using Akka.TestKit;
+using Akka.TestKit.Xunit2;
+
+namespace ActorRelay.Tests.Delivery;
+
+public sealed class DeliverStageSpecs : TestKit
+{
+    private readonly BlockPool _pool = new(64);
+    private readonly NumberedBatch _batch;
+    private readonly TestProbe _receiver;
+    private readonly BatchProgress _progress = new("http_requests", 1, new RecordAccounts());
+    private int _pulled;
+
+    public DeliverStageSpecs()
+        : base(TestConfig.Patient)
+    {
+        _batch = new NumberedBatch(_pool, promised: 32);
+        _receiver = CreateTestProbe();
+    }
+
+    [Fact]
+    public async Task Should_send_only_against_demand_and_complete_when_all_is_confirmed()
+    {
+        var done = Run(3, out _);
+        var stage = ExpectAttach();
+        _receiver.ExpectNoMsg(TimeSpan.FromMilliseconds(50));
+        Assert.Equal(0, _pulled);
+
+        stage.Tell(new ReceiverProtocol.Demand(2));
+        var (first, second) = (ExpectDeliver(), ExpectDeliver());
+        _receiver.ExpectNoMsg(TimeSpan.FromMilliseconds(50));
+        Assert.Equal(2, _pulled);
+        Confirm(stage, first);
+        stage.Tell(new ReceiverProtocol.Demand(2));
+        var third = ExpectDeliver();
+        Confirm(stage, second);
+        AwaitAssert(() => Assert.Equal(200, _progress.ConfirmedTo(0)));
+        Assert.False(done.IsCompleted);
+
+        Confirm(stage, third);
+        await done.WaitAsync(RemainingOrDefault);
+        Assert.Equal(300, _progress.ConfirmedTo(0));
+        Assert.Equal(_batch.Id, _receiver.ExpectMsg<ReceiverProtocol.Detach>().Batch);
+        CheckPool();
+    }
+
+    [Fact]
+    public async Task Should_complete_at_once_without_a_block()
+    {
+        var done = Run(0, out _);
+        ExpectAttach().Tell(new ReceiverProtocol.Demand(4));
+        await done.WaitAsync(RemainingOrDefault);
+        _receiver.ExpectMsg<ReceiverProtocol.Detach>();
+        CheckPool();
+    }
+
+    [Fact]
+    public async Task Should_wait_for_a_block_that_has_no_line()
+    {
+        var done = Run(1, out _, lines: 0);
+        var stage = ExpectAttach();
+        stage.Tell(new ReceiverProtocol.Demand(4));
+        var block = ExpectDeliver();
+        Confirm(stage, block);
+        await done.WaitAsync(RemainingOrDefault);
+        CheckPool();
+    }
+
+    [Fact]
+    public async Task Should_fail_when_the_Receiver_is_down()
+    {
+        var done = Run(1, out _);
+        ExpectAttach().Tell(new ReceiverProtocol.Down("siem"));
+        var e = await Assert.ThrowsAsync<NotConfirmedException>(() => done.WaitAsync(RemainingOrDefault));
+        Assert.Equal("siem", e.Receiver);
+        _receiver.ExpectMsg<ReceiverProtocol.Detach>();
+        CheckPool();
+    }
+
+    [Fact]
+    public async Task Should_fail_when_the_Receiver_ends_and_leave_it_its_blocks()
+    {
+        var done = Run(3, out _);
+        ExpectAttach().Tell(new ReceiverProtocol.Demand(1));
+        var block = ExpectDeliver();
+        Sys.Stop(_receiver);
+        await Assert.ThrowsAsync<NotConfirmedException>(() => done.WaitAsync(RemainingOrDefault));
+        Assert.Equal(1, _pool.Outstanding);
+        block.Return();
+        CheckPool();
+    }
+
+    [Fact]
+    public async Task Should_detach_when_the_batch_is_given_up()
+    {
+        var done = Run(3, out var killSwitch);
+        ExpectAttach().Tell(new ReceiverProtocol.Demand(1));
+        ExpectDeliver().Return();
+        killSwitch.Abort(new OperationCanceledException("too late"));
+        var e = await Assert.ThrowsAnyAsync<Exception>(() => done.WaitAsync(RemainingOrDefault));
+        Assert.Equal("too late", e.GetBaseException().Message);
+        _receiver.ExpectMsg<ReceiverProtocol.Detach>();
+        CheckPool();
+    }
+
+    private Task<Done> Run(int blocks, out UniqueKillSwitch killSwitch, int lines = 100)
+    {
+        var stage = new DeliverStage(_batch.Id, "siem", 0, _receiver.Ref, _progress, default);
+        (killSwitch, var done) = Source.From(Enumerable.Range(0, blocks))
+            .ViaMaterialized(KillSwitches.Single<int>(), Keep.Right)
+            .Select(_ => Next(lines))
+            .ToMaterialized(Sink.FromGraph(stage), Keep.Both)
+            .Run(Sys.Materializer());
+        return done;
+    }
+
+    /// <summary>A block may come to an end in the input without having a line: all of them were set aside.</summary>
+    private Block Next(int lines)
+    {
+        _pulled++;
+        var block = _batch.Next(lines);
+        block.EndRecord = Math.Max(1, block.EndRecord);
+        return block;
+    }
+
+    private IActorRef ExpectAttach() => _receiver.ExpectMsg<ReceiverProtocol.Attach>().Stage;
+
+    private Block ExpectDeliver() => _receiver.ExpectMsg<ReceiverProtocol.Deliver>().Block;
+
+    private void Confirm(IActorRef stage, Block block)
+    {
+        var (record, lines) = (block.EndRecord, block.Lines);
+        block.Return();
+        stage.Tell(new ReceiverProtocol.Confirmed(_batch.Id, "siem", record, lines));
+    }
+
+    private void CheckPool()
+    {
+        _batch.Dispose();
+        Assert.Equal((0, 0), (_pool.Outstanding, _pool.Taken));
+    }
+}

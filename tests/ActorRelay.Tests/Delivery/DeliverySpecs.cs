@@ -1,0 +1,175 @@
+using ActorRelay.Delivery;
+using ActorRelay.Inspection;
+using ActorRelay.Streams;
+using Akka;
+using Akka.Actor;
+using Akka.Streams;
+using Akka.Streams.Dsl;
+using Akka.TestKit.Xunit2;
+
+namespace ActorRelay.Tests.Delivery;
+
+/// <summary>Stages, Receiver and real sockets together; the far end counts.</summary>
+public sealed class DeliverySpecs : TestKit
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    private readonly BlockPool _pool = new(256);
+    private readonly Arrivals _arrivals = new();
+    private readonly List<NumberedBatch> _batches = [];
+
+    public DeliverySpecs()
+        : base(TestConfig.Patient)
+    {
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(4)]
+    public async Task Should_deliver_every_line_once_and_in_the_order_of_its_batch(int connections)
+    {
+        await using var far = new LoopbackReceiver(_arrivals);
+        var receiver = Start(connections, far);
+        await Live(receiver, connections);
+        var batches = Enumerable.Range(0, 8).Select(i => Run(receiver, blocks: 8 + i, linesPerBlock: 200)).ToList();
+        await Task.WhenAll(batches.Select(batch => batch.Done)).WaitAsync(Patience);
+        await Drain(receiver);
+        AwaitAssert(() => Assert.All(batches, batch => _arrivals.ShouldHaveAllOnce(batch.Batch)), Patience);
+        Assert.Empty(_arrivals.Unknown);
+    }
+
+    [Fact]
+    public async Task Should_share_the_load_among_addresses()
+    {
+        await using var here = new LoopbackReceiver(_arrivals, receiveBuffer: 64 * 1024);
+        await using var there = new LoopbackReceiver(_arrivals, receiveBuffer: 64 * 1024);
+        var receiver = Start(2, here, there);
+        await Live(receiver, 4);
+        var report = await Report(receiver);
+        Assert.Equal(
+            new[] { here, there, here, there }.Select(far => far.Address.ToString()),
+            report.Links.Select(link => link.Address));
+        here.StopReading();
+        there.StopReading();
+        var batches = Enumerable.Range(0, 16).Select(_ => Run(receiver, blocks: 40, linesPerBlock: 250)).ToList();
+        AwaitAssert(() => Assert.Equal(16 * ReceiverActor.LaneWindow, _pool.Outstanding), Patience);
+        here.ReadOn();
+        there.ReadOn();
+        await Task.WhenAll(batches.Select(batch => batch.Done)).WaitAsync(Patience);
+        AwaitAssert(() => Assert.All(batches, batch => _arrivals.ShouldHaveAllOnce(batch.Batch)), Patience);
+        var bytes = here.BytesPerConnection.Concat(there.BytesPerConnection).ToList();
+        Assert.Equal(4, bytes.Count);
+        Assert.All(bytes, share => Assert.InRange(share, bytes.Sum() / 8, bytes.Sum() / 2));
+        await Drain(receiver);
+    }
+
+    [Fact]
+    public async Task Should_stop_when_the_Receiver_stops_reading_and_go_on_when_it_reads()
+    {
+        await using var far = new LoopbackReceiver(_arrivals, receiveBuffer: 64 * 1024);
+        far.StopReading();
+        var receiver = Start(1, far);
+        await Live(receiver, 1);
+        var (batch, done) = Run(receiver, blocks: 60, linesPerBlock: 250);
+
+        // The kernel takes a few MB; then nothing moves, and the pool gives what the window allows.
+        AwaitAssert(() => Assert.Equal(ReceiverActor.LaneWindow, _pool.Outstanding), Patience);
+        var written = (await Report(receiver)).Links[0].WrittenBytes;
+        Assert.True(written < 60 * 250_000 / 2, $"{written} bytes were written to a Receiver that does not read");
+        Assert.False(done.IsCompleted);
+        far.ReadOn();
+        await done.WaitAsync(Patience);
+        AwaitAssert(() => _arrivals.ShouldHaveAllOnce(batch), Patience);
+        await Drain(receiver);
+    }
+
+    [Fact]
+    public async Task Should_connect_again_when_the_Receiver_closes_an_idle_connection()
+    {
+        await using var far = new LoopbackReceiver(_arrivals);
+        var receiver = Start(2, far);
+        await Live(receiver, 2);
+        far.CloseConnections();
+        await AwaitAssertAsync(
+            async () => Assert.All((await Report(receiver)).Links, link => Assert.Contains("closed", link.LastError)), Patience);
+        await Live(receiver, 2);
+        var (batch, done) = Run(receiver, blocks: 3, linesPerBlock: 10);
+        await done.WaitAsync(Patience);
+        await Drain(receiver);
+        AwaitAssert(() => _arrivals.ShouldHaveAllOnce(batch), Patience);
+    }
+
+    [Fact]
+    public async Task Should_fail_a_batch_when_nobody_listens_and_deliver_when_somebody_does()
+    {
+        await using var far = new LoopbackReceiver(_arrivals);
+        await far.StopListening();
+        var receiver = Sys.ActorOf(ReceiverActor.Props(
+            DeliverySettings.Receiver(2, far.Address) with { DownAfter = TimeSpan.FromMilliseconds(300) },
+            TcpReceiverSocket.Factory));
+        var (_, failed) = Run(receiver, blocks: 10, linesPerBlock: 10);
+        await Assert.ThrowsAsync<NotConfirmedException>(() => failed.WaitAsync(Patience));
+        AwaitAssert(() => Assert.Equal(0, _pool.Outstanding));
+        far.ListenAgain();
+        await Live(receiver, 2);
+        var (batch, done) = Run(receiver, blocks: 10, linesPerBlock: 10);
+        await done.WaitAsync(Patience);
+        await Drain(receiver);
+        AwaitAssert(() => _arrivals.ShouldHaveAllOnce(batch), Patience);
+    }
+
+    [Fact]
+    public async Task Should_deliver_over_resets_without_a_strange_or_disordered_line()
+    {
+        await using var far = new LoopbackReceiver(_arrivals, receiveBuffer: 64 * 1024) { ResetAfter = 700_000 };
+        var receiver = Start(3, far);
+        await Live(receiver, 3);
+        var batches = Enumerable.Range(0, 6).Select(_ => Run(receiver, blocks: 30, linesPerBlock: 100)).ToList();
+        await Task.WhenAll(batches.Select(batch => batch.Done)).WaitAsync(Patience);
+        var report = await Report(receiver);
+        Assert.Equal(6 * 3_000, report.Confirmed);
+        Assert.True(report.Resent > 0);
+        await Drain(receiver);
+        Assert.Empty(_arrivals.Unknown);
+        Assert.All(batches, batch =>
+        {
+            var first = _arrivals.FirstOf(batch.Batch);
+            Assert.Equal(first.Order(), first);
+        });
+    }
+
+    protected override void AfterAll()
+    {
+        base.AfterAll();
+        _batches.ForEach(batch => batch.Dispose());
+        Assert.Equal((0, 0), (_pool.Outstanding, _pool.Taken));
+    }
+
+    private static Task<InspectionProtocol.ReceiverReport> Report(IActorRef receiver) =>
+        receiver.Ask<InspectionProtocol.ReceiverReport>(ReceiversProtocol.GetReport.Instance, Patience);
+
+    private IActorRef Start(int connections, params LoopbackReceiver[] far) => Sys.ActorOf(ReceiverActor.Props(
+        DeliverySettings.Receiver(connections, [.. far.Select(receiver => receiver.Address)]), TcpReceiverSocket.Factory));
+
+    private Task Live(IActorRef receiver, int connections) => AwaitAssertAsync(
+        async () => Assert.Equal(connections, (await Report(receiver)).Connections), Patience);
+
+    private (NumberedBatch Batch, Task<Done> Done) Run(IActorRef receiver, int blocks, int linesPerBlock)
+    {
+        var batch = new NumberedBatch(_pool, lineLength: 1000, promised: 8);
+        _batches.Add(batch);
+        var progress = new BatchProgress("http_requests", 1, new RecordAccounts());
+        var done = Source.From(Enumerable.Range(0, blocks))
+            .Select(_ => batch.Next(linesPerBlock))
+            .RunWith(Sink.FromGraph(new DeliverStage(batch.Id, "siem", 0, receiver, progress, default)), Sys.Materializer());
+        return (batch, done);
+    }
+
+    private async Task Drain(IActorRef receiver)
+    {
+        Watch(receiver);
+        receiver.Tell(ReceiversProtocol.Drain.Instance);
+        await ExpectTerminatedAsync(receiver, Patience);
+    }
+}

@@ -1,0 +1,141 @@
+using System.Collections.Immutable;
+using ActorRelay.Configuration;
+using ActorRelay.Delivery;
+using ActorRelay.Inspection;
+using ActorRelay.Streams;
+using Akka.Actor;
+using Akka.Event;
+using Akka.Streams;
+using Akka.Streams.Dsl;
+using Akka.TestKit.Xunit2;
+
+namespace ActorRelay.Tests.Delivery;
+
+public sealed class ReceiversActorSpecs : TestKit
+{
+    private readonly BlockPool _pool = new(64);
+    private readonly NumberedBatch _batch;
+    private readonly ScriptedNetwork _network = new();
+    private readonly IActorRef _receivers;
+
+    public ReceiversActorSpecs()
+        : base(TestConfig.Patient)
+    {
+        _batch = new NumberedBatch(_pool, promised: 8);
+        var settings = DeliverySettings.Receiver(1, new ReceiverAddress("siem.example", 514));
+        _receivers = Sys.ActorOf(
+            ReceiversActor.Props([settings with { Name = "siem" }, settings with { Name = "lake" }], _network.Make),
+            "receivers");
+    }
+
+    [Fact]
+    public void Should_tell_who_subscribes_every_Receiver_by_name()
+    {
+        var receivers = Subscribe();
+        Assert.Equal(["lake", "siem"], receivers.Keys.Order());
+        Assert.EndsWith("/user/receivers/siem", receivers["siem"].Path.ToStringWithoutAddress());
+    }
+
+    [Fact]
+    public async Task Should_replace_a_Receiver_that_fails_and_fail_the_batches_attached_to_it()
+    {
+        var failing = Subscribe()["siem"];
+        var run = Source.From(Enumerable.Range(0, 20))
+            .Select(_ => _batch.Next(1))
+            .RunWith(
+                Sink.FromGraph(new DeliverStage(
+                    _batch.Id, "siem", 0, failing, new BatchProgress("http_requests", 1, new RecordAccounts()), default)),
+                Sys.Materializer());
+        AwaitAssert(() => Assert.Equal(ReceiverActor.LaneWindow, _pool.Outstanding));
+
+        failing.Tell(Kill.Instance);
+        await Assert.ThrowsAsync<NotConfirmedException>(() => run.WaitAsync(TimeSpan.FromSeconds(20)));
+        var replaced = ExpectMsg<ReceiversProtocol.Receivers>().ByName["siem"];
+        Assert.NotEqual(failing, replaced);
+        Assert.Equal(failing.Path.ToStringWithoutAddress(), replaced.Path.ToStringWithoutAddress());
+        AwaitAssert(() => Assert.Equal(0, _pool.Outstanding));
+    }
+
+    [Fact]
+    public void Should_return_a_block_that_met_a_dead_Receiver()
+    {
+        var receiver = Subscribe()["siem"];
+        Watch(receiver);
+        Sys.Stop(receiver);
+        ExpectTerminated(receiver);
+        receiver.Tell(new ReceiverProtocol.Deliver(_batch.Id, _batch.Next()));
+        AwaitAssert(() => Assert.Equal(0, _pool.Outstanding));
+    }
+
+    [Fact]
+    public void Should_return_blocks_that_were_still_in_the_mailbox_of_a_Receiver_that_fails()
+    {
+        var receiver = Subscribe()["siem"];
+        receiver.Tell(new ReceiverProtocol.Attach(_batch.Id, TestActor));
+        ExpectMsg<ReceiverProtocol.Demand>();
+        receiver.Tell(new ReceiverProtocol.Deliver(_batch.Id, _batch.Next()));
+        receiver.Tell(Kill.Instance);
+        receiver.Tell(new ReceiverProtocol.Deliver(_batch.Id, _batch.Next()));
+        receiver.Tell(new ReceiverProtocol.Deliver(_batch.Id, _batch.Next()));
+        AwaitAssert(() => Assert.Equal(0, _pool.Outstanding));
+    }
+
+    [Fact]
+    public void Should_keep_its_subscribers_when_it_is_restarted()
+    {
+        var before = Subscribe();
+        var block = _batch.Next();
+        block.Return();
+        var returnedTwice = new DeadLetter(new ReceiverProtocol.Deliver(_batch.Id, block), TestActor, TestActor);
+        _receivers.Tell(returnedTwice);
+        var after = ExpectMsg<ReceiversProtocol.Receivers>().ByName;
+        Assert.All(after, pair => Assert.NotEqual(before[pair.Key], pair.Value));
+    }
+
+    [Fact]
+    public async Task Should_report_every_Receiver_in_the_order_of_the_settings_also_one_that_is_being_replaced()
+    {
+        (await _network.Next()).Connect();
+        (await _network.Next()).Connect();
+        await AwaitAssertAsync(async () => Assert.Equal(["up", "up"], (await Reports()).Select(report => report.State)));
+        Assert.Equal(["siem", "lake"], (await Reports()).Select(report => report.Name));
+
+        Watch(Subscribe()["lake"]);
+        Sys.Stop(Subscribe()["lake"]);
+        FishForMessage<Terminated>(_ => true);
+        Assert.Equal(["siem", "lake"], (await Reports()).Select(report => report.Name));
+    }
+
+    [Fact]
+    public async Task Should_answer_when_every_connection_is_closed()
+    {
+        var (first, second) = ((await _network.Next()).Connect(), (await _network.Next()).Connect());
+        await AwaitAssertAsync(async () => Assert.Equal(["up", "up"], (await Reports()).Select(report => report.State)));
+        _receivers.Tell(ReceiversProtocol.Drain.Instance, TestActor);
+        AwaitAssert(() => Assert.True(first.IsHalfClosed && second.IsHalfClosed));
+        first.CloseByPeer();
+        ExpectNoMsg(TimeSpan.FromMilliseconds(30));
+        second.CloseByPeer();
+        ExpectMsg<ReceiversProtocol.Drained>();
+        Assert.Equal(["down", "down"], (await Reports()).Select(report => report.State));
+        _receivers.Tell(ReceiversProtocol.Drain.Instance, TestActor);
+        ExpectMsg<ReceiversProtocol.Drained>();
+    }
+
+    protected override void AfterAll()
+    {
+        base.AfterAll();
+        _batch.Dispose();
+        Assert.Equal((0, 0), (_pool.Outstanding, _pool.Taken));
+    }
+
+    private ImmutableDictionary<string, IActorRef> Subscribe()
+    {
+        _receivers.Tell(new ReceiversProtocol.Subscribe(TestActor));
+        return ExpectMsg<ReceiversProtocol.Receivers>().ByName;
+    }
+
+    private async Task<ImmutableArray<InspectionProtocol.ReceiverReport>> Reports() =>
+        (await _receivers.Ask<InspectionProtocol.ReceiversReport>(
+            InspectionProtocol.GetReceivers.Instance, TimeSpan.FromSeconds(20))).Receivers;
+}

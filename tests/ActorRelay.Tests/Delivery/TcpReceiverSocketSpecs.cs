@@ -1,0 +1,113 @@
+using System.Net;
+using System.Net.Sockets;
+using ActorRelay.Configuration;
+using ActorRelay.Delivery;
+
+namespace ActorRelay.Tests.Delivery;
+
+public sealed class TcpReceiverSocketSpecs : IDisposable
+{
+    private readonly Socket _listener = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+    private readonly ReceiverSettings _settings;
+
+    public TcpReceiverSocketSpecs()
+    {
+        _listener.ReceiveBufferSize = 64 * 1024;
+        _listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        _listener.Listen();
+        _settings = DeliverySettings.Receiver(1, DeliverySettings.Address(_listener.LocalEndPoint!));
+    }
+
+    private ReceiverAddress Address => _settings.Addresses[0];
+
+    public void Dispose() => _listener.Dispose();
+
+    [Fact]
+    public async Task Should_connect_by_name()
+    {
+        using var socket = new TcpReceiverSocket(Address with { Host = "localhost" }, _settings);
+        await socket.ConnectAsync(CancellationToken.None);
+        using var accepted = await _listener.AcceptAsync();
+        Assert.True(accepted.Connected);
+    }
+
+    [Fact]
+    public async Task Should_say_why_it_could_not_connect()
+    {
+        _listener.Dispose();
+        using var refused = new TcpReceiverSocket(Address, _settings);
+        await Assert.ThrowsAnyAsync<SocketException>(() => refused.ConnectAsync(CancellationToken.None));
+        using var unknown = new TcpReceiverSocket(Address with { Host = "no-such-host.invalid" }, _settings);
+        await Assert.ThrowsAnyAsync<SocketException>(() => unknown.ConnectAsync(CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task Should_deliver_what_was_written_although_it_is_closed_with_a_read_pending()
+    {
+        var socket = new TcpReceiverSocket(Address, _settings);
+        await socket.ConnectAsync(CancellationToken.None);
+        using var accepted = await _listener.AcceptAsync();
+        var receiving = socket.ReceiveAsync(new byte[1]).AsTask();
+        var sent = 0;
+        while (socket.SendAsync(new byte[256 * 1024]) is { IsCompletedSuccessfully: true } sending)
+        {
+            sent += await sending;
+        }
+
+        socket.Dispose();
+        await Assert.ThrowsAnyAsync<SocketException>(() => receiving);
+
+        var buffer = new byte[64 * 1024];
+        var read = 0;
+        while (await accepted.ReceiveAsync(buffer) is > 0 and var bytes)
+        {
+            read += bytes;
+        }
+
+        Assert.True(read >= sent, $"{read} of {sent} bytes arrived");
+    }
+
+    [Fact]
+    public async Task Should_know_what_the_peer_has_acknowledged()
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            return;
+        }
+
+        using var socket = new TcpReceiverSocket(Address, _settings);
+        await socket.ConnectAsync(CancellationToken.None);
+        using var accepted = await _listener.AcceptAsync();
+        var before = socket.AcknowledgedBytes;
+        await socket.SendAsync(new byte[1000]);
+        await accepted.ReceiveAsync(new byte[1000]);
+        var patience = TimeProvider.System.GetTimestamp();
+        while (socket.AcknowledgedBytes < before + 1000)
+        {
+            Assert.True(TimeProvider.System.GetElapsedTime(patience) < TimeSpan.FromSeconds(20));
+            await Task.Yield();
+        }
+    }
+
+    [Fact]
+    public async Task Should_end_a_pending_receive_when_half_closed_and_the_peer_closes_too()
+    {
+        using var socket = new TcpReceiverSocket(Address, _settings);
+        await socket.ConnectAsync(CancellationToken.None);
+        using var accepted = await _listener.AcceptAsync();
+        var receiving = socket.ReceiveAsync(new byte[1]).AsTask();
+        socket.ShutdownSend();
+        Assert.Equal(0, await accepted.ReceiveAsync(new byte[1]));
+        accepted.Dispose();
+        Assert.Equal(0, await receiving);
+    }
+
+    [Fact]
+    public async Task Should_give_up_when_told_to()
+    {
+        using var cancellation = new CancellationTokenSource();
+        await cancellation.CancelAsync();
+        using var socket = new TcpReceiverSocket(Address, _settings);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => socket.ConnectAsync(cancellation.Token));
+    }
+}

@@ -1,0 +1,118 @@
+using System.IO.Compression;
+using System.Net;
+using System.Text;
+using Xunit.Abstractions;
+
+namespace ActorRelay.Tests.EndToEnd;
+
+/// <summary>Memory is bodies in flight, blocks and a constant, whatever the load.</summary>
+[Collection(EndToEndCollection.Name)]
+public sealed class MemorySpecs(ITestOutputHelper output)
+{
+    private const long MiB = 1 << 20;
+
+    [Fact]
+    public async Task Should_stay_flat_while_all_receivers_stall()
+    {
+        const int InFlight = 16;
+        const int Blocks = 64;
+        var records = new NumberedRecords(seed: 17, batchSize: 2000, DateTimeOffset.UtcNow);
+        await using var sink = new TcpSink(keep: false);
+        await using var relay = await RelayProcess.StartReadyAsync(RelayConfig.To(sink.Address, "connections = 4") with
+        {
+            Edge = $"in-flight = {InFlight} MiB, max-body = {InFlight} MiB, deadline = 1s",
+            Relay = $"blocks = {Blocks}",
+        });
+        sink.Stall();
+
+        await relay.Logpush.PostBatchesAsync(records, 0, 100, atOnce: 16);
+        var early = relay.Process.ResidentBytes;
+        var answers = await relay.Logpush.PostBatchesAsync(records, 100, 300, atOnce: 16);
+        var late = relay.Process.ResidentBytes;
+        var peak = relay.Process.PeakResidentBytes;
+        output.WriteLine($"resident {early / MiB} MiB, later {late / MiB} MiB, at most {peak / MiB} MiB");
+
+        Assert.Contains(answers, answer => answer.Status == HttpStatusCode.ServiceUnavailable);
+        Assert.InRange(late - early, long.MinValue, 20 * MiB);
+        Assert.InRange(peak, 0, (110 + InFlight + (Blocks / 4)) * MiB);
+        sink.Resume();
+        await relay.StatusAsync(status => status is { InFlightBatches: 0, InFlightRecords: 0 });
+    }
+
+    [Fact]
+    [Trait("Category", "Long")]
+    public async Task Should_deliver_a_batch_of_one_gigabyte()
+    {
+        await using var sink = new TcpSink(keep: false);
+        await using var relay = await RelayProcess.StartReadyAsync(RelayConfig.To(sink.Address) with { Edge = "deadline = 5m" });
+        var body = Gigabyte(out var count);
+
+        var answer = await relay.Logpush.PostAsync("/gateway_http", body);
+
+        answer.AssertConfirmed(count);
+        await sink.ReachesAsync(count);
+        Assert.Equal(count, sink.Lines);
+        var peak = relay.Process.PeakResidentBytes;
+        output.WriteLine($"{count} records, {body.Length / MiB} MiB gzipped, resident at most {peak / MiB} MiB");
+        Assert.InRange(peak, 0, (110 * MiB) + body.Length + (64 * MiB));
+    }
+
+    [Fact]
+    [Trait("Category", "Long")]
+    public async Task Should_end_all_of_a_hundred_large_uploads_over_the_limit()
+    {
+        const int Uploads = 100;
+        var body = RandomBody(megabytes: 20, out var count);
+        await using var sink = new TcpSink(keep: false);
+        await using var relay = await RelayProcess.StartReadyAsync(
+            RelayConfig.To(sink.Address, "connections = 4") with { Edge = "in-flight = 256 MiB, max-body = 64 MiB, deadline = 5m, upload-timeout = 5m" });
+
+        // All at once they are eight times what may be in flight; 503 is posted again until it is taken.
+        await Parallel.ForAsync(0, Uploads, new ParallelOptions { MaxDegreeOfParallelism = Uploads }, async (_, _) =>
+            await Eventually.TrueAsync(
+                async () => (await relay.Logpush.PostAsync("/gateway_http", Chunked(body))).Status == HttpStatusCode.OK,
+                () => "still not taken", TimeSpan.FromMinutes(10)));
+
+        await sink.ReachesAsync(Uploads * count);
+        await relay.StatusAsync(status => status is { InFlightBatches: 0, InFlightBytes: 0 });
+        output.WriteLine($"resident at most {relay.Process.PeakResidentBytes / MiB} MiB");
+        Assert.InRange(relay.Process.PeakResidentBytes, 0, (110 + 256 + 64) * MiB);
+    }
+
+    private static WrittenContent Chunked(byte[] body) => new((stream, token) => stream.WriteAsync(body, token).AsTask());
+
+    /// <summary>A gzip of just over 1 GB of NDJSON; it is made piece by piece, so only the gzip is ever in memory.</summary>
+    private static byte[] Gigabyte(out long count)
+    {
+        var records = new NumberedRecords(seed: 19, batchSize: 1000, DateTimeOffset.UtcNow);
+        var pieces = Enumerable.Range(0, 8).Select(records.Body).ToList();
+        var inflated = 0L;
+        count = 0;
+        using var file = new MemoryStream();
+        using (var gzip = new GZipStream(file, CompressionLevel.Fastest, leaveOpen: true))
+        {
+            for (var i = 0; inflated < 1_000_000_000; i++)
+            {
+                gzip.Write(pieces[i % pieces.Count]);
+                inflated += pieces[i % pieces.Count].Length;
+                count += records.BatchSize;
+            }
+        }
+
+        return file.ToArray();
+    }
+
+    /// <summary>NDJSON that hardly shrinks, so the body is as large as it comes.</summary>
+    private static byte[] RandomBody(int megabytes, out long count)
+    {
+        var dice = new Dice(23);
+        var text = new StringBuilder();
+        var time = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
+        for (count = 0; text.Length < megabytes * MiB; count++)
+        {
+            text.Append($$"""{"Datetime":{{time}},"A":"{{dice.Next():x}}{{dice.Next():x}}{{dice.Next():x}}{{dice.Next():x}}"}""").Append('\n');
+        }
+
+        return Encoding.ASCII.GetBytes(text.ToString());
+    }
+}

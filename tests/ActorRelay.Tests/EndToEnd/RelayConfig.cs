@@ -1,0 +1,44 @@
+namespace ActorRelay.Tests.EndToEnd;
+
+/// <summary>A settings file as an operator would write it; a test says only what it is about.</summary>
+internal sealed record RelayConfig
+{
+    /// <summary>The one secret that opens the edge.</summary>
+    public const string Secret = "s3cret-of-the-end-to-end-tests";
+
+    /// <summary>The members of <c>receivers { }</c>.</summary>
+    public required string Receivers { get; init; }
+
+    /// <summary>The list of routes.</summary>
+    public string Routes { get; init; } = """[ { datasets = ["*"], receivers = ["siem"] } ]""";
+
+    /// <summary>Further members of <c>edge { }</c>.</summary>
+    public string Edge { get; init; } = "";
+
+    /// <summary>Further members of <c>relay { }</c>.</summary>
+    public string Relay { get; init; } = "";
+
+    /// <summary>One Receiver, <c>siem</c>, that every dataset goes to as <c>alog</c> lines.</summary>
+    public static RelayConfig To(string address, string further = "") => new()
+    {
+        Receivers = $$"""siem { address = "{{address}}", profile = "alog", {{further}} }""",
+    };
+
+    public string Text(string stateDir) => $$"""
+        relay {
+          state-dir = "{{stateDir}}"
+          edge {
+            listen = ["http://127.0.0.1:0"]
+            secrets = ["{{Secret}}"]
+            {{Edge}}
+          }
+          receivers {
+            {{Receivers}}
+          }
+          routes = {{Routes}}
+          inspection { listen = "http://127.0.0.1:0" }
+          {{Relay}}
+        }
+
+        """;
+}

@@ -1,0 +1,116 @@
+using System.Net;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+
+namespace ActorRelay.Tests.EndToEnd;
+
+/// <summary>The real program, as an operator starts it, with a settings file and a state folder of its own.</summary>
+internal sealed partial class RelayProcess : IAsyncDisposable
+{
+    private readonly TestFolder _folder;
+    private readonly HttpClient _client = new();
+
+    private RelayProcess(TestFolder folder, ChildProcess process, Uri edge, Uri inspection)
+    {
+        _folder = folder;
+        Process = process;
+        Edge = edge;
+        Inspection = inspection;
+        Logpush = new LogpushSender(edge);
+    }
+
+    public ChildProcess Process { get; }
+
+    public Uri Edge { get; }
+
+    public Uri Inspection { get; }
+
+    /// <summary>Posts to it, with the right secret.</summary>
+    public LogpushSender Logpush { get; }
+
+    /// <summary>Starts it, and returns once it says that it serves.</summary>
+    public static async Task<RelayProcess> StartAsync(RelayConfig config)
+    {
+        var folder = new TestFolder();
+        await File.WriteAllTextAsync(folder.File("relay.hocon"), config.Text(folder.File("state")));
+        var process = ChildProcess.Start(
+            folder.Path, Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet",
+            Repository.Program, "run", "--config", folder.File("relay.hocon"));
+        try
+        {
+            var line = await process.FirstLineAsync();
+            var match = Listening().Match(line);
+            Assert.True(match.Success, $"The first line is not the one promised: {process.Said}");
+            return new RelayProcess(folder, process, new Uri(match.Groups[1].Value), new Uri(match.Groups[2].Value));
+        }
+        catch
+        {
+            await process.DisposeAsync();
+            folder.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Starts it, and returns once all of its Receivers are connected.</summary>
+    public static async Task<RelayProcess> StartReadyAsync(RelayConfig config)
+    {
+        var relay = await StartAsync(config);
+        await relay.ReadyAsync(HttpStatusCode.OK);
+        return relay;
+    }
+
+    /// <summary>Waits until <c>/readyz</c> answers so.</summary>
+    public async Task ReadyAsync(HttpStatusCode status)
+    {
+        var seen = default(HttpStatusCode);
+        await Eventually.TrueAsync(
+            async () => (seen = (await InspectAsync("/readyz")).Status) == status,
+            () => $"/readyz answers {seen}, not {status}:\n{Process.Said}");
+    }
+
+    public async Task<Answer> InspectAsync(string path)
+    {
+        using var response = await _client.GetAsync(new Uri(Inspection, path));
+        return new Answer(response.StatusCode, await response.Content.ReadAsStringAsync(), response.Headers.RetryAfter?.Delta);
+    }
+
+    public async Task<RelayStatus> StatusAsync()
+    {
+        var answer = await InspectAsync("/relay/status");
+        Assert.Equal(HttpStatusCode.OK, answer.Status);
+        using var json = JsonDocument.Parse(answer.Text);
+        return new RelayStatus(json.RootElement.Clone());
+    }
+
+    /// <summary>Waits until <c>/relay/status</c> says so; the books have to balance each time it is asked.</summary>
+    public async Task StatusAsync(Func<RelayStatus, bool> condition)
+    {
+        RelayStatus? status = null;
+        await Eventually.TrueAsync(
+            async () =>
+            {
+                status = await StatusAsync();
+                status.AssertBalanced();
+                return condition(status);
+            },
+            () => $"status is {status}");
+    }
+
+    /// <summary>Stops it as an init system does (SIGTERM), and expects exit code 0.</summary>
+    public async Task StopAsync()
+    {
+        Process.Send(Signal.Terminate);
+        Assert.Equal(0, await Process.ExitedAsync());
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Logpush.Dispose();
+        _client.Dispose();
+        await Process.DisposeAsync();
+        _folder.Dispose();
+    }
+
+    [GeneratedRegex(@"^listening edge=(http\S+) inspection=(http\S+)$")]
+    private static partial Regex Listening();
+}

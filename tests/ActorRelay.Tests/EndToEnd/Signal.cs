@@ -1,0 +1,10 @@
+namespace ActorRelay.Tests.EndToEnd;
+
+/// <summary>Signals as Linux numbers them.</summary>
+internal enum Signal
+{
+    Kill = 9,
+    Terminate = 15,
+    Continue = 18,
+    Stop = 19,
+}

@@ -1,0 +1,99 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using ActorRelay.Configuration;
+using ActorRelay.Hosting;
+using ActorRelay.Tests.Streams;
+
+namespace ActorRelay.Tests.Hosting;
+
+public sealed class RunningRelaySpecs : IAsyncLifetime
+{
+    private const string Secret = "a-secret-of-the-specs-0123456789";
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private readonly string _state = Directory.CreateTempSubdirectory("actorrelay-").FullName;
+    private readonly TcpListener _receiver = new(IPAddress.Loopback, 0);
+    private readonly HttpClient _client = new();
+
+    public Task InitializeAsync()
+    {
+        _receiver.Start();
+        return Task.CompletedTask;
+    }
+
+    public Task DisposeAsync()
+    {
+        _receiver.Dispose();
+        _client.Dispose();
+        Directory.Delete(_state, recursive: true);
+        return Task.CompletedTask;
+    }
+
+    [Fact]
+    public async Task Should_carry_a_record_from_the_edge_to_the_receiver()
+    {
+        await using var relay = await StartAsync();
+        var lines = ReadLinesAsync(2);
+
+        var answer = await PostAsync(relay, "{\"Datetime\":\"2020-01-01T00:00:00Z\",\"Action\":\"block\"}\n{\"n\":2}\n");
+
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        var body = await answer.Content.ReadAsStringAsync();
+        Assert.Contains("\"outcome\":\"confirmed\",\"records\":2,\"quarantined\":0", body, StringComparison.Ordinal);
+        var arrived = await lines.WaitAsync(Patience);
+        Assert.EndsWith("gateway_http Datetime=\"2020-01-01T00:00:00Z\" Action=\"block\"", arrived[0], StringComparison.Ordinal);
+        Assert.EndsWith("gateway_http n=2", arrived[1], StringComparison.Ordinal);
+        var status = await _client.GetStringAsync(new Uri(relay.Inspection, "/relay/status"));
+        Assert.Contains("\"confirmed\": 2", status, StringComparison.Ordinal);
+        Assert.Contains("\"outstanding\": 0", status, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Should_set_a_bad_line_aside_and_deliver_the_rest()
+    {
+        await using var relay = await StartAsync();
+        var lines = ReadLinesAsync(2);
+
+        var answer = await PostAsync(relay, "{\"n\":1}\n{\"n\":oops}\n{\"n\":3}\n");
+
+        Assert.Contains("\"records\":3,\"quarantined\":1", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.Equal(2, (await lines.WaitAsync(Patience)).Count);
+        var aside = await File.ReadAllTextAsync(Path.Combine(_state, "quarantine.ndjson"));
+        Assert.Contains("\"line\":2,\"reason\":\"invalid-json\",\"offset\":5", aside, StringComparison.Ordinal);
+    }
+
+    private async Task<HttpResponseMessage> PostAsync(RunningRelay relay, string body)
+    {
+        using var content = new ByteArrayContent(Bodies.Gzip(Encoding.UTF8.GetBytes(body)));
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(relay.Edge, "/gateway_http/zone")) { Content = content };
+        request.Headers.Add("X-Logpush-Auth", Secret);
+        return await _client.SendAsync(request).WaitAsync(Patience);
+    }
+
+    private Task<RunningRelay> StartAsync()
+    {
+        var port = ((IPEndPoint)_receiver.LocalEndpoint).Port;
+        var settings = SettingsReader.Read($$"""
+            relay {
+              state-dir = "{{_state}}"
+              edge { listen = "http://127.0.0.1:0", secrets = ["{{Secret}}"] }
+              receivers.siem { address = "tcp://127.0.0.1:{{port}}", connections = 1 }
+              inspection.listen = "http://127.0.0.1:0"
+            }
+            """).Valid();
+        return RunningRelay.StartAsync(settings, CancellationToken.None);
+    }
+
+    private async Task<List<string>> ReadLinesAsync(int count)
+    {
+        using var connection = await _receiver.AcceptTcpClientAsync();
+        using var reader = new StreamReader(connection.GetStream());
+        var lines = new List<string>();
+        while (lines.Count < count && await reader.ReadLineAsync() is { } line)
+        {
+            lines.Add(line);
+        }
+
+        return lines;
+    }
+}

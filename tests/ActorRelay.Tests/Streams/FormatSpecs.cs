@@ -1,0 +1,166 @@
+using System.Collections.Immutable;
+using System.Text;
+using ActorRelay.Inspection;
+using ActorRelay.Records;
+using ActorRelay.Streams;
+using ActorRelay.Syslog;
+using ActorRelay.Tests.Syslog;
+using Akka;
+using Akka.Actor;
+using Akka.Streams;
+using Akka.Streams.Dsl;
+using Akka.TestKit.Xunit2;
+using Framing = ActorRelay.Syslog.Framing;
+
+namespace ActorRelay.Tests.Streams;
+
+public sealed class FormatSpecs : TestKit
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    private static readonly OutputFormat Alog = Formats.Of(HeaderStyle.Rfc3164, PayloadStyle.KeyValue, Framing.Newline);
+    private static readonly OutputFormat Counted = Formats.Of(HeaderStyle.Rfc5424, PayloadStyle.Json, Framing.OctetCounting);
+
+    private readonly BlockPool _pool = new(16);
+    private readonly RecordAccounts _accounts = new();
+    private readonly List<(long EndRecord, int Lines)> _cuts = [];
+
+    [Fact]
+    public async Task Should_cut_every_branch_at_the_same_records()
+    {
+        var body = string.Concat(Enumerable.Range(0, 20_000).Select(i => $"{{\"n\":{i}}}\n"));
+        var (framed, collected) = await RunAsync(body, [Alog, Counted, Alog]);
+
+        Assert.Equal(20_000, framed.Framed);
+        Assert.All(collected, lines => Assert.Equal(collected[0].Blocks.Count, lines.Blocks.Count));
+        Assert.Equal(collected[0].Bytes, collected[2].Bytes);
+        Assert.Equal(20_000, collected[0].Lines.Length);
+        Assert.EndsWith(" n=19999", collected[0].Lines[^1], StringComparison.Ordinal);
+        foreach (var cut in _cuts.GroupBy(cut => cut.EndRecord))
+        {
+            Assert.Equal(3, cut.Count());
+            Assert.Single(cut.Select(each => each.Lines).Distinct());
+        }
+    }
+
+    [Fact]
+    public async Task Should_give_a_line_that_outgrows_a_block_a_larger_one()
+    {
+        // Every DEL becomes six bytes.
+        var body = $"{{\"a\":1}}\n{{\"x\":\"{new string('\u007f', 100_000)}\"}}\n{{\"b\":2}}\n";
+        var (progress, collected) = await RunAsync(body, [Alog]);
+
+        Assert.Equal(3, progress.Framed);
+        Assert.Equal(3, collected[0].Lines.Length);
+        Assert.True(collected[0].Lines[1].Length > 600_000);
+    }
+
+    [Fact]
+    public async Task Should_wait_until_a_bad_line_is_kept_before_it_ends()
+    {
+        var quarantine = CreateTestProbe();
+        var run = RunAsync("{\"a\":1}\n\n{oops}\n{\"b\":2}\n", [Alog], quarantine.Ref);
+
+        var setAside = await quarantine.ExpectMsgAsync<QuarantineProtocol.SetAside>(Patience);
+        var line = Assert.Single(setAside.Lines);
+        Assert.Equal((3, RecordError.InvalidJson, "{oops}"), (line.Number, line.Error, Encoding.UTF8.GetString(line.Content)));
+        Assert.False(run.IsCompleted);
+        quarantine.Reply(new QuarantineProtocol.Kept(setAside.Batch, 1));
+
+        var (progress, collected) = await run.WaitAsync(Patience);
+        Assert.Equal((3, 1), (progress.Framed, progress.Quarantined));
+        Assert.Equal(2, collected[0].Lines.Length);
+    }
+
+    [Fact]
+    public async Task Should_fail_when_a_bad_line_cannot_be_kept()
+    {
+        var quarantine = CreateTestProbe();
+        var run = RunAsync("{\"a\":1}\n{oops}\n", [Alog], quarantine.Ref);
+
+        var setAside = await quarantine.ExpectMsgAsync<QuarantineProtocol.SetAside>(Patience);
+        quarantine.Reply(new QuarantineProtocol.NotKept(setAside.Batch, "disk full"));
+
+        await Assert.ThrowsAsync<NotSetAsideException>(() => run);
+    }
+
+    [Fact]
+    public async Task Should_refuse_a_body_that_is_not_ndjson_and_set_nothing_aside()
+    {
+        var quarantine = CreateTestProbe();
+
+        var failure = await Assert.ThrowsAsync<CorruptBodyException>(
+            () => RunAsync("name,time\nx,1\n", [Alog], quarantine.Ref));
+
+        Assert.Contains("line 1", failure.Message, StringComparison.Ordinal);
+        await quarantine.ExpectNoMsgAsync(TimeSpan.FromMilliseconds(100));
+    }
+
+    [Fact]
+    public async Task Should_set_many_bad_lines_aside_a_few_at_a_time()
+    {
+        var body = "{\"a\":1}\n" + string.Concat(Enumerable.Repeat("{bad\n", 1000));
+
+        var (progress, _) = await RunAsync(body, [Alog]);
+
+        Assert.Equal((1001, 1000), (progress.Framed, progress.Quarantined));
+    }
+
+    private async Task<(BatchProgress Progress, Collected[] Collected)> RunAsync(
+        string body, ImmutableArray<OutputFormat> outputs, IActorRef? quarantine = null)
+    {
+        var lease = _pool.TryLease(FormatPlan.BlocksNeeded(outputs.Length), small: true)!;
+        var progress = new BatchProgress("http_requests", outputs.Length, _accounts);
+        var plan = new FormatPlan
+        {
+            Batch = new BatchId("b"),
+            Dataset = "http_requests",
+            Source = "",
+            Host = "relay",
+            Input = InputStyle.Json,
+            Received = DateTimeOffset.UnixEpoch,
+            Outputs = outputs,
+            Lease = lease,
+            Progress = progress,
+            Quarantine = quarantine ?? Sys.ActorOf(Props.Create<KeepingActor>()),
+        };
+        var collected = outputs.Select(_ => new Collected()).ToArray();
+        var done = new Task[outputs.Length];
+        var sinks = collected.Select((into, i) => Sink
+            .ForEach<Block>(block =>
+            {
+                lock (_cuts)
+                {
+                    _cuts.Add((block.EndRecord, block.Lines));
+                }
+
+                into.Take(block);
+            })
+            .MapMaterializedValue(task =>
+            {
+                done[i] = task;
+                return NotUsed.Instance;
+            }));
+        var closed = RelayGraph
+            .Create(new(Encoding.UTF8.GetBytes(body)), long.MaxValue, 4 * 1024 * 1024, plan, [.. sinks])
+            .Run(Sys.Materializer());
+        try
+        {
+            await Task.WhenAll(done).WaitAsync(Patience);
+        }
+        finally
+        {
+            await closed.WaitAsync(Patience);
+            lease.Dispose();
+            await AwaitAssertAsync(() => Assert.Equal((0, 0), (_pool.Outstanding, _pool.Taken)));
+        }
+
+        return (progress, collected);
+    }
+
+    private sealed class KeepingActor : ReceiveActor
+    {
+        public KeepingActor() => Receive<QuarantineProtocol.SetAside>(
+            lines => Sender.Tell(new QuarantineProtocol.Kept(lines.Batch, lines.Lines.Length)));
+    }
+}
