@@ -1,4 +1,5 @@
 using System.CommandLine;
+using ActorRelay.Configuration;
 
 namespace ActorRelay.Commands;
 
@@ -35,6 +36,7 @@ internal sealed class SettingsOptions
     public bool AreGiven(ParseResult parse) =>
         parse.GetResult(_files) is not null || parse.GetResult(_overrides) is not null;
 
-    public SettingsArguments Read(ParseResult parse) =>
-        new([.. parse.GetValue(_files) ?? []], [.. parse.GetValue(_overrides) ?? []]);
+    /// <summary>These, over the environment of this process.</summary>
+    public SettingsInput Read(ParseResult parse) =>
+        SettingsInput.OfProcess(parse.GetValue(_files) ?? [], parse.GetValue(_overrides) ?? []);
 }

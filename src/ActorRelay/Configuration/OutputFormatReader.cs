@@ -18,9 +18,12 @@ internal static partial class OutputFormatReader
     private static readonly ImmutableArray<(string, Framing)> Framings =
         [("newline", Framing.Newline), ("octet-counting", Framing.OctetCounting)];
 
+    private static readonly ImmutableArray<(string, int)> Profiles =
+        [.. OutputProfiles.All.Select((profile, index) => (profile.Name, index))];
+
     public static OutputFormat Read(SettingsSection receiver)
     {
-        var profile = receiver.Choice("profile", OutputProfiles.All, OutputProfiles.Alog);
+        var profile = OutputProfiles.All[receiver.Choice("profile", Profiles, 0)].Format;
         var format = new OutputFormat
         {
             Header = receiver.Choice("header", Headers, profile.Header),
