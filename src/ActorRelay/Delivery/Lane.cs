@@ -19,6 +19,9 @@ internal sealed class Lane(BatchId batch, IActorRef stage)
     /// <summary>The batch is over or given up. Blocks that a connection has are finished; nobody is told of them.</summary>
     public bool Detached { get; set; }
 
+    /// <summary>Places in its window that its stage has not been told of.</summary>
+    public int Free { get; set; }
+
     /// <summary>Bytes it may still send in this turn, and what it did not use of the turns before.</summary>
     public int Deficit { get; set; }
 

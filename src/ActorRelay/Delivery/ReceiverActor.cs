@@ -35,6 +35,11 @@ internal sealed partial class ReceiverActor : UntypedActor, IWithTimers
     /// <summary>Blocks of one batch that may be here and not written: what its connection may have, and as many waiting.</summary>
     public const int LaneWindow = 4;
 
+    /// <summary>Demand is told for so many blocks at once: half the messages, and the other half of the window to go on with.</summary>
+    public const int DemandStep = LaneWindow / 2;
+
+    private static readonly ReceiverProtocol.Demand NextStep = new(DemandStep);
+
     private readonly ReceiverSettings _settings;
     private readonly ReceiverSocketFactory _sockets;
     private readonly ILoggingAdapter _log = Context.GetLogger();
@@ -187,15 +192,28 @@ internal sealed partial class ReceiverActor : UntypedActor, IWithTimers
         link.Backoff.Reset();
         while (link.TakeWritten(sequence) is { } outbound)
         {
-            if (!outbound.Replaced && !outbound.Lane.Detached)
-            {
-                outbound.Replaced = true;
-                outbound.Lane.Stage.Tell(ReceiverProtocol.Demand.One);
-            }
+            Replace(outbound);
         }
 
         Confirm(link);
         HandOver(link);
+    }
+
+    /// <summary>Its place in the window is free, once, however often the block is sent.</summary>
+    private static void Replace(OutboundBlock outbound)
+    {
+        var lane = outbound.Lane;
+        if (outbound.Replaced || lane.Detached)
+        {
+            return;
+        }
+
+        outbound.Replaced = true;
+        if (++lane.Free == DemandStep)
+        {
+            lane.Free = 0;
+            lane.Stage.Tell(NextStep);
+        }
     }
 
     private void Confirm(Link link)

@@ -14,10 +14,7 @@ internal static class ReceiverProtocol
     public sealed record Attach(BatchId Batch, IActorRef Stage);
 
     /// <summary>Receiver to stage: so many more blocks may be sent.</summary>
-    public sealed record Demand(int Blocks) : IDeadLetterSuppression
-    {
-        public static Demand One { get; } = new(1);
-    }
+    public sealed record Demand(int Blocks) : IDeadLetterSuppression;
 
     /// <summary>Stage to Receiver, against demand. The block is the Receiver's from here on.</summary>
     public sealed record Deliver(BatchId Batch, Block Block);
