@@ -40,7 +40,9 @@ internal sealed class DeliverStage(BatchId batch, string receiver, int index, IA
         private readonly int _index;
         private readonly IActorRef _receiver;
         private readonly BatchProgress _progress;
-        private readonly TaskCompletionSource<Done> _allConfirmed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly TaskCompletionSource<Done> _allConfirmed =
+            new(TaskCreationOptions.RunContinuationsAsynchronously);
+
         private IActorRef _self = ActorRefs.Nobody;
         private int _demand;
         private long _unconfirmedLines;

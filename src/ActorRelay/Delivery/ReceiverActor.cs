@@ -32,10 +32,14 @@ internal sealed partial class ReceiverActor : UntypedActor, IWithTimers
     /// </summary>
     public const int ConnectionWindow = 2;
 
-    /// <summary>Blocks of one batch that may be here and not written: what its connection may have, and as many waiting.</summary>
+    /// <summary>
+    /// Blocks of one batch that may be here and not written: what its connection may have, and as many waiting.
+    /// </summary>
     public const int LaneWindow = 4;
 
-    /// <summary>Demand is told for so many blocks at once: half the messages, and the other half of the window to go on with.</summary>
+    /// <summary>
+    /// Demand is told for so many blocks at once: half the messages, and the other half of the window to go on with.
+    /// </summary>
     public const int DemandStep = LaneWindow / 2;
 
     private static readonly ReceiverProtocol.Demand NextStep = new(DemandStep);
@@ -50,7 +54,9 @@ internal sealed partial class ReceiverActor : UntypedActor, IWithTimers
 
     private readonly Dictionary<BatchId, Lane> _lanes = [];
 
-    /// <summary>Every block this actor owns, wherever it waits: what must go back to the pool whatever happens.</summary>
+    /// <summary>
+    /// Every block this actor owns, wherever it waits: what must go back to the pool whatever happens.
+    /// </summary>
     private readonly HashSet<Block> _owned = [];
 
     private long _confirmed;
@@ -88,7 +94,9 @@ internal sealed partial class ReceiverActor : UntypedActor, IWithTimers
         Timers.StartSingleTimer(DownKey, DownAfterPassed.Instance, _settings.DownAfter);
     }
 
-    /// <summary>Children stop before their parent does: no socket reads a block any more when it goes back here.</summary>
+    /// <summary>
+    /// Children stop before their parent does: no socket reads a block any more when it goes back here.
+    /// </summary>
     protected override void PostStop()
     {
         foreach (var block in _owned)
