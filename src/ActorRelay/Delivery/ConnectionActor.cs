@@ -22,7 +22,9 @@ namespace ActorRelay.Delivery;
 // Closing    -> stopped    as from every other state when drained, once nothing is left to finish
 internal sealed partial class ConnectionActor : UntypedActor, IWithTimers
 {
-    /// <summary>Operations that complete at once follow each other so many times before other messages get a turn.</summary>
+    /// <summary>
+    /// Operations that complete at once follow each other so many times before other messages get a turn.
+    /// </summary>
     private const int OperationsPerTurn = 16;
 
     /// <summary>How often progress is looked at within stall-timeout.</summary>
@@ -36,7 +38,9 @@ internal sealed partial class ConnectionActor : UntypedActor, IWithTimers
     private readonly Backoff _backoff;
     private readonly ILoggingAdapter _log = Context.GetLogger();
 
-    /// <summary>What a Receiver says is read so that its close is seen, and thrown away: plain syslog has no answers.</summary>
+    /// <summary>
+    /// What a Receiver says is read so that its close is seen, and thrown away: plain syslog has no answers.
+    /// </summary>
     private readonly byte[] _said = new byte[256];
 
     private PendingWrites _writes = new();

@@ -5,8 +5,13 @@ namespace ActorRelay.Delivery;
 /// <summary>What a ReceiverActor and its ConnectionActors say to each other.</summary>
 internal static class ConnectionProtocol
 {
-    /// <summary>Receiver to connection: send this. The memory stays the Receiver's, and it keeps it until the write or the session is over.</summary>
-    /// <param name="Session">For which session it is meant; another one ignores it, because its block is elsewhere by then.</param>
+    /// <summary>
+    /// Receiver to connection: send this. The memory stays the Receiver's, and it keeps it until the write or the
+    /// session is over.
+    /// </summary>
+    /// <param name="Session">
+    /// For which session it is meant; another one ignores it, because its block is elsewhere by then.
+    /// </param>
     /// <param name="Sequence">Its number: rises by 1 with every Write to this connection.</param>
     /// <param name="Content">Whole messages.</param>
     public sealed record Write(int Session, long Sequence, ReadOnlyMemory<byte> Content) : IDeadLetterSuppression;

@@ -42,8 +42,10 @@ internal sealed class DeliverStage(
         private readonly int _index;
         private readonly IActorRef _receiver;
         private readonly BatchProgress _progress;
-        private readonly TaskCompletionSource<Done> _allConfirmed = new(TaskCreationOptions.RunContinuationsAsynchronously);
         private readonly CancellationToken _abort;
+        private readonly TaskCompletionSource<Done> _allConfirmed =
+            new(TaskCreationOptions.RunContinuationsAsynchronously);
+
         private CancellationTokenRegistration _onAbort;
         private IActorRef _self = ActorRefs.Nobody;
         private int _demand;

@@ -16,8 +16,13 @@ internal sealed class Lane(BatchId batch, IActorRef stage)
     /// <summary>Set at the first block and kept, so that the batch's lines keep their order; null before.</summary>
     public SendQueue? Queue { get; set; }
 
-    /// <summary>The batch is over or given up. Blocks that a connection has are finished; nobody is told of them.</summary>
+    /// <summary>
+    /// The batch is over or given up. Blocks that a connection has are finished; nobody is told of them.
+    /// </summary>
     public bool Detached { get; set; }
+
+    /// <summary>Places in its window that its stage has not been told of.</summary>
+    public int Free { get; set; }
 
     /// <summary>Bytes it may still send in this turn, and what it did not use of the turns before.</summary>
     public int Deficit { get; set; }

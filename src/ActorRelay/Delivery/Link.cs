@@ -74,7 +74,9 @@ internal sealed class Link
         _unconfirmedBytes += outbound.Block.Length;
     }
 
-    /// <summary>The next block up to this number, in order, that a completed write has moved on; null when there is none.</summary>
+    /// <summary>
+    /// The next block up to this number, in order, that a completed write has moved on; null when there is none.
+    /// </summary>
     public OutboundBlock? TakeWritten(long sequence)
     {
         if (!_handed.TryPeek(out var outbound) || outbound.Sequence > sequence)
@@ -88,7 +90,10 @@ internal sealed class Link
         return outbound;
     }
 
-    /// <summary>The next block up to this number, in order, which then is no longer here: it is confirmed. Null when there is none.</summary>
+    /// <summary>
+    /// The next block up to this number, in order, which then is no longer here: it is confirmed. Null when there is
+    /// none.
+    /// </summary>
     public OutboundBlock? TakeConfirmed(long sequence)
     {
         if (!_written.TryPeek(out var outbound) || outbound.Sequence > sequence)

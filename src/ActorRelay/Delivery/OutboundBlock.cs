@@ -12,6 +12,6 @@ internal sealed class OutboundBlock(Lane lane, Block block)
     /// <summary>Its number on the connection that has it, from 1 and rising by 1; 0 while it waits.</summary>
     public long Sequence { get; set; }
 
-    /// <summary>Its stage has been told to send another in its place. Stays so when the block is sent again.</summary>
+    /// <summary>Another may come in its place. Stays so when the block is sent again.</summary>
     public bool Replaced { get; set; }
 }

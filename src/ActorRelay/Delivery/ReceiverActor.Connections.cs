@@ -1,3 +1,4 @@
+using ActorRelay.Inspection;
 using Akka.Actor;
 using Akka.Event;
 
@@ -113,4 +114,36 @@ internal sealed partial class ReceiverActor
 
     private Link? FewestOutstanding() =>
         _links.Where(link => link.IsLive).MinBy(link => (link.OutstandingBytes, link.Queue.Lanes));
+
+    private void HandOver(Link? link)
+    {
+        while (link is { IsLive: true, Unwritten: < ConnectionWindow } && link.Queue.Take() is { } outbound)
+        {
+            link.HandOver(outbound);
+            link.Connection.Tell(new ConnectionProtocol.Write(link.Session, outbound.Sequence, outbound.Block.Content));
+        }
+    }
+
+    private void TellDown()
+    {
+        foreach (var lane in _lanes.Values)
+        {
+            lane.Stage.Tell(new ReceiverProtocol.Down(_settings.Name));
+        }
+    }
+
+    private InspectionProtocol.ReceiverReport Report()
+    {
+        var live = _links.Count(link => link.IsLive);
+        return new InspectionProtocol.ReceiverReport(
+            _settings.Name,
+            live > 0 ? "up" : _down ? "down" : "connecting",
+            live,
+            Confirmation.Kind,
+            _confirmed,
+            _resent,
+            _stranded.Bytes + _links.Sum(link => link.OutstandingBytes),
+            _lanes.Count,
+            [.. _links.Select(link => link.Report())]);
+    }
 }

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using ActorRelay.Configuration;
-using ActorRelay.Inspection;
 using ActorRelay.Streams;
 using Akka.Actor;
 using Akka.Event;
@@ -32,8 +31,17 @@ internal sealed partial class ReceiverActor : UntypedActor, IWithTimers
     /// </summary>
     public const int ConnectionWindow = 2;
 
-    /// <summary>Blocks of one batch that may be here and not written: what its connection may have, and as many waiting.</summary>
+    /// <summary>
+    /// Blocks of one batch that may be here and not written: what its connection may have, and as many waiting.
+    /// </summary>
     public const int LaneWindow = 4;
+
+    /// <summary>
+    /// Demand is told for so many blocks at once: half the messages, and the other half of the window to go on with.
+    /// </summary>
+    public const int DemandStep = LaneWindow / 2;
+
+    private static readonly ReceiverProtocol.Demand NextStep = new(DemandStep);
 
     private readonly ReceiverSettings _settings;
     private readonly ReceiverSocketFactory _sockets;
@@ -45,7 +53,9 @@ internal sealed partial class ReceiverActor : UntypedActor, IWithTimers
 
     private readonly Dictionary<BatchId, Lane> _lanes = [];
 
-    /// <summary>Every block this actor owns, wherever it waits: what must go back to the pool whatever happens.</summary>
+    /// <summary>
+    /// Every block this actor owns, wherever it waits: what must go back to the pool whatever happens.
+    /// </summary>
     private readonly HashSet<Block> _owned = [];
 
     private long _confirmed;
@@ -83,7 +93,9 @@ internal sealed partial class ReceiverActor : UntypedActor, IWithTimers
         Timers.StartSingleTimer(DownKey, DownAfterPassed.Instance, _settings.DownAfter);
     }
 
-    /// <summary>Children stop before their parent does: no socket reads a block any more when it goes back here.</summary>
+    /// <summary>
+    /// Children stop before their parent does: no socket reads a block any more when it goes back here.
+    /// </summary>
     protected override void PostStop()
     {
         foreach (var block in _owned)
@@ -187,15 +199,28 @@ internal sealed partial class ReceiverActor : UntypedActor, IWithTimers
         link.Backoff.Reset();
         while (link.TakeWritten(sequence) is { } outbound)
         {
-            if (!outbound.Replaced && !outbound.Lane.Detached)
-            {
-                outbound.Replaced = true;
-                outbound.Lane.Stage.Tell(ReceiverProtocol.Demand.One);
-            }
+            Replace(outbound);
         }
 
         Confirm(link);
         HandOver(link);
+    }
+
+    /// <summary>Its place in the window is free, once, however often the block is sent.</summary>
+    private static void Replace(OutboundBlock outbound)
+    {
+        var lane = outbound.Lane;
+        if (outbound.Replaced || lane.Detached)
+        {
+            return;
+        }
+
+        outbound.Replaced = true;
+        if (++lane.Free == DemandStep)
+        {
+            lane.Free = 0;
+            lane.Stage.Tell(NextStep);
+        }
     }
 
     private void Confirm(Link link)
@@ -213,41 +238,9 @@ internal sealed partial class ReceiverActor : UntypedActor, IWithTimers
         }
     }
 
-    private void HandOver(Link? link)
-    {
-        while (link is { IsLive: true, Unwritten: < ConnectionWindow } && link.Queue.Take() is { } outbound)
-        {
-            link.HandOver(outbound);
-            link.Connection.Tell(new ConnectionProtocol.Write(link.Session, outbound.Sequence, outbound.Block.Content));
-        }
-    }
-
-    private void TellDown()
-    {
-        foreach (var lane in _lanes.Values)
-        {
-            lane.Stage.Tell(new ReceiverProtocol.Down(_settings.Name));
-        }
-    }
-
     private void Return(OutboundBlock outbound)
     {
         _owned.Remove(outbound.Block);
         outbound.Block.Return();
-    }
-
-    private InspectionProtocol.ReceiverReport Report()
-    {
-        var live = _links.Count(link => link.IsLive);
-        return new InspectionProtocol.ReceiverReport(
-            _settings.Name,
-            live > 0 ? "up" : _down ? "down" : "connecting",
-            live,
-            Confirmation.Kind,
-            _confirmed,
-            _resent,
-            _stranded.Bytes + _links.Sum(link => link.OutstandingBytes),
-            _lanes.Count,
-            [.. _links.Select(link => link.Report())]);
     }
 }

@@ -10,14 +10,13 @@ namespace ActorRelay.Delivery;
 /// </summary>
 internal static class ReceiverProtocol
 {
-    /// <summary>Stage to Receiver: a batch is about to come. Answered by <see cref="Demand"/>, or by <see cref="Down"/>.</summary>
+    /// <summary>
+    /// Stage to Receiver: a batch is about to come. Answered by <see cref="Demand"/>, or by <see cref="Down"/>.
+    /// </summary>
     public sealed record Attach(BatchId Batch, IActorRef Stage);
 
     /// <summary>Receiver to stage: so many more blocks may be sent.</summary>
-    public sealed record Demand(int Blocks) : IDeadLetterSuppression
-    {
-        public static Demand One { get; } = new(1);
-    }
+    public sealed record Demand(int Blocks) : IDeadLetterSuppression;
 
     /// <summary>Stage to Receiver, against demand. The block is the Receiver's from here on.</summary>
     public sealed record Deliver(BatchId Batch, Block Block);
@@ -31,7 +30,9 @@ internal static class ReceiverProtocol
     /// <param name="Lines">How many lines this message confirms.</param>
     public sealed record Confirmed(BatchId Batch, string Receiver, long Record, int Lines) : IDeadLetterSuppression;
 
-    /// <summary>Receiver to stage: no live connection for down-after. Also sent to batches attached when that happens.</summary>
+    /// <summary>
+    /// Receiver to stage: no live connection for down-after. Also sent to batches attached when that happens.
+    /// </summary>
     public sealed record Down(string Receiver) : IDeadLetterSuppression;
 
     /// <summary>

@@ -4,10 +4,14 @@ using Akka.Event;
 
 namespace ActorRelay.Delivery;
 
-/// <summary>What the rest of the relay says to <c>/user/receivers</c>, beside <c>InspectionProtocol.GetReceivers</c>.</summary>
+/// <summary>
+/// What the rest of the relay says to <c>/user/receivers</c>, beside <c>InspectionProtocol.GetReceivers</c>.
+/// </summary>
 internal static class ReceiversProtocol
 {
-    /// <summary>Tell me the Receivers, now and whenever one has a new actor. Answered by <see cref="Receivers"/>.</summary>
+    /// <summary>
+    /// Tell me the Receivers, now and whenever one has a new actor. Answered by <see cref="Receivers"/>.
+    /// </summary>
     public sealed record Subscribe(IActorRef Subscriber);
 
     /// <summary>

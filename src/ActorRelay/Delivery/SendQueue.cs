@@ -10,7 +10,9 @@ namespace ActorRelay.Delivery;
 /// </summary>
 internal sealed class SendQueue(Link? link)
 {
-    /// <summary>Bytes a batch may send in its turn: one block, which is also the most that any block usually has.</summary>
+    /// <summary>
+    /// Bytes a batch may send in its turn: one block, which is also the most that any block usually has.
+    /// </summary>
     public const int Quantum = Block.Size;
 
     private readonly HashSet<Lane> _lanes = [];
@@ -72,7 +74,9 @@ internal sealed class SendQueue(Link? link)
         return left;
     }
 
-    /// <summary>Everything here goes the other way from now on, behind what <paramref name="other"/> must send again.</summary>
+    /// <summary>
+    /// Everything here goes the other way from now on, behind what <paramref name="other"/> must send again.
+    /// </summary>
     public void MoveTo(SendQueue other)
     {
         foreach (var outbound in _again)

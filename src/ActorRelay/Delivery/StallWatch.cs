@@ -1,6 +1,8 @@
 namespace ActorRelay.Delivery;
 
-/// <summary>Tells when nothing has moved for a time: asked at equal intervals, it says so after so many quiet ones in a row.</summary>
+/// <summary>
+/// Tells when nothing has moved for a time: asked at equal intervals, it says so after so many quiet ones in a row.
+/// </summary>
 internal sealed class StallWatch(int looks)
 {
     private long _movedBefore;

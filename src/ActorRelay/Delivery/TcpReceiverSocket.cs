@@ -5,7 +5,9 @@ using ActorRelay.Configuration;
 
 namespace ActorRelay.Delivery;
 
-/// <summary>Plain TCP. The name is resolved at each connect; each of its addresses gets an equal share of the time that is left.</summary>
+/// <summary>
+/// Plain TCP. The name is resolved at each connect; each of its addresses gets an equal share of the time that is left.
+/// </summary>
 internal sealed class TcpReceiverSocket(ReceiverAddress address, ReceiverSettings settings) : IReceiverSocket
 {
     private const int ProtocolTcp = 6;
@@ -19,9 +21,13 @@ internal sealed class TcpReceiverSocket(ReceiverAddress address, ReceiverSetting
     private Socket? _socket;
     private int _disposed;
 
-    public static ReceiverSocketFactory Factory { get; } = (address, settings) => new TcpReceiverSocket(address, settings);
+    public static ReceiverSocketFactory Factory { get; } =
+        (address, settings) => new TcpReceiverSocket(address, settings);
 
-    /// <summary>Read from the kernel (Linux <c>TCP_INFO</c>, <c>tcpi_bytes_acked</c>, 4.1 and later), at less than a microsecond.</summary>
+    /// <summary>
+    /// Read from the kernel (Linux <c>TCP_INFO</c>, <c>tcpi_bytes_acked</c>, 4.1 and later), at less than a
+    /// microsecond.
+    /// </summary>
     public long AcknowledgedBytes
     {
         get

@@ -3,7 +3,9 @@ using System.Text;
 
 namespace ActorRelay.Tests.Delivery;
 
-/// <summary>What arrived at the far end: every line of a <see cref="NumberedBatch"/>, and everything that is none.</summary>
+/// <summary>
+/// What arrived at the far end: every line of a <see cref="NumberedBatch"/>, and everything that is none.
+/// </summary>
 internal sealed class Arrivals
 {
     private readonly Lock _lock = new();
@@ -87,7 +89,9 @@ internal sealed class Arrivals
         return int.TryParse(line[(name + 1)..end], NumberStyles.None, CultureInfo.InvariantCulture, out number);
     }
 
-    /// <summary>Cuts one connection's bytes into lines. What has no end when it closes is a fragment, and not a line.</summary>
+    /// <summary>
+    /// Cuts one connection's bytes into lines. What has no end when it closes is a fragment, and not a line.
+    /// </summary>
     public sealed class Connection(Arrivals arrivals)
     {
         private readonly MemoryStream _rest = new();

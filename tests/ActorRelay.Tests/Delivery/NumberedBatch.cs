@@ -4,7 +4,9 @@ using ActorRelay.Streams;
 
 namespace ActorRelay.Tests.Delivery;
 
-/// <summary>A batch whose lines are numbered, so that the far end can tell which are lost, repeated or out of order.</summary>
+/// <summary>
+/// A batch whose lines are numbered, so that the far end can tell which are lost, repeated or out of order.
+/// </summary>
 internal sealed class NumberedBatch : IDisposable
 {
     private static int _batches;
