@@ -16,25 +16,29 @@ internal static unsafe class ByteScan
     public const int DigitsWidth = 16;
 
     /// <summary>
-    /// Copies 32 bytes of a JSON string. A bit is set in the result for each quote, backslash, C0 control, DEL, and
-    /// first byte of what may be a C1 control (C2) or a line or paragraph separator (E2).
+    /// Copies 32 bytes of a JSON string. A bit is set in <paramref name="quotes"/> for each quote, and in the result for
+    /// each backslash, C0 control, DEL, and first byte of what may be a C1 control (C2) or a line or paragraph separator
+    /// (E2). They come apart because how far the next step goes depends on the quotes alone: the processor can begin it
+    /// while it still makes sure that nothing else is there.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static uint CopyString(byte* source, byte* target)
+    public static uint CopyString(byte* source, byte* target, out uint quotes)
     {
         if (Vector256.IsHardwareAccelerated)
         {
             var v = Vector256.Load(source);
             v.Store(target);
-            return (Vector256.Equals(v, Vector256.Create((byte)'"'))
-                | Vector256.Equals(v, Vector256.Create((byte)'\\'))
-                | Controls(v)).ExtractMostSignificantBits();
+            quotes = Vector256.Equals(v, Vector256.Create((byte)'"')).ExtractMostSignificantBits();
+            return (Vector256.Equals(v, Vector256.Create((byte)'\\')) | Controls(v)).ExtractMostSignificantBits();
         }
 
-        return StringHalf(source, target) | StringHalf(source + 16, target + 16) << 16;
+        var low = StringHalf(source, target, out quotes);
+        var high = StringHalf(source + 16, target + 16, out var highQuotes);
+        quotes |= highQuotes << 16;
+        return low | high << 16;
     }
 
-    /// <summary>As <see cref="CopyString"/>, but a quote or a backslash is like any other character.</summary>
+    /// <summary>Copies 32 bytes of text, in which a quote or a backslash is like any other character.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static uint CopyText(byte* source, byte* target)
     {
@@ -69,6 +73,25 @@ internal static unsafe class ByteScan
         return KeyHalf(source, target) | KeyHalf(source + 16, target + 16) << 16;
     }
 
+    /// <summary>Copies 32 bytes. A bit is set in the result for each that is as in <paramref name="expected"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static uint CopyExpected(byte* source, byte* target, in Vector256<byte> expected)
+    {
+        if (Vector256.IsHardwareAccelerated)
+        {
+            var v = Vector256.Load(source);
+            v.Store(target);
+            return Vector256.Equals(v, expected).ExtractMostSignificantBits();
+        }
+
+        var low = Vector128.Load(source);
+        var high = Vector128.Load(source + 16);
+        low.Store(target);
+        high.Store(target + 16);
+        return Vector128.Equals(low, expected.GetLower()).ExtractMostSignificantBits()
+            | Vector128.Equals(high, expected.GetUpper()).ExtractMostSignificantBits() << 16;
+    }
+
     /// <summary>Copies 16 bytes of a number, and counts the digits before the first that is none.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int CopyDigits(byte* source, byte* target)
@@ -78,6 +101,10 @@ internal static unsafe class ByteScan
         var digits = Vector128.LessThan(v - Vector128.Create((byte)'0'), Vector128.Create((byte)10));
         return int.TrailingZeroCount((int)(~digits.ExtractMostSignificantBits()));
     }
+
+    /// <summary>Whether none of <paramref name="stops"/> comes before the first of <paramref name="quotes"/>, if there is any.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool IsClear(uint stops, uint quotes) => (stops & (quotes ^ (quotes - 1))) == 0;
 
     /// <summary>Whether a byte may stand in a key as it is.</summary>
     public static bool IsKeyByte(int value) =>
@@ -96,13 +123,12 @@ internal static unsafe class ByteScan
         | Vector128.Equals(v & Vector128.Create((byte)0xDF), Vector128.Create((byte)0xC2));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static uint StringHalf(byte* source, byte* target)
+    private static uint StringHalf(byte* source, byte* target, out uint quotes)
     {
         var v = Vector128.Load(source);
         v.Store(target);
-        return (Vector128.Equals(v, Vector128.Create((byte)'"'))
-            | Vector128.Equals(v, Vector128.Create((byte)'\\'))
-            | Controls(v)).ExtractMostSignificantBits();
+        quotes = Vector128.Equals(v, Vector128.Create((byte)'"')).ExtractMostSignificantBits();
+        return (Vector128.Equals(v, Vector128.Create((byte)'\\')) | Controls(v)).ExtractMostSignificantBits();
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

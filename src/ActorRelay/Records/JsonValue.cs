@@ -30,6 +30,12 @@ internal static unsafe class JsonValue
     {
         switch (*p)
         {
+            // Frequent in Logpush's records.
+            case (byte)'{' when p[1] == '}':
+            case (byte)'[' when p[1] == ']':
+                d[0] = p[0];
+                d[1] = p[1];
+                return new Cursor(p + 2, d + 2);
             case (byte)'{' or (byte)'[':
                 return CopyNested(p, d, escapes);
             case (byte)'t':
@@ -48,22 +54,23 @@ internal static unsafe class JsonValue
     {
         while (true)
         {
-            var stops = ByteScan.CopyString(p, d);
-            if (stops == 0)
+            var stops = ByteScan.CopyString(p, d, out var quotes);
+            if (ByteScan.IsClear(stops, quotes))
             {
-                p += ByteScan.Width;
-                d += ByteScan.Width;
+                var length = BitOperations.TrailingZeroCount(quotes);
+                p += length;
+                d += length;
+                if (quotes != 0)
+                {
+                    return new Cursor(p + 1, d + 1);
+                }
+
                 continue;
             }
 
             var step = BitOperations.TrailingZeroCount(stops);
             p += step;
             d += step;
-            if (*p == '"')
-            {
-                return new Cursor(p + 1, d + 1);
-            }
-
             var next = CopySpecial(p, d, escapes);
             if (next.IsRefused)
             {

@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace ActorRelay.Records;
 
@@ -7,6 +8,15 @@ namespace ActorRelay.Records;
 internal sealed unsafe class RecordScanner<TPayload>(WantedFields wanted) : RecordScanner(wanted)
     where TPayload : struct, IRecordPayload
 {
+    private const int Guesses = 128;
+
+    /// <summary>
+    /// The keys of the last record, by their place in it. Records of a batch mostly have the same fields in the same
+    /// order; then one comparison finds the end of a key and tells that it needs no change and whether it is wanted, and
+    /// the next step need not wait for it.
+    /// </summary>
+    private readonly KeyGuess[] _guesses = new KeyGuess[Guesses];
+
     protected override Cursor ScanRecord(byte* source, byte* target)
     {
         var p = JsonValue.SkipWhiteSpace(source + 1);
@@ -16,50 +26,32 @@ internal sealed unsafe class RecordScanner<TPayload>(WantedFields wanted) : Reco
             return new Cursor(p + 1, TPayload.Close(d));
         }
 
+        ref var guesses = ref MemoryMarshal.GetArrayDataReference(_guesses);
+        var field = 0;
         while (*p == '"')
         {
-            var key = ++p;
-            d = TPayload.BeginKey(d);
-            var stops = ByteScan.CopyKey(p, d);
-            while (stops == 0)
-            {
-                p += ByteScan.Width;
-                d += ByteScan.Width;
-                stops = ByteScan.CopyKey(p, d);
-            }
-
-            var step = BitOperations.TrailingZeroCount(stops);
-            p += step;
-            d += step;
-            var slot = -1;
-            if (*p != '"')
-            {
-                var odd = TPayload.RestOfKey(p, d, Escapes);
-                if (odd.IsRefused)
-                {
-                    return Cursor.Refused;
-                }
-
-                p = odd.Source;
-                d = odd.Target;
-                slot = SlotOfOdd(new ReadOnlySpan<byte>(key, (int)(p - key)));
-            }
-            else if (Wanted.MayHave(p - key))
-            {
-                slot = Wanted.SlotOf(new ReadOnlySpan<byte>(key, (int)(p - key)));
-            }
-
             p++;
-            if (*p != ':')
+            d = TPayload.BeginKey(d);
+            ref var guess = ref Unsafe.Add(ref guesses, field++ & Guesses - 1);
+            if (guess.IsConfirmedBy(ByteScan.CopyExpected(p, d, in guess.Text)))
             {
-                p = JsonValue.SkipWhiteSpace(p);
-                if (*p != ':')
+                p += guess.Length;
+                d += guess.KeyLength;
+            }
+            else
+            {
+                var end = CopyKey(p, d, ref guess);
+                if (end.IsRefused)
                 {
                     return Cursor.Refused;
                 }
+
+                p = end.Source;
+                d = end.Target;
             }
 
-            p = SkipWhiteSpace(p + 1);
+            var slot = guess.Slot;
+            p = SkipWhiteSpace(p);
             d = TPayload.EndKey(d);
 
             var value = p;
@@ -69,22 +61,24 @@ internal sealed unsafe class RecordScanner<TPayload>(WantedFields wanted) : Reco
                 p++;
                 while (true)
                 {
-                    stops = ByteScan.CopyString(p, d);
-                    if (stops == 0)
+                    var stops = ByteScan.CopyString(p, d, out var quotes);
+                    if (ByteScan.IsClear(stops, quotes))
                     {
-                        p += ByteScan.Width;
-                        d += ByteScan.Width;
+                        // 32, the width of a step, when there is no quote.
+                        var length = BitOperations.TrailingZeroCount(quotes);
+                        p += length;
+                        d += length;
+                        if (quotes != 0)
+                        {
+                            break;
+                        }
+
                         continue;
                     }
 
-                    step = BitOperations.TrailingZeroCount(stops);
+                    var step = BitOperations.TrailingZeroCount(stops);
                     p += step;
                     d += step;
-                    if (*p == '"')
-                    {
-                        break;
-                    }
-
                     var next = JsonValue.CopySpecial(p, d, Escapes);
                     if (next.IsRefused)
                     {
@@ -129,8 +123,40 @@ internal sealed unsafe class RecordScanner<TPayload>(WantedFields wanted) : Reco
         return Cursor.Refused;
     }
 
-    private int SlotOfOdd(ReadOnlySpan<byte> key) =>
-        key.Contains((byte)'\\') ? Wanted.SlotOfEscaped(key) : Wanted.SlotOf(key);
+    /// <summary>Copies a key that was not foreseen, passes its quote and its colon, and remembers it.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private Cursor CopyKey(byte* p, byte* d, ref KeyGuess guess)
+    {
+        var key = p;
+        uint stops;
+        while ((stops = ByteScan.CopyKey(p, d)) == 0)
+        {
+            p += ByteScan.Width;
+            d += ByteScan.Width;
+        }
+
+        var step = BitOperations.TrailingZeroCount(stops);
+        p += step;
+        d += step;
+        var isPlain = *p == '"';
+        if (!isPlain)
+        {
+            var end = TPayload.RestOfKey(p, d, Escapes);
+            if (end.IsRefused)
+            {
+                return Cursor.Refused;
+            }
+
+            p = end.Source;
+            d = end.Target;
+        }
+
+        var name = new ReadOnlySpan<byte>(key, (int)(p - key));
+        var slot = name.Contains((byte)'\\') ? Wanted.SlotOfEscaped(name) : Wanted.SlotOf(name);
+        guess = isPlain ? KeyGuess.Of(key, name.Length, slot) : KeyGuess.None(slot);
+        p = JsonValue.SkipWhiteSpace(p + 1);
+        return *p == ':' ? new Cursor(p + 1, d) : Cursor.Refused;
+    }
 
     /// <summary>Logpush writes none, so the common case is one comparison.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

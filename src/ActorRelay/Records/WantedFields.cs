@@ -15,7 +15,6 @@ internal sealed unsafe class WantedFields
     private const int LongestEscaped = 512;
 
     private readonly byte[][] _names;
-    private readonly ulong _lengths;
 
     /// <param name="names">The fields' names, in the order of their slots; at most <see cref="Limit"/>.</param>
     public WantedFields(ImmutableArray<string> names)
@@ -23,18 +22,11 @@ internal sealed unsafe class WantedFields
         ArgumentOutOfRangeException.ThrowIfGreaterThan(names.Length, Limit);
         Names = names;
         _names = [.. names.Select(Encoding.UTF8.GetBytes)];
-        foreach (var name in _names)
-        {
-            _lengths |= 1UL << name.Length;
-        }
     }
 
     public ImmutableArray<string> Names { get; }
 
     public int Count => _names.Length;
-
-    /// <summary>Whether a key of this length can be wanted: one test rules out most keys. Lengths are taken modulo 64.</summary>
-    public bool MayHave(long length) => (_lengths >> (int)length & 1) != 0;
 
     /// <summary>The slot of a key, as it stands on the line without escapes, or -1.</summary>
     public int SlotOf(ReadOnlySpan<byte> key)

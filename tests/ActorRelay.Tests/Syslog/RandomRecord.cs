@@ -69,10 +69,11 @@ internal sealed class RandomRecord(Random random)
         text.Append(Chance(20) ? Space() : "").Append(Chance(20) ? "," : "").Append(Chance(20) ? Space() : "");
         text.Append('{').Append(Space());
         var fields = random.Next(10) == 0 ? 0 : random.Next(1, 9);
+        var isUsual = Chance(2);
         for (var i = 0; i < fields; i++)
         {
             text.Append(i == 0 ? "" : ",").Append(Space());
-            var key = Chance(6) ? Pick(OddKeys) : Pick(Keys);
+            var key = isUsual && !Chance(10) ? Keys[i] : Chance(6) ? Pick(OddKeys) : Pick(Keys);
             text.Append('"').Append(key).Append('"').Append(Space()).Append(':').Append(Space());
             text.Append(Chance(3) ? Time() : Value(0)).Append(Space());
         }

@@ -66,9 +66,14 @@ internal static partial class TimeOracle
     {
         var fraction = number.Groups["fraction"].Value;
         var digits = BigInteger.Parse(number.Groups["whole"].Value + fraction, CultureInfo.InvariantCulture);
-        var exponent = number.Groups["exponent"].Value is { Length: > 0 and < 6 } e ? int.Parse(e, CultureInfo.InvariantCulture) : 0;
-        exponent -= fraction.Length;
-        if (Math.Abs(exponent) > 60 || number.Length > 64)
+        var exponents = number.Groups["exponent"].Value;
+        if (exponents.Length > 4 || number.Length > 64)
+        {
+            return null;
+        }
+
+        var exponent = (exponents.Length == 0 ? 0 : int.Parse(exponents, CultureInfo.InvariantCulture)) - fraction.Length;
+        if (Math.Abs(exponent) > 60)
         {
             return null;
         }
