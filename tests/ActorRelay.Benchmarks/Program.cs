@@ -1,10 +1,14 @@
+using ActorRelay.Benchmarks;
 using ActorRelay.Benchmarks.EndToEnd;
 
 switch (args)
 {
+    case ["micro"]:
+        MicroBenchmark.Run();
+        return 0;
     case ["end-to-end", .. var rest]:
         return await EndToEndCommand.RunAsync(rest);
     default:
-        Console.Error.WriteLine("usage: ActorRelay.Benchmarks end-to-end [--quick] [--rounds N] [--seconds S]");
+        Console.Error.WriteLine("usage: ActorRelay.Benchmarks micro | end-to-end [--quick] [--rounds N] [--seconds S] [--relay PATH]");
         return 2;
 }

@@ -29,7 +29,9 @@ internal sealed class BatchActor : UntypedActor, IWithTimers
     private readonly BatchProgress _progress;
     private readonly BatchWork _work;
     private readonly ILoggingAdapter _log = Context.GetLogger();
-    private UniqueKillSwitch? _switch;
+    private readonly CancellationTokenSource _abort = new();
+    private BatchAbortedException? _aborted;
+    private bool _running;
 
     public BatchActor(Batch batch, TaskCompletionSource<BatchAnswer> answer, BatchProgress progress, BatchWork work)
     {
@@ -73,13 +75,13 @@ internal sealed class BatchActor : UntypedActor, IWithTimers
         switch (message)
         {
             case Deadline:
-                _switch?.Abort(Aborted.Late("waiting for confirmation"));
+                Abort(Aborted.Late("waiting for confirmation"));
                 break;
             case Stop:
-                _switch?.Abort(Aborted.Stopping);
+                Abort(Aborted.Stopping);
                 break;
             case RunEnded ended:
-                End(ended.Failure);
+                End(ended.Failure is null ? null : _aborted ?? ended.Failure);
                 break;
             default:
                 Unhandled(message);
@@ -89,12 +91,12 @@ internal sealed class BatchActor : UntypedActor, IWithTimers
 
     protected override void PostStop()
     {
-        if (_switch is null)
+        if (!_running)
         {
             _batch.Body.Dispose();
         }
 
-        _switch?.Abort(Aborted.Stopping);
+        _abort.Cancel();
         _progress.Close();
         _answer.TrySetResult(new BatchAnswer(BatchOutcome.Failed, null, 0, "a fault of the relay; its log has it"));
     }
@@ -111,7 +113,7 @@ internal sealed class BatchActor : UntypedActor, IWithTimers
 
         var deliveries = new Task[receivers.Length];
         var sinks = receivers.Select((name, i) => Sink
-            .FromGraph(new DeliverStage(_batch.Id, name, i, start.Receivers[name], _progress))
+            .FromGraph(new DeliverStage(_batch.Id, name, i, start.Receivers[name], _progress, _abort.Token))
             .MapMaterializedValue(done =>
             {
                 deliveries[i] = done;
@@ -120,7 +122,8 @@ internal sealed class BatchActor : UntypedActor, IWithTimers
         var edge = _batch.Settings.Edge;
         var graph = RelayGraph.Create(
             _batch.Body.Bytes, edge.MaxInflated, edge.MaxLine, Plan(start.Lease), [.. sinks]);
-        (_switch, var bodyClosed) = graph.Run(Context.System.Materializer());
+        var bodyClosed = graph.Run(Context.System.Materializer());
+        _running = true;
         EndAsync(Task.WhenAll(deliveries), bodyClosed, start.Lease, _batch.Body).PipeTo(Self);
     }
 
@@ -158,6 +161,12 @@ internal sealed class BatchActor : UntypedActor, IWithTimers
         Progress = _progress,
         Quarantine = _work.Quarantine,
     };
+
+    private void Abort(BatchAbortedException reason)
+    {
+        _aborted ??= reason;
+        _abort.Cancel();
+    }
 
     private void End(Exception? failure)
     {

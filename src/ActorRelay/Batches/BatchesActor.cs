@@ -23,7 +23,6 @@ internal sealed class BatchesActor : UntypedActor
     private readonly Queue<Entry> _small = new();
     private readonly Queue<Entry> _large = new();
     private ImmutableDictionary<string, IActorRef> _receivers = ImmutableDictionary<string, IActorRef>.Empty;
-    private IActorRef? _drainer;
 
     public BatchesActor(BatchWork work, IActorRef receivers)
     {
@@ -55,10 +54,6 @@ internal sealed class BatchesActor : UntypedActor
             case Terminated ended:
                 Forget(ended.ActorRef);
                 break;
-            case BatchesProtocol.Drain:
-                _drainer = Sender;
-                ReportDrained();
-                break;
             case BatchesProtocol.StopAll:
                 foreach (var batch in _entries.Keys)
                 {
@@ -67,8 +62,7 @@ internal sealed class BatchesActor : UntypedActor
 
                 break;
             case InspectionProtocol.GetBatches:
-                Sender.Tell(new InspectionProtocol.BatchesReport(
-                    [.. _entries.Values.Select(entry => entry.Report())], _drainer is not null));
+                Sender.Tell(new InspectionProtocol.BatchesReport([.. _entries.Values.Select(entry => entry.Report())]));
                 break;
             default:
                 Unhandled(message);
@@ -133,15 +127,6 @@ internal sealed class BatchesActor : UntypedActor
             entry.Lease?.Dispose();
             entry.HasEnded = true;
             StartWaiting();
-            ReportDrained();
-        }
-    }
-
-    private void ReportDrained()
-    {
-        if (_entries.Count == 0)
-        {
-            _drainer?.Tell(BatchesProtocol.Drained.Instance);
         }
     }
 

@@ -6,21 +6,9 @@ internal static class BatchesProtocol
     /// <summary>Edge to batches: deliver this, and complete <paramref name="Answer"/> when it has ended. The body changes hands.</summary>
     public sealed record Submit(Batch Batch, TaskCompletionSource<BatchAnswer> Answer);
 
-    /// <summary>Host to batches: take no more, and answer <see cref="Drained"/> when the last batch has ended.</summary>
-    public sealed record Drain
-    {
-        public static Drain Instance { get; } = new();
-    }
-
     /// <summary>Host to batches: end what is still running; it is answered 503.</summary>
     public sealed record StopAll
     {
         public static StopAll Instance { get; } = new();
-    }
-
-    /// <summary>Nothing is in flight any more.</summary>
-    public sealed record Drained
-    {
-        public static Drained Instance { get; } = new();
     }
 }

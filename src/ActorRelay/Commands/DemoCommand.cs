@@ -49,7 +49,8 @@ internal static class DemoCommand
     {
         var received = new MessageChannel(Arrivals);
         var notices = new ConcurrentQueue<string>();
-        await using (var receiver = SyslogServer.Start(new IPEndPoint(IPAddress.Loopback, 0), received, notices.Enqueue))
+        var anyPort = new IPEndPoint(IPAddress.Loopback, 0);
+        await using (var receiver = SyslogServer.Start(anyPort, received, notices.Enqueue))
         {
             var secret = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
             var settings = DemoSettings.Create(state, receiver.EndPoint, secret);

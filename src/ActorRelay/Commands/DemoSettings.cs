@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 
 namespace ActorRelay.Commands;
 
-/// <summary>The settings of the demo's relay: loopback only, ports chosen by the system, the <c>alog</c> line.</summary>
+/// <summary>Settings of the demo's relay: loopback only, ports chosen by the system, the <c>alog</c> line.</summary>
 internal static class DemoSettings
 {
     private const string Receiver = "embedded";

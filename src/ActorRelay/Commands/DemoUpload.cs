@@ -53,8 +53,9 @@ internal sealed class DemoUpload(Uri edge, string secret, ChannelReader<byte[]> 
             };
         }
 
-        var isCountRight = answer.Quarantined == batch.Bad;
-        return isCountRight ? row : row with { Problem = row.Problem ?? $"{batch.Bad} lines should have been set aside" };
+        return answer.Quarantined == batch.Bad
+            ? row
+            : row with { Problem = row.Problem ?? $"{batch.Bad} lines should have been set aside" };
     }
 
     private static string? Compare(ExpectedLine expected, string record, byte[] message, DateTimeOffset posted)

@@ -37,8 +37,8 @@ internal sealed class LogpushClient : IDisposable
         _retries = retries;
         _report = report;
 
-        // As Logpush: no redirects, and nothing between it and the destination that the caller does not name.
-        var handler = new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false };
+        // No proxy can reach this machine's loopback for it, though the environment may name one for everything.
+        var handler = new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, UseProxy = !to.IsLoopback };
         _http = new HttpClient(handler)
         {
             Timeout = Timeout,

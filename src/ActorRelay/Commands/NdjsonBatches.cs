@@ -8,7 +8,7 @@ namespace ActorRelay.Commands;
 /// Cuts NDJSON into gzip batches as Logpush does: whole lines, at most so many and at most so many bytes. It reads as
 /// it goes, so a file of any size takes the memory of one compressed batch and one line.
 /// </summary>
-/// <remarks>Lines go as they are, valid or not; blank ones are left out; each is ended by LF, the last one too.</remarks>
+/// <remarks>Lines go as they are, valid or not, each ended by LF, the last one too. Blank ones are left out.</remarks>
 internal sealed class NdjsonBatches(Stream source, int maxRecords, long maxBytes) : IAsyncDisposable
 {
     private const int ReadSize = 256 * 1024;

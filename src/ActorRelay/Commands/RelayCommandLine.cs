@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
+using System.Net.Sockets;
 
 namespace ActorRelay.Commands;
 
@@ -45,7 +46,7 @@ internal static class RelayCommandLine
             error.WriteLine($"{Name}: stopped");
             return ExitCode.Failed;
         }
-        catch (Exception failure) when (failure is CommandFailedException or IOException or UnauthorizedAccessException)
+        catch (Exception failure) when (IsExpected(failure))
         {
             error.WriteLine($"{Name}: {failure.Message.ReplaceLineEndings(" ")}");
             return ExitCode.Failed;
@@ -84,6 +85,10 @@ internal static class RelayCommandLine
         var isMisplaced = parse.CommandResult.Command != root && settings.AreGiven(parse);
         return isMisplaced ? [$"Options go after the command: {CommandPath(parse)} --config FILE"] : [];
     }
+
+    /// <summary>The world's fault rather than the program's: a file, a directory, an address.</summary>
+    private static bool IsExpected(Exception failure) =>
+        failure is CommandFailedException or IOException or UnauthorizedAccessException or SocketException;
 
     private static string CommandPath(ParseResult parse) =>
         parse.CommandResult.Command is RootCommand ? Name : $"{Name} {parse.CommandResult.Command.Name}";

@@ -26,24 +26,24 @@ internal static class RunCommand
 
     public static Task<int> RunAsync(ParseResult parse, SettingsOptions settings, CancellationToken cancellation)
     {
-        var arguments = settings.Read(parse);
+        var input = settings.Read(parse);
         var output = parse.InvocationConfiguration.Output;
         var error = parse.InvocationConfiguration.Error;
-        if (AreThereSettings(arguments, Environment.GetEnvironmentVariables().Keys.Cast<string>()))
+        if (AreThereSettings(input))
         {
-            return RunAsync(arguments, output, error, cancellation);
+            return RunAsync(input, output, error, cancellation);
         }
 
         var surroundings = Surroundings.OfThisProcess();
         return surroundings.IsInteractive
-            ? RunTrialAsync(output, error, cancellation)
+            ? RunTrialAsync(input, output, error, cancellation)
             : Task.FromResult(RefuseTrial(surroundings, error));
     }
 
-    internal static bool AreThereSettings(SettingsArguments arguments, IEnumerable<string> environmentNames) =>
-        !arguments.Files.IsEmpty
-        || !arguments.Overrides.IsEmpty
-        || environmentNames.Any(name => name.StartsWith(SettingsPrefix, StringComparison.Ordinal));
+    internal static bool AreThereSettings(SettingsInput input) =>
+        !input.Files.IsEmpty
+        || !input.Sets.IsEmpty
+        || input.Environment.Keys.Any(name => name.StartsWith(SettingsPrefix, StringComparison.Ordinal));
 
     internal static int RefuseTrial(Surroundings surroundings, TextWriter error)
     {
@@ -54,9 +54,9 @@ internal static class RunCommand
     }
 
     private static async Task<int> RunAsync(
-        SettingsArguments arguments, TextWriter output, TextWriter error, CancellationToken cancellation)
+        SettingsInput input, TextWriter output, TextWriter error, CancellationToken cancellation)
     {
-        if (ReadSettings(arguments, error) is not { } settings)
+        if (Report(SettingsReader.Read(input), error) is not { } settings)
         {
             return ExitCode.Wrong;
         }
@@ -67,15 +67,21 @@ internal static class RunCommand
         return ExitCode.Ok;
     }
 
-    private static async Task<int> RunTrialAsync(TextWriter output, TextWriter error, CancellationToken cancellation)
+    private static async Task<int> RunTrialAsync(
+        SettingsInput input, TextWriter output, TextWriter error, CancellationToken cancellation)
     {
         var report = TextWriter.Synchronized(error);
-        var trial = TrialPaths.Below(Directory.GetCurrentDirectory());
+        var trial = TrialPaths.Below(input.WorkingDirectory);
         using var files = new HostFiles(trial.Received);
 
         // Disposed in the opposite order: the relay first, so that the Receiver is there until its last line.
         await using var receiver = SyslogServer.Start(new IPEndPoint(IPAddress.Loopback, 0), files, report.WriteLine);
-        await using var relay = await RunningRelay.StartAsync(ReadTrialSettings(trial, receiver.EndPoint), cancellation);
+        if (Report(TrialMode.Settings(input, receiver.EndPoint.Port), error) is not { } settings)
+        {
+            return ExitCode.Wrong;
+        }
+
+        await using var relay = await RunningRelay.StartAsync(settings, cancellation);
         Announce(relay, output);
         TrialBanner.Write(output, relay.Edge, trial);
         await relay.WaitForShutdownAsync();
@@ -90,16 +96,18 @@ internal static class RunCommand
 
     private static string Text(Uri url) => url.GetLeftPart(UriPartial.Authority);
 
-    private static RelaySettings? ReadSettings(SettingsArguments arguments, TextWriter error)
+    private static RelaySettings? Report(SettingsResult result, TextWriter error)
     {
-        _ = arguments;
-        error.WriteLine("actorrelay: this build cannot read settings");
-        return null;
-    }
+        foreach (var warning in result.Warnings)
+        {
+            error.WriteLine($"warning: {warning}");
+        }
 
-    private static RelaySettings ReadTrialSettings(TrialPaths trial, IPEndPoint receiver)
-    {
-        _ = (trial, receiver);
-        throw new CommandFailedException("this build has no trial mode");
+        foreach (var problem in result.Errors)
+        {
+            error.WriteLine(problem);
+        }
+
+        return result.Settings;
     }
 }

@@ -38,8 +38,10 @@ internal static class SendCommand
             HelpName = "NAME",
             DefaultValueFactory = _ => SendOptions.DefaultHeader,
         };
-        var records = Bounded("--records", "Most records in one batch.", SendOptions.DefaultRecords, int.MaxValue, least: 1);
-        var bytes = Bounded("--bytes", "Most bytes in one batch before gzip.", SendOptions.DefaultBytes, 1_000_000_000, least: 1);
+        var records = Bounded(
+            "--records", "Most records in a batch.", SendOptions.DefaultRecords, int.MaxValue, least: 1);
+        var bytes = Bounded(
+            "--bytes", "Most bytes in a batch before gzip.", SendOptions.DefaultBytes, 1_000_000_000, least: 1);
         var retries = Bounded("--retry", "How often to repeat a batch answered 503.", SendOptions.DefaultRetries, 1000);
         var command = new Command("send", "Posts an NDJSON file the way Logpush does: a pre-flight, then gzip batches.")
         {
@@ -115,7 +117,8 @@ internal static class SendCommand
         }
     }
 
-    private static async Task<NdjsonBatch?> NextAsync(NdjsonBatches batches, string file, CancellationToken cancellation)
+    private static async Task<NdjsonBatch?> NextAsync(
+        NdjsonBatches batches, string file, CancellationToken cancellation)
     {
         try
         {
@@ -180,7 +183,7 @@ internal static class SendCommand
             return url;
         }
 
-        argument.AddError($"--to {text}: http:// or https:// URL expected, such as http://127.0.0.1:8080/http_requests");
+        argument.AddError($"--to {text}: URL expected, such as https://relay.example.com/http_requests");
         return null;
     }
 }

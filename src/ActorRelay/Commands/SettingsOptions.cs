@@ -1,8 +1,9 @@
 using System.CommandLine;
+using ActorRelay.Configuration;
 
 namespace ActorRelay.Commands;
 
-/// <summary><c>--config FILE</c> and <c>--set key=value</c>, each as often as wanted. One instance, one command.</summary>
+/// <summary><c>--config FILE</c> and <c>--set key=value</c>, as often as wanted. One instance, one command.</summary>
 internal sealed class SettingsOptions
 {
     private readonly Option<string[]> _files = new("--config")
@@ -35,6 +36,7 @@ internal sealed class SettingsOptions
     public bool AreGiven(ParseResult parse) =>
         parse.GetResult(_files) is not null || parse.GetResult(_overrides) is not null;
 
-    public SettingsArguments Read(ParseResult parse) =>
-        new([.. parse.GetValue(_files) ?? []], [.. parse.GetValue(_overrides) ?? []]);
+    /// <summary>These, over the environment of this process.</summary>
+    public SettingsInput Read(ParseResult parse) =>
+        SettingsInput.OfProcess(parse.GetValue(_files) ?? [], parse.GetValue(_overrides) ?? []);
 }

@@ -33,5 +33,6 @@ internal sealed record Surroundings(bool IsTerminal, string? Service)
     public bool IsInteractive => IsTerminal && Service is null;
 
     /// <summary>For a sentence: "started as ...".</summary>
-    public override string ToString() => Service ?? (IsTerminal ? "a program at a terminal" : "a program without a terminal");
+    public override string ToString() =>
+        Service ?? (IsTerminal ? "a program at a terminal" : "a program without a terminal");
 }

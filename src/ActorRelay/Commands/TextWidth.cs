@@ -5,12 +5,12 @@ namespace ActorRelay.Commands;
 /// <summary>How wide text is on a terminal, where East Asian letters and emoji take two columns.</summary>
 internal static class TextWidth
 {
-    /// <summary>Where the two-column letters begin (Hangul Jamo). Not all above are wide: lines come out shorter.</summary>
+    /// <summary>Where the two-column letters begin (Hangul Jamo). Not all above are wide.</summary>
     private const int FirstWide = 0x1100;
 
     private const string Ellipsis = "…";
 
-    /// <summary>Cuts text to <paramref name="columns"/>, never inside a letter, and ends it with an ellipsis then.</summary>
+    /// <summary>Cuts text to so many columns, never inside a letter, and ends it with an ellipsis then.</summary>
     public static string Shorten(string text, int columns)
     {
         var used = 0;

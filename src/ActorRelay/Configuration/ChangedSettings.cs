@@ -8,7 +8,8 @@ internal static class ChangedSettings
 {
     private const string Secrets = "relay.edge.secrets";
 
-    private static readonly string[] SecretWords = ["password", "secret", "token", "connection-string", "passphrase", "cookie"];
+    private static readonly string[] SecretWords =
+        ["password", "secret", "token", "connection-string", "passphrase", "cookie"];
 
     /// <param name="root">The settings.</param>
     /// <param name="reference">The defaults.</param>
@@ -32,7 +33,8 @@ internal static class ChangedSettings
             }
             else if (byDefault is null || HoconRenderer.Render(byDefault) != HoconRenderer.Render(field.Value))
             {
-                changed.Add(new ChangedSetting(key, HoconRenderer.Render(Hide(field.Value, IsSecret(key))), field.Value.Place));
+                var shown = HoconRenderer.Render(Hide(field.Value, IsSecret(key)));
+                changed.Add(new ChangedSetting(key, shown, field.Value.Place));
             }
         }
     }
@@ -48,8 +50,11 @@ internal static class ChangedSettings
         HoconText text when secret => new HoconText("***", true, text.Place),
         HoconList list => new HoconList([.. list.Items.Select(i => Hide(i, secret))], list.Place),
         HoconObject fields => new HoconObject(
-            [.. fields.Fields.Select(f => f with { Value = Hide(f.Value, secret ? f.Name is not ("name" or "file" or "paths") : IsSecret(f.Name)) })],
+            [.. fields.Fields.Select(f => f with { Value = Hide(f.Value, HidesField(f.Name, secret)) })],
             fields.Place),
         _ => value,
     };
+
+    private static bool HidesField(string name, bool inSecret) =>
+        inSecret ? name is not ("name" or "file" or "paths") : IsSecret(name);
 }

@@ -18,7 +18,7 @@ internal sealed class EdgeSettingsReader(Func<string, string> absolute, Func<str
             Listen = listen,
             Tls = new TlsSettingsReader(absolute, readFile).Read(edge, listen.Any(a => a.Https)),
             SecretHeader = edge.Meaning<string>("secret-header", "the name of an HTTP header", TryParseToken) ?? "",
-            Secrets = new SecretSettingsReader(readFile).Read(edge, onlyLoopback),
+            Secrets = new SecretSettingsReader(absolute, readFile).Read(edge, onlyLoopback),
             AllowFrom = NetworkReader.Read(edge, "allow-from"),
             TrustedProxies = NetworkReader.Read(edge, "trusted-proxies"),
             MaxBody = edge.Size("max-body", 1L << 10, 16L << 30),

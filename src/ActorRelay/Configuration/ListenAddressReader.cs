@@ -20,7 +20,8 @@ internal static class ListenAddressReader
 
         var rest = text[(https ? 8 : 7)..].TrimEnd('/');
         var colon = rest.LastIndexOf(':');
-        if (colon < 0 || !ushort.TryParse(rest[(colon + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out var port))
+        if (colon < 0 ||
+            !ushort.TryParse(rest[(colon + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out var port))
         {
             return false;
         }
@@ -59,8 +60,7 @@ internal static class ListenAddressReader
         var bare = isV6 ? host[1..^1] : host;
 
         // IPAddress takes 1 for 0.0.0.1; nobody who writes that means it.
-        return IPAddress.TryParse(bare, out var ip) && isV6 == bare.Contains(':') && (isV6 || bare.Count(c => c == '.') == 3)
-            ? ip
-            : null;
+        var isWhole = isV6 || bare.Count(c => c == '.') == 3;
+        return isWhole && isV6 == bare.Contains(':') && IPAddress.TryParse(bare, out var ip) ? ip : null;
     }
 }

@@ -7,6 +7,8 @@ namespace ActorRelay.Configuration;
 /// <summary>Reads a Receiver's profile and what it says beside it.</summary>
 internal static partial class OutputFormatReader
 {
+    private const string AllowedPriority = "FACILITY.SEVERITY such as auth.crit or local0.info, or a number from 0 to 191";
+
     private static readonly ImmutableArray<(string, HeaderStyle)> Headers =
         [("rfc3164", HeaderStyle.Rfc3164), ("rfc5424", HeaderStyle.Rfc5424)];
 
@@ -16,26 +18,29 @@ internal static partial class OutputFormatReader
     private static readonly ImmutableArray<(string, Framing)> Framings =
         [("newline", Framing.Newline), ("octet-counting", Framing.OctetCounting)];
 
+    private static readonly ImmutableArray<(string, int)> Profiles =
+        [.. OutputProfiles.All.Select((profile, index) => (profile.Name, index))];
+
     public static OutputFormat Read(SettingsSection receiver)
     {
-        var profile = receiver.Choice("profile", ReceiverProfiles.All, ReceiverProfiles.All[0].Value);
+        var profile = OutputProfiles.All[receiver.Choice("profile", Profiles, 0)].Format;
         var format = new OutputFormat
         {
             Header = receiver.Choice("header", Headers, profile.Header),
             Payload = receiver.Choice("payload", Payloads, profile.Payload),
             Framing = receiver.Choice("framing", Framings, profile.Framing),
-            Priority = receiver.Number<int>("priority", PriorityNames.Allowed, PriorityNames.TryParse, profile.Priority),
+            Priority = receiver.Number<int>("priority", AllowedPriority, TryParsePriority, profile.Priority),
             TimeZone = ReadTimeZone(receiver, profile.TimeZone),
             Hostname = ReadName(receiver, "hostname", profile.Hostname, 255),
             AppName = ReadName(receiver, "app-name", profile.AppName, 48),
-            MsgId = ReadName(receiver, "msgid", "", 32),
+            MsgId = ReadName(receiver, "msgid", profile.MsgId, 32),
         };
         if (format.Hostname.Length == 0 && receiver.Has("hostname"))
         {
             receiver.Error("hostname", "expected a text that is not empty: every header has a HOSTNAME");
         }
 
-        if (format.Header == HeaderStyle.Rfc3164 && format.MsgId.Length > 0)
+        if (format.Header == HeaderStyle.Rfc3164 && format.MsgId.Length > 0 && receiver.Has("msgid"))
         {
             receiver.Warn("msgid", "an rfc3164 header has no MSGID, so this does nothing");
         }
@@ -43,24 +48,15 @@ internal static partial class OutputFormatReader
         return format;
     }
 
-    private static TimeZoneInfo ReadTimeZone(SettingsSection receiver, string fallback)
+    private static TimeZoneInfo ReadTimeZone(SettingsSection receiver, TimeZoneInfo fallback)
     {
         const string allowed = "an IANA time zone this machine knows, such as Asia/Tokyo or UTC";
-        if (receiver.Has("time-zone"))
-        {
-            return receiver.Meaning<TimeZoneInfo>("time-zone", allowed, TryFind) ?? TimeZoneInfo.Utc;
-        }
-
-        if (TryFind(fallback, out var zone))
-        {
-            return zone!;
-        }
-
-        receiver.Log.Error(
-            receiver.PlaceOf("profile"), receiver.KeyOf("time-zone"), null,
-            $"the profile wants {fallback}, which this machine does not know: install tzdata, or set time-zone");
-        return TimeZoneInfo.Utc;
+        return receiver.Has("time-zone")
+            ? receiver.Meaning<TimeZoneInfo>("time-zone", allowed, TryFind) ?? TimeZoneInfo.Utc
+            : fallback;
     }
+
+    private static bool TryParsePriority(string text, out int priority) => Priority.TryParse(text, out priority, out _);
 
     private static bool TryFind(string id, out TimeZoneInfo? zone)
     {

@@ -7,6 +7,8 @@ namespace ActorRelay.Configuration;
 /// <summary>Reads <c>relay.receivers { }</c>. The defaults here are what the example in the reference shows.</summary>
 internal static partial class ReceiverSettingsReader
 {
+    private const int MaxReceivers = 64;
+
     public static ImmutableArray<ReceiverSettings> Read(SettingsSection relay)
     {
         var found = relay.Section("receivers");
@@ -17,6 +19,12 @@ internal static partial class ReceiverSettingsReader
                 "name at least one Receiver, as in receivers { siem { address = \"tcp://127.0.0.1:5514\" } }");
         }
 
+        if (found.Value.Fields.Length > MaxReceivers)
+        {
+            relay.Error("receivers", $"expected at most {MaxReceivers} Receivers, found {found.Members().Length}");
+            return [];
+        }
+
         var receivers = ImmutableArray.CreateBuilder<ReceiverSettings>();
         foreach (var field in found.Members())
         {
@@ -24,16 +32,23 @@ internal static partial class ReceiverSettingsReader
             if (!Name().IsMatch(field.Name))
             {
                 relay.Log.Error(
-                    field.KeyPlace, key, null, "a Receiver's name has 1 to 64 characters out of A-Z a-z 0-9 _ -, the first a letter or digit");
+                    field.KeyPlace,
+                    key,
+                    null,
+                    "a Receiver's name has 1 to 64 characters out of A-Z a-z 0-9 _ -, the first a letter or digit");
             }
             else if (field.Value is HoconObject receiver)
             {
-                receivers.Add(ReadReceiver(field.Name, new SettingsSection(relay.Log, key, $"{found.Pattern}.*", receiver)));
+                var section = new SettingsSection(relay.Log, key, $"{found.Pattern}.*", receiver);
+                receivers.Add(ReadReceiver(field.Name, section));
             }
             else
             {
                 relay.Log.Error(
-                    field.KeyPlace, key, found.Show(field.Value), "expected a Receiver, such as { address = \"tcp://127.0.0.1:5514\" }");
+                    field.KeyPlace,
+                    key,
+                    found.Show(field.Value),
+                    "expected a Receiver, such as { address = \"tcp://127.0.0.1:5514\" }");
             }
         }
 
@@ -53,7 +68,8 @@ internal static partial class ReceiverSettingsReader
             DownAfter = Duration(receiver, "down-after", 2),
             BackoffMin = TimeSpan.Zero,
             BackoffMax = TimeSpan.Zero,
-            Keepalive = receiver.Duration("keepalive", TimeSpan.FromSeconds(1), TimeSpan.FromHours(2), TimeSpan.FromSeconds(30)),
+            Keepalive = receiver.Duration(
+                "keepalive", TimeSpan.FromSeconds(1), TimeSpan.FromHours(2), TimeSpan.FromSeconds(30)),
         };
         if (receiver.Find("policy") is HoconText { Text: "failover" })
         {
@@ -87,7 +103,11 @@ internal static partial class ReceiverSettingsReader
         foreach (var text in receiver.Texts(key))
         {
             var (address, error) = ReceiverAddressReader.Parse(text.Text);
-            error ??= addresses.Contains(address!) ? "this address is there twice; for more connections to it, set connections" : null;
+            if (error is null && addresses.Contains(address!))
+            {
+                error = "this address is there twice; for more connections to it, set connections";
+            }
+
             if (error is null)
             {
                 addresses.Add(address!);

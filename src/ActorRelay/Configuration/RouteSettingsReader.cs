@@ -5,12 +5,16 @@ using ActorRelay.Syslog;
 
 namespace ActorRelay.Configuration;
 
-/// <summary>Reads <c>relay.routes</c>. Without any, everything goes to the one Receiver; of several, to the one named siem.</summary>
+/// <summary>
+/// Reads <c>relay.routes</c>. Without any, everything goes to the one Receiver; of several, to the one named siem.
+/// </summary>
 internal static partial class RouteSettingsReader
 {
     private const string DefaultReceiver = "siem";
+    private const int MaxRoutes = 256;
 
-    private static readonly ImmutableArray<(string, InputStyle)> Inputs = [("json", InputStyle.Json), ("text", InputStyle.Text)];
+    private static readonly ImmutableArray<(string, InputStyle)> Inputs =
+        [("json", InputStyle.Json), ("text", InputStyle.Text)];
 
     public static ImmutableArray<RouteSettings> Read(SettingsSection relay, ImmutableArray<ReceiverSettings> receivers)
     {
@@ -21,8 +25,13 @@ internal static partial class RouteSettingsReader
             return [];
         }
 
-        var items = (value as HoconList)?.Items ?? [];
+        var items = relay.Items("routes", MaxRoutes);
         var known = (relay.Find("receivers") as HoconObject)?.Fields.Select(f => f.Name).ToHashSet() ?? [];
+        if (relay.Log.HasFailed(relay.KeyOf("routes")))
+        {
+            return [];
+        }
+
         return items.IsEmpty ? Default(relay, known) : ReadItems(relay, items, known, receivers);
     }
 
@@ -34,18 +43,26 @@ internal static partial class RouteSettingsReader
             relay.Log.Missing(
                 relay.PlaceOf("receivers"),
                 relay.KeyOf("routes"),
-                $"this is missing, and there are {known.Count} Receivers, none of them named {DefaultReceiver}: say which dataset goes to which");
+                $"this is missing, and there are {known.Count} Receivers, none of them named {DefaultReceiver}: " +
+                "say which dataset goes to which");
         }
         else if (known.Count > 1)
         {
-            relay.Log.Warn(relay.PlaceOf("receivers"), relay.KeyOf("routes"), null, $"this is missing, so everything goes to {DefaultReceiver} only");
+            relay.Log.Warn(
+                relay.PlaceOf("receivers"),
+                relay.KeyOf("routes"),
+                null,
+                $"this is missing, so everything goes to {DefaultReceiver} only");
         }
 
         return [new RouteSettings { Datasets = ["*"], Receivers = [receiver], Input = InputStyle.Json }];
     }
 
     private static ImmutableArray<RouteSettings> ReadItems(
-        SettingsSection relay, ImmutableArray<HoconValue> items, HashSet<string> known, ImmutableArray<ReceiverSettings> receivers)
+        SettingsSection relay,
+        ImmutableArray<HoconValue> items,
+        HashSet<string> known,
+        ImmutableArray<ReceiverSettings> receivers)
     {
         var routes = ImmutableArray.CreateBuilder<RouteSettings>();
         for (var i = 0; i < items.Length; i++)
@@ -53,13 +70,18 @@ internal static partial class RouteSettingsReader
             var key = $"{relay.KeyOf("routes")}[{i}]";
             if (items[i] is not HoconObject fields)
             {
-                relay.Log.Error(items[i].Place, key, relay.Show(items[i]), "expected a route, such as { datasets = [\"*\"], receivers = [\"siem\"] }");
+                relay.Log.Error(
+                    items[i].Place,
+                    key,
+                    relay.Show(items[i]),
+                    "expected a route, such as { datasets = [\"*\"], receivers = [\"siem\"] }");
                 continue;
             }
 
             if (routes.Any(r => r.Datasets.Contains("*")))
             {
-                relay.Log.Warn(fields.Place, key, null, "a route before this one takes every dataset, so this one takes none");
+                relay.Log.Warn(
+                    fields.Place, key, null, "a route before this one takes every dataset, so this one takes none");
             }
 
             routes.Add(ReadRoute(new SettingsSection(relay.Log, key, $"{relay.Pattern}.routes.*", fields), known));
@@ -67,7 +89,11 @@ internal static partial class RouteSettingsReader
 
         foreach (var idle in receivers.Where(r => !routes.Any(route => route.Receivers.Contains(r.Name))))
         {
-            relay.Log.Warn(relay.PlaceOf("routes"), $"{relay.KeyOf("receivers")}.{idle.Name}", null, "no route names this Receiver, so it gets nothing");
+            relay.Log.Warn(
+                relay.PlaceOf("routes"),
+                $"{relay.KeyOf("receivers")}.{idle.Name}",
+                null,
+                "no route names this Receiver, so it gets nothing");
         }
 
         return routes.ToImmutable();

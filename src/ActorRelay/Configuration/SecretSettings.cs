@@ -15,5 +15,8 @@ internal sealed record SecretSettings
     /// <summary>Globs of request paths it opens, such as <c>/gateway_*</c>; empty means every path.</summary>
     public required ImmutableArray<string> Paths { get; init; }
 
+    /// <summary>The file it was read from, absolute; null when it stands in the settings.</summary>
+    public string? File { get; init; }
+
     public override string ToString() => $"secret {Name}";
 }

@@ -4,10 +4,12 @@ using ActorRelay.Configuration.Hocon;
 namespace ActorRelay.Configuration;
 
 /// <summary>Reads <c>relay.edge.secrets</c>: texts, or <c>{ name, value | file, paths }</c>. Shows none of them.</summary>
-/// <param name="readFile">The text of a file that is named relative to state-dir.</param>
-internal sealed class SecretSettingsReader(Func<string, HoconFile> readFile)
+/// <param name="absolute">A path relative to state-dir, made absolute.</param>
+/// <param name="readFile">The text of the file there.</param>
+internal sealed class SecretSettingsReader(Func<string, string> absolute, Func<string, HoconFile> readFile)
 {
     private const int MaxLength = 1024;
+    private const int MaxSecrets = 256;
 
     /// <param name="edge">The edge's section.</param>
     /// <param name="onlyLoopback">Nobody else can reach the edge, so a weak secret is worth a warning only.</param>
@@ -15,8 +17,7 @@ internal sealed class SecretSettingsReader(Func<string, HoconFile> readFile)
     {
         var key = edge.KeyOf("secrets");
         var secrets = ImmutableArray.CreateBuilder<SecretSettings>();
-        var value = edge.Find("secrets");
-        var items = value is HoconList list ? list.Items : value is null ? [] : [value];
+        var items = edge.Items("secrets", MaxSecrets);
         for (var i = 0; i < items.Length; i++)
         {
             var secret = ReadOne(edge.Log, items[i], $"{key}[{i}]", $"secret-{i + 1}");
@@ -29,9 +30,11 @@ internal sealed class SecretSettingsReader(Func<string, HoconFile> readFile)
             Judge(edge.Log, items[i].Place, $"{key}[{i}]", secret.Value, onlyLoopback);
         }
 
-        if (items.IsEmpty)
+        if (items.IsEmpty && !edge.Log.HasFailed(key))
         {
-            edge.Missing("secrets", "this is missing; expected at least one secret, such as ${LOGPUSH_SECRET} or { file = \"secret\" }");
+            edge.Missing(
+                "secrets",
+                "this is missing; expected at least one secret, such as ${LOGPUSH_SECRET} or { file = \"secret\" }");
         }
 
         return secrets.ToImmutable();
@@ -46,7 +49,12 @@ internal sealed class SecretSettingsReader(Func<string, HoconFile> readFile)
 
         if (value.Length is 0 or > MaxLength || value != value.Trim() || value.Any(c => c is < ' ' or > '~'))
         {
-            log.Error(place, key, null, $"a secret has 1 to {MaxLength} printable ASCII characters and no space at its ends: it travels in an HTTP header");
+            log.Error(
+                place,
+                key,
+                null,
+                $"a secret has 1 to {MaxLength} printable ASCII characters and no space at its ends: " +
+                "it travels in an HTTP header");
         }
         else if (WellKnownSecrets.Complaint(value) is { } complaint)
         {
@@ -86,7 +94,7 @@ internal sealed class SecretSettingsReader(Func<string, HoconFile> readFile)
         var settings = new SecretSettings
         {
             Name = secret.Text("name", name, mayBeEmpty: false),
-            Value = inline ? secret.Text("value") : "",
+            Value = inline ? ReadValue(secret) : "",
             Paths = [.. secret.Texts("paths").Select(p => p.Text)],
         };
         if (settings.Paths.Any(p => !p.StartsWith('/')))
@@ -94,7 +102,22 @@ internal sealed class SecretSettingsReader(Func<string, HoconFile> readFile)
             secret.Error("paths", "expected paths that begin with /, such as \"/gateway_*\"");
         }
 
-        return inline || !secret.Has("file") ? settings : settings with { Value = ReadFile(secret) };
+        return inline || !secret.Has("file") ? settings : settings with
+        {
+            Value = ReadFile(secret),
+            File = absolute(secret.Text("file")),
+        };
+    }
+
+    private static string ReadValue(SettingsSection secret)
+    {
+        var value = secret.Text("value");
+        if (secret.Log.HasFailed(secret.KeyOf("value")))
+        {
+            secret.Log.Poison(secret.Path);
+        }
+
+        return value;
     }
 
     private string ReadFile(SettingsSection secret)
@@ -113,7 +136,11 @@ internal sealed class SecretSettingsReader(Func<string, HoconFile> readFile)
         }
 
         secret.Log.Poison(secret.Path);
-        secret.Log.Error(secret.PlaceOf("file"), secret.KeyOf("file"), $"\"{SettingsText.Printable(path)}\"", $"cannot read it: {file.Error}");
+        secret.Log.Error(
+            secret.PlaceOf("file"),
+            secret.KeyOf("file"),
+            $"\"{SettingsText.Printable(path)}\"",
+            $"cannot read it: {file.Error}");
         return "";
     }
 }

@@ -8,12 +8,15 @@ internal sealed class SettingsChecks(SettingsLog log, HoconObject root)
     /// <summary>A batch starts when it holds three blocks, so a connection is sure of work only with as many.</summary>
     private const int BlocksPerConnection = 3;
 
+    private const string MaxBody = "relay.edge.max-body";
+    private const string MaxInflated = "relay.edge.max-inflated";
+
     public void Check(RelaySettings settings)
     {
         var edge = settings.Edge;
-        AtMost("relay.edge.max-body", edge.MaxBody, "relay.edge.in-flight", edge.InFlight, "a larger body would never find room");
-        AtMost("relay.edge.max-body", edge.MaxBody, "relay.edge.max-inflated", edge.MaxInflated, "a body may come as plain text");
-        AtMost("relay.edge.max-line", edge.MaxLine, "relay.edge.max-inflated", edge.MaxInflated, "a longer line cannot come");
+        CheckInFlight(edge);
+        AtMost(MaxBody, edge.MaxBody, MaxInflated, edge.MaxInflated, "a body may come as plain text");
+        AtMost("relay.edge.max-line", edge.MaxLine, MaxInflated, edge.MaxInflated, "a longer line cannot come");
         CheckBlocks(settings);
         CheckListeners(settings);
         foreach (var receiver in settings.Receivers)
@@ -30,11 +33,28 @@ internal sealed class SettingsChecks(SettingsLog log, HoconObject root)
         }
     }
 
+    /// <summary>A warning, not an error: bodies are seldom that large, and it is how the defaults are.</summary>
+    private void CheckInFlight(EdgeSettings edge)
+    {
+        const string inFlight = "relay.edge.in-flight";
+        if (Can(MaxBody, inFlight) && edge.MaxBody > edge.InFlight && (SetAt(MaxBody) ?? SetAt(inFlight)) is not null)
+        {
+            Warn(
+                [MaxBody, inFlight],
+                $"{MaxBody} is {ByteSizes.Format(edge.MaxBody)}, more than {inFlight}, {ByteSizes.Format(edge.InFlight)}: " +
+                "a body between the two never finds room and is answered 503");
+        }
+    }
+
     private void CheckBlocks(RelaySettings settings)
     {
         var connections = settings.Receivers.Sum(r => r.Connections * Math.Max(1, r.Addresses.Length));
         string[] keys =
-            ["relay.blocks", .. settings.Receivers.SelectMany(r => new[] { $"relay.receivers.{r.Name}.connections", $"relay.receivers.{r.Name}.addresses" })];
+        [
+            "relay.blocks",
+            .. settings.Receivers.Select(r => $"relay.receivers.{r.Name}.connections"),
+            .. settings.Receivers.Select(r => $"relay.receivers.{r.Name}.addresses"),
+        ];
         if (log.CanCompare(keys) && settings.Blocks < connections * BlocksPerConnection)
         {
             Error(
@@ -99,10 +119,11 @@ internal sealed class SettingsChecks(SettingsLog log, HoconObject root)
         }
 
         // The default is longer too, for good reason; who sets it looks for something and may miss this.
-        if (Can($"{key}.stall-timeout") && SetAt($"{key}.stall-timeout") is not null && receiver.StallTimeout > deadline)
+        var stall = $"{key}.stall-timeout";
+        if (Can(stall) && SetAt(stall) is not null && receiver.StallTimeout > deadline)
         {
             Warn(
-                [$"{key}.stall-timeout"],
+                [stall],
                 $"stall-timeout is {Show(receiver.StallTimeout)} and edge.deadline {Show(deadline)}: " +
                 "batches of a connection that stalls are answered 503 before another connection takes them");
         }
@@ -112,7 +133,9 @@ internal sealed class SettingsChecks(SettingsLog log, HoconObject root)
     {
         if (Can(key, otherKey) && value > other)
         {
-            Error([key, otherKey], $"{key} is {ByteSizes.Format(value)}, more than {otherKey}, {ByteSizes.Format(other)}: {reason}");
+            Error(
+                [key, otherKey],
+                $"{key} is {ByteSizes.Format(value)}, more than {otherKey}, {ByteSizes.Format(other)}: {reason}");
         }
     }
 
@@ -138,7 +161,9 @@ internal sealed class SettingsChecks(SettingsLog log, HoconObject root)
     }
 
     private Place? SetAt(string key) =>
-        root.Find(key.Split('.')) is { } value && value.Place.Source != SettingsReader.ReferenceName ? value.Place : null;
+        root.Find(key.Split('.')) is { } value && value.Place.Source != SettingsReader.ReferenceName
+            ? value.Place
+            : null;
 
     private static string Show(TimeSpan duration) => Durations.Format(duration);
 }

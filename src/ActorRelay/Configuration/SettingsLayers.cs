@@ -33,7 +33,9 @@ internal static class SettingsLayers
     public static void AddSet(HoconLoader loader, string argument)
     {
         var scanner = new HoconScanner(argument, "--set", comments: false);
-        var key = HoconKeyReader.Read(scanner, HoconLimits.Depth / 2, (_, message) => loader.Errors.Add(new Place("--set", 0, 0), message));
+        var argumentPlace = new Place("--set", 0, 0);
+        var key = HoconKeyReader.Read(
+            scanner, HoconLimits.Depth / 2, (_, message) => loader.Errors.Add(argumentPlace, message));
         if (key.IsDefault)
         {
             return;
@@ -42,7 +44,7 @@ internal static class SettingsLayers
         scanner.SkipSpace();
         if (scanner.Current != '=')
         {
-            loader.Errors.Add(new Place("--set", 0, 0), "expected key=value, such as edge.max-body=64MiB");
+            loader.Errors.Add(argumentPlace, "expected key=value, such as edge.max-body=64MiB");
             return;
         }
 
@@ -50,7 +52,9 @@ internal static class SettingsLayers
         var place = new Place($"--set {string.Join('.', key.Select(k => k.Name))}", 0, 0);
         HoconKey[] path = [.. key.Select(k => new HoconKey(k.Name, place, IsItem(k.Name)))];
         loader.AddSetting(
-            RootKeys.Contains(path[0].Name) ? path : [new HoconKey("relay", place), .. path], argument[scanner.Position..], place);
+            RootKeys.Contains(path[0].Name) ? path : [new HoconKey("relay", place), .. path],
+            argument[scanner.Position..],
+            place);
     }
 
     /// <summary>Names of variables have neither case nor dashes, so a name that the files use is looked for first.</summary>
@@ -64,13 +68,16 @@ internal static class SettingsLayers
             var plain = words[i].ToLowerInvariant().Replace('_', '-');
             var name = fields is null || fields.ContainsKey(plain)
                 ? plain
-                : fields.Keys.FirstOrDefault(k => k.Replace('_', '-').Equals(plain, StringComparison.OrdinalIgnoreCase)) ?? plain;
+                : fields.Keys.FirstOrDefault(k => IsSpelt(k, plain)) ?? plain;
             path[i] = new HoconKey(name, place, IsItem(name));
             node = fields?.GetValueOrDefault(name)?.Node;
         }
 
         return path;
     }
+
+    private static bool IsSpelt(string key, string plain) =>
+        key.Replace('_', '-').Equals(plain, StringComparison.OrdinalIgnoreCase);
 
     private static bool IsItem(string name) => name.Length <= 4 && name.All(char.IsAsciiDigit);
 }

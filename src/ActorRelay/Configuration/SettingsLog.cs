@@ -4,9 +4,14 @@ using ActorRelay.Configuration.Hocon;
 namespace ActorRelay.Configuration;
 
 /// <summary>What was found while settings are read: errors, warnings, which keys were looked for.</summary>
-/// <param name="incomplete">Some line could not be read, so nothing is said of what is missing or does not fit together.</param>
+/// <param name="incomplete">
+/// Some line could not be read, so nothing is said of what is missing or does not fit together.
+/// </param>
 internal sealed class SettingsLog(bool incomplete)
 {
+    /// <summary>Nobody reads on after so many.</summary>
+    private const int MaxErrors = 200;
+
     private readonly List<SettingsProblem> _errors = [];
     private readonly List<SettingsProblem> _warnings = [];
     private readonly List<SettingsSection> _sections = [];
@@ -24,7 +29,10 @@ internal sealed class SettingsLog(bool incomplete)
     public void Error(Place place, string key, string? value, string message)
     {
         _failed.Add(key);
-        _errors.Add(new SettingsProblem(place, key, value, message));
+        if (_errors.Count < MaxErrors)
+        {
+            _errors.Add(new SettingsProblem(place, key, value, message));
+        }
     }
 
     public void Missing(Place place, string key, string message)
@@ -32,12 +40,17 @@ internal sealed class SettingsLog(bool incomplete)
         _failed.Add(key);
         if (!incomplete)
         {
-            _errors.Add(new SettingsProblem(place, key, null, message));
+            Error(place, key, null, message);
         }
     }
 
-    public void Warn(Place place, string key, string? value, string message) =>
-        _warnings.Add(new SettingsProblem(place, key, value, message));
+    public void Warn(Place place, string key, string? value, string message)
+    {
+        if (_warnings.Count < MaxErrors)
+        {
+            _warnings.Add(new SettingsProblem(place, key, value, message));
+        }
+    }
 
     public bool HasFailed(string key) => _failed.Contains(key);
 
@@ -63,6 +76,11 @@ internal sealed class SettingsLog(bool incomplete)
         {
             foreach (var field in section.Value.Fields.Where(f => !section.KeysRead.Contains(f.Name)))
             {
+                if (_errors.Count >= MaxErrors)
+                {
+                    return;
+                }
+
                 var key = $"{section.Path}.{field.Name}";
                 Error(field.KeyPlace, key, null, Explain(section, field.Name));
             }
@@ -81,7 +99,8 @@ internal sealed class SettingsLog(bool incomplete)
             return $"there is no such setting; did you mean {near}?";
         }
 
-        var elsewhere = _sections.Where(s => s.KeysRead.Contains(name) || s.Path.EndsWith($".{name}", StringComparison.Ordinal))
+        var elsewhere = _sections
+            .Where(s => s.KeysRead.Contains(name) || s.Path.EndsWith($".{name}", StringComparison.Ordinal))
             .Select(s => s.KeysRead.Contains(name) ? $"{s.Path}.{name}" : s.Path)
             .FirstOrDefault();
         return elsewhere is null

@@ -73,7 +73,7 @@ internal static class SettingsReader
 
         var relay = new SettingsSection(log, "relay", "relay", fields);
         var stateDir = FullPath(relay.Text("state-dir", mayBeEmpty: false), input.WorkingDirectory);
-        var edge = new EdgeSettingsReader(path => FullPath(path, stateDir), path => files.Read(FullPath(path, stateDir))).Read(relay);
+        var edge = new EdgeSettingsReader(Absolute, path => files.Read(Absolute(path))).Read(relay);
         var receivers = ReceiverSettingsReader.Read(relay);
         var settings = new RelaySettings
         {
@@ -83,7 +83,10 @@ internal static class SettingsReader
             Edge = edge,
             Receivers = receivers,
             Routes = RouteSettingsReader.Read(relay, receivers),
-            Quarantine = new QuarantineSettings { MaxSize = relay.Section("quarantine").Size("max-size", 1 << 10, 1L << 40) },
+            Quarantine = new QuarantineSettings
+            {
+                MaxSize = relay.Section("quarantine").Size("max-size", 1L << 10, 1L << 40),
+            },
             Inspection = ReadInspection(relay),
             Log = ReadLog(relay),
             AkkaHocon = root.Find("akka") is { Value: HoconObject } akka
@@ -93,11 +96,14 @@ internal static class SettingsReader
         new SettingsChecks(log, root).Check(settings);
         log.ReportUnknownKeys();
         return settings;
+
+        string Absolute(string path) => FullPath(path, stateDir);
     }
 
     private static InspectionSettings ReadInspection(SettingsSection relay) => new()
     {
-        Listen = relay.Section("inspection").Meaning<ListenAddress>("listen", ListenAddressReader.Allowed, ListenAddressReader.TryParse)
+        Listen = relay.Section("inspection")
+            .Meaning<ListenAddress>("listen", ListenAddressReader.Allowed, ListenAddressReader.TryParse)
             ?? new ListenAddress(false, System.Net.IPAddress.Loopback, 0),
     };
 
@@ -127,13 +133,15 @@ internal static class SettingsReader
                 default:
                     log.Error(
                         field.KeyPlace, field.Name, null,
-                        "at the top there are relay { }, akka { } and petabridge.cmd { }; settings of the relay go inside relay { }");
+                        "at the top there are relay { }, akka { } and petabridge.cmd { }; " +
+                        "settings of the relay go inside relay { }");
                     break;
             }
         }
     }
 
-    private static SettingsResult Result(RelaySettings? settings, HoconLoader loader, SettingsLog log, ImmutableArray<ChangedSetting> changed)
+    private static SettingsResult Result(
+        RelaySettings? settings, HoconLoader loader, SettingsLog log, ImmutableArray<ChangedSetting> changed)
     {
         ImmutableArray<SettingsProblem> errors =
         [

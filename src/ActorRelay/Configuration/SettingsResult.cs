@@ -16,7 +16,9 @@ internal sealed record SettingsResult
     /// <summary>What is not at its default, in the order of the reference.</summary>
     public required ImmutableArray<ChangedSetting> Changed { get; init; }
 
-    /// <summary>Every key under <c>relay</c> that was looked for, with <c>*</c> for the names of Receivers and for items of lists.</summary>
+    /// <summary>
+    /// Every key under <c>relay</c> that was looked for, with <c>*</c> for names of Receivers and items of lists.
+    /// </summary>
     public required ImmutableSortedSet<string> KeysRead { get; init; }
 
     /// <summary>The settings, where the caller wrote them itself and they can only be right.</summary>

@@ -18,7 +18,7 @@ internal sealed class SettingsSection
     /// <param name="pattern">The same, with <c>*</c> for names and items.</param>
     /// <param name="value">The object.</param>
     /// <param name="secret">Its values are not to be shown.</param>
-    /// <param name="isStandIn">Something else stands where the object should be, so nothing is said of what is missing in it.</param>
+    /// <param name="isStandIn">Something else stands where the object should be: nothing is said of what it lacks.</param>
     public SettingsSection(
         SettingsLog log, string path, string pattern, HoconObject value, bool secret = false, bool isStandIn = false)
     {
@@ -143,11 +143,24 @@ internal sealed class SettingsSection
             },
             fallback);
 
-    /// <summary>A text, or a list of texts.</summary>
-    public ImmutableArray<HoconText> Texts(string key)
+    /// <summary>A value, or the items of a list; none, and an error, of a list longer than <paramref name="max"/>.</summary>
+    public ImmutableArray<HoconValue> Items(string key, int max)
     {
         var value = Find(key);
-        var items = value is HoconList list ? list.Items : value is null ? [] : [value];
+        ImmutableArray<HoconValue> items = value is HoconList list ? list.Items : value is null ? [] : [value];
+        if (items.Length <= max)
+        {
+            return items;
+        }
+
+        Error(key, $"expected at most {max} items, found {items.Length}");
+        return [];
+    }
+
+    /// <summary>A text, or a list of texts.</summary>
+    public ImmutableArray<HoconText> Texts(string key, int max = 256)
+    {
+        var items = Items(key, max);
         foreach (var other in items.Where(i => i is not HoconText))
         {
             Log.Error(other.Place, KeyOf(key), Show(other), "expected a text, or a list of texts");
@@ -171,7 +184,7 @@ internal sealed class SettingsSection
             $"{Pattern}.{key}",
             value as HoconObject ?? new HoconObject([], PlaceOf(key)),
             Secret,
-            value is not (null or HoconObject));
+            _isStandIn || value is not (null or HoconObject));
     }
 
     /// <summary>A number or the like; zero after an error.</summary>

@@ -18,17 +18,17 @@ internal static class ConnectionProtocol
     }
 
     /// <summary>Connection to Receiver: it is trying to connect.</summary>
-    public sealed record Connecting
+    public sealed record Connecting : IDeadLetterSuppression
     {
         public static Connecting Instance { get; } = new();
     }
 
     /// <summary>Connection to Receiver: it is connected, and takes blocks.</summary>
     /// <param name="Session">Which connect of this actor it is, from 1.</param>
-    public sealed record Live(int Session);
+    public sealed record Live(int Session) : IDeadLetterSuppression;
 
     /// <summary>Connection to Receiver: every block up to this number is written whole.</summary>
-    public sealed record Written(long Sequence);
+    public sealed record Written(long Sequence) : IDeadLetterSuppression;
 
     /// <summary>
     /// Connection to Receiver: it is not connected any more, or could not connect. No socket operation that reads a
@@ -36,5 +36,5 @@ internal static class ConnectionProtocol
     /// </summary>
     /// <param name="Reason">Why, for people.</param>
     /// <param name="Begun">Number of the last block of which anything may have been sent; 0 for none.</param>
-    public sealed record Ended(string Reason, long Begun);
+    public sealed record Ended(string Reason, long Begun) : IDeadLetterSuppression;
 }

@@ -19,7 +19,9 @@ namespace ActorRelay.Delivery;
 /// <param name="index">Its place among the batch's Receivers, as <paramref name="progress"/> counts them.</param>
 /// <param name="actor">Its <see cref="ReceiverActor"/>.</param>
 /// <param name="progress">Is told of each confirmation.</param>
-internal sealed class DeliverStage(BatchId batch, string receiver, int index, IActorRef actor, BatchProgress progress)
+/// <param name="abort">Ends the stage, and with it the graph, though all blocks may be delivered already.</param>
+internal sealed class DeliverStage(
+    BatchId batch, string receiver, int index, IActorRef actor, BatchProgress progress, CancellationToken abort)
     : GraphStageWithMaterializedValue<SinkShape<Block>, Task<Done>>
 {
     public Inlet<Block> In { get; } = new("Deliver.In");
@@ -28,7 +30,7 @@ internal sealed class DeliverStage(BatchId batch, string receiver, int index, IA
 
     public override ILogicAndMaterializedValue<Task<Done>> CreateLogicAndMaterializedValue(Attributes inheritedAttributes)
     {
-        var logic = new Logic(this, batch, receiver, index, actor, progress);
+        var logic = new Logic(this, batch, receiver, index, actor, progress, abort);
         return new LogicAndMaterializedValue<Task<Done>>(logic, logic.AllConfirmed);
     }
 
@@ -41,6 +43,8 @@ internal sealed class DeliverStage(BatchId batch, string receiver, int index, IA
         private readonly IActorRef _receiver;
         private readonly BatchProgress _progress;
         private readonly TaskCompletionSource<Done> _allConfirmed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly CancellationToken _abort;
+        private CancellationTokenRegistration _onAbort;
         private IActorRef _self = ActorRefs.Nobody;
         private int _demand;
         private long _unconfirmedLines;
@@ -49,7 +53,13 @@ internal sealed class DeliverStage(BatchId batch, string receiver, int index, IA
         private bool _finished;
 
         public Logic(
-            DeliverStage stage, BatchId batch, string name, int index, IActorRef receiver, BatchProgress progress)
+            DeliverStage stage,
+            BatchId batch,
+            string name,
+            int index,
+            IActorRef receiver,
+            BatchProgress progress,
+            CancellationToken abort)
             : base(stage.Shape)
         {
             _in = stage.In;
@@ -58,6 +68,7 @@ internal sealed class DeliverStage(BatchId batch, string receiver, int index, IA
             _index = index;
             _receiver = receiver;
             _progress = progress;
+            _abort = abort;
             SetHandler(_in, this);
         }
 
@@ -71,10 +82,12 @@ internal sealed class DeliverStage(BatchId batch, string receiver, int index, IA
             _self = self.Ref;
             self.Watch(_receiver);
             _receiver.Tell(new ReceiverProtocol.Attach(_batch, _self), _self);
+            _onAbort = _abort.Register(GetAsyncCallback(() => Fail(new OperationCanceledException(_abort))));
         }
 
         public override void PostStop()
         {
+            _onAbort.Unregister();
             _receiver.Tell(new ReceiverProtocol.Detach(_batch), _self);
             _allConfirmed.TrySetException(new AbruptStageTerminationException(this));
         }
@@ -115,7 +128,7 @@ internal sealed class DeliverStage(BatchId batch, string receiver, int index, IA
                     Fail(new NotConfirmedException(_name, "is down"));
                     break;
                 case Terminated:
-                    Fail(new NotConfirmedException(_name, "has failed and is being replaced"));
+                    Fail(new NotConfirmedException(_name, "has ended"));
                     break;
             }
         }

@@ -74,28 +74,30 @@ internal sealed class Link
         _unconfirmedBytes += outbound.Block.Length;
     }
 
-    /// <summary>The blocks that a completed write has moved on, in order.</summary>
-    public IEnumerable<OutboundBlock> TakeWritten(long sequence)
+    /// <summary>The next block up to this number, in order, that a completed write has moved on; null when there is none.</summary>
+    public OutboundBlock? TakeWritten(long sequence)
     {
-        while (_handed.TryPeek(out var outbound) && outbound.Sequence <= sequence)
+        if (!_handed.TryPeek(out var outbound) || outbound.Sequence > sequence)
         {
-            _handed.Dequeue();
-            _written.Enqueue(outbound);
-            _writtenBytes += outbound.Block.Length;
-            WrittenTo = outbound.Sequence;
-            yield return outbound;
+            return null;
         }
+
+        _written.Enqueue(_handed.Dequeue());
+        _writtenBytes += outbound.Block.Length;
+        WrittenTo = outbound.Sequence;
+        return outbound;
     }
 
-    /// <summary>The blocks up to this number, in order, which are then no longer here: they are confirmed.</summary>
-    public IEnumerable<OutboundBlock> TakeConfirmed(long sequence)
+    /// <summary>The next block up to this number, in order, which then is no longer here: it is confirmed. Null when there is none.</summary>
+    public OutboundBlock? TakeConfirmed(long sequence)
     {
-        while (_written.TryPeek(out var outbound) && outbound.Sequence <= sequence)
+        if (!_written.TryPeek(out var outbound) || outbound.Sequence > sequence)
         {
-            _written.Dequeue();
-            _unconfirmedBytes -= outbound.Block.Length;
-            yield return outbound;
+            return null;
         }
+
+        _unconfirmedBytes -= outbound.Block.Length;
+        return _written.Dequeue();
     }
 
     /// <summary>The session is over. Returns what it leaves unconfirmed, in order.</summary>

@@ -6,7 +6,18 @@ namespace ActorRelay.Delivery;
 /// <content>What its connections tell it, and where blocks go then.</content>
 internal sealed partial class ReceiverActor
 {
-    private Link LinkOf(IActorRef connection) => _links.First(link => connection.Equals(link.Connection));
+    private Link LinkOf(IActorRef connection)
+    {
+        foreach (var link in _links)
+        {
+            if (connection.Equals(link.Connection))
+            {
+                return link;
+            }
+        }
+
+        throw new InvalidOperationException($"{connection} is none of the connections of this Receiver.");
+    }
 
     private void StartConnection(Link link)
     {
@@ -59,15 +70,17 @@ internal sealed partial class ReceiverActor
 
     private void OnConnectionStopped(Link link)
     {
-        if (!_draining)
+        // Of every block it had it may have sent something.
+        OnEnded(link, _draining ? "drained" : "stopped unexpectedly", long.MaxValue);
+        link.Connection = null;
+        if (_draining)
         {
-            // It may have sent something of every block it had.
-            OnEnded(link, "stopped unexpectedly", long.MaxValue);
+            StopWhenDrained();
+        }
+        else
+        {
             Timers.StartSingleTimer(link, new StartAgain(link), link.Backoff.Next());
         }
-
-        link.Connection = null;
-        StopWhenDrained();
     }
 
     private void GoDown()

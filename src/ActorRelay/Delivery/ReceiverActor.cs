@@ -142,6 +142,7 @@ internal sealed partial class ReceiverActor : UntypedActor, IWithTimers
 
     private void OnAttach(ReceiverProtocol.Attach attach)
     {
+        // A batch has one stage; an earlier one that could not say so is gone.
         OnDetach(attach.Batch);
         if (_down || _draining)
         {
@@ -184,12 +185,12 @@ internal sealed partial class ReceiverActor : UntypedActor, IWithTimers
     private void OnWritten(Link link, long sequence)
     {
         link.Backoff.Reset();
-        foreach (var outbound in link.TakeWritten(sequence))
+        while (link.TakeWritten(sequence) is { } outbound)
         {
             if (!outbound.Replaced && !outbound.Lane.Detached)
             {
                 outbound.Replaced = true;
-                outbound.Lane.Stage.Tell(new ReceiverProtocol.Demand(1));
+                outbound.Lane.Stage.Tell(ReceiverProtocol.Demand.One);
             }
         }
 
@@ -199,7 +200,8 @@ internal sealed partial class ReceiverActor : UntypedActor, IWithTimers
 
     private void Confirm(Link link)
     {
-        foreach (var outbound in link.TakeConfirmed(Confirmation.ConfirmedTo(link)))
+        var to = Confirmation.ConfirmedTo(link);
+        while (link.TakeConfirmed(to) is { } outbound)
         {
             var (lane, record, lines) = (outbound.Lane, outbound.Block.EndRecord, outbound.Block.Lines);
             Return(outbound);

@@ -14,7 +14,10 @@ internal static class ReceiverProtocol
     public sealed record Attach(BatchId Batch, IActorRef Stage);
 
     /// <summary>Receiver to stage: so many more blocks may be sent.</summary>
-    public sealed record Demand(int Blocks) : IDeadLetterSuppression;
+    public sealed record Demand(int Blocks) : IDeadLetterSuppression
+    {
+        public static Demand One { get; } = new(1);
+    }
 
     /// <summary>Stage to Receiver, against demand. The block is the Receiver's from here on.</summary>
     public sealed record Deliver(BatchId Batch, Block Block);
@@ -35,5 +38,5 @@ internal static class ReceiverProtocol
     /// Stage to Receiver: the batch is over, or given up. What was not begun is dropped and its blocks are returned; a
     /// message that was begun is finished, for a torn line would be worse.
     /// </summary>
-    public sealed record Detach(BatchId Batch);
+    public sealed record Detach(BatchId Batch) : IDeadLetterSuppression;
 }

@@ -107,7 +107,7 @@ internal sealed class ReceiversActor : UntypedActor, IWithTimers
     }
 
     private IActorRef Start(ReceiverSettings settings) =>
-        Context.Watch(Context.ActorOf(ReceiverActor.Props(settings, _sockets), settings.Name));
+        Context.Watch(Context.ActorOf(ReceiverActor.Props(settings, _sockets), Uri.EscapeDataString(settings.Name)));
 
     private void OnTerminated(IActorRef actor)
     {

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Akka.Actor;
+using Akka.Event;
 
 namespace ActorRelay.Delivery;
 
@@ -31,7 +32,7 @@ internal static class ReceiversProtocol
     }
 
     /// <summary>To a ReceiverActor. Answered by <c>InspectionProtocol.ReceiverReport</c>.</summary>
-    public sealed record GetReport
+    public sealed record GetReport : IDeadLetterSuppression
     {
         public static GetReport Instance { get; } = new();
     }

@@ -120,16 +120,16 @@ internal sealed class Admission
                 return ValueTask.FromResult(true);
             }
 
-            if (upload.Reserved + missing > Capacity)
-            {
-                Refuse(upload, refused);
-                return ValueTask.FromResult(false);
-            }
-
             upload.Wanted = missing;
             upload.Waiter = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
             waiting = upload.Waiter.Task;
             _waiting++;
+            if (upload.Reserved + missing > Capacity)
+            {
+                // It will never fit, so nobody else should suffer for it.
+                Refuse(upload, refused);
+            }
+
             Settle(refused);
         }
 

@@ -9,14 +9,13 @@ internal static class BodyHead
     public static bool IsGzip(ReadOnlySpan<byte> body) => body is [0x1f, 0x8b, ..];
 
     /// <summary>Inflates until <paramref name="destination"/> is full or the input ends, is cut short, or is corrupt.</summary>
-    /// <param name="isWhole">The input is a whole gzip file, and its end was seen.</param>
+    /// <param name="isSound">No fault was seen. Input that is cut short is none to this inflater.</param>
     /// <returns>Bytes inflated; those before a fault are good to look at.</returns>
-    public static int Inflate(byte[] body, int length, Span<byte> destination, out bool isWhole)
+    public static int Inflate(byte[] body, int length, Span<byte> destination, out bool isSound)
     {
         using var source = new MemoryStream(body, 0, length, writable: false);
         using var gzip = new GZipStream(source, CompressionMode.Decompress);
         var inflated = 0;
-        isWhole = false;
         try
         {
             while (inflated < destination.Length)
@@ -24,15 +23,17 @@ internal static class BodyHead
                 var read = gzip.Read(destination[inflated..]);
                 if (read == 0)
                 {
-                    isWhole = true;
                     break;
                 }
 
                 inflated += read;
             }
+
+            isSound = true;
         }
         catch (InvalidDataException)
         {
+            isSound = false;
         }
 
         return inflated;

@@ -27,8 +27,8 @@ internal static class Preflight
         }
 
         Span<byte> inflated = stackalloc byte[MaxLength + 1];
-        var length = BodyHead.Inflate(received.ToArray(), received.Length, inflated, out var isWhole);
-        return isWhole && length <= MaxLength && IsContent(inflated[..length]);
+        var length = BodyHead.Inflate(received.ToArray(), received.Length, inflated, out var isSound);
+        return isSound && length <= MaxLength && IsContent(inflated[..length]);
     }
 
     private static bool IsContent(ReadOnlySpan<byte> text)

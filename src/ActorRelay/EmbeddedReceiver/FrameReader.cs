@@ -137,7 +137,7 @@ internal sealed class FrameReader(int maxLength)
         return First(text.Slice(length)) == value ? text.Slice(0, length) : text;
     }
 
-    /// <summary>The first byte. Not <c>FirstSpan[0]</c>: a sequence that was sliced may begin with an empty span.</summary>
+    /// <summary>The first byte. Not <c>FirstSpan[0]</c>: a slice may begin with an empty span.</summary>
     private static byte First(ReadOnlySequence<byte> text) =>
         new SequenceReader<byte>(text).TryPeek(out var first) ? first : default;
 

@@ -24,6 +24,8 @@ internal sealed class SyslogConnection(Socket socket, IMessageSink sink, Action<
         var reader = PipeReader.Create(stream, options);
         try
         {
+            // A sender that is gone without a word must not keep its place for ever.
+            socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, true);
             await ReadAsync(reader, stopping, aborting);
         }
         catch (OperationCanceledException)

@@ -26,6 +26,8 @@ internal sealed class SyslogServer : IAsyncDisposable
     /// <summary>How long a stop waits for what senders have already sent.</summary>
     private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(2);
 
+    private static readonly TimeSpan AcceptPause = TimeSpan.FromMilliseconds(200);
+
     private readonly Socket _listener;
     private readonly IMessageSink _sink;
     private readonly Action<string> _report;
@@ -105,8 +107,7 @@ internal sealed class SyslogServer : IAsyncDisposable
             try
             {
                 await _room.WaitAsync(_stopping.Token);
-                var socket = await _listener.AcceptAsync(_stopping.Token);
-                Serve(socket);
+                Serve(await _listener.AcceptAsync(_stopping.Token));
             }
             catch (Exception stopped) when (stopped is OperationCanceledException or ObjectDisposedException)
             {
@@ -114,12 +115,16 @@ internal sealed class SyslogServer : IAsyncDisposable
             }
             catch (SocketException failure)
             {
-                // The connection, not the listener: it was gone before it was accepted.
                 _room.Release();
                 _report($"could not accept a connection: {failure.Message}");
+                await PauseAsync();
             }
         }
     }
+
+    /// <summary>When the process is out of handles, accepting would fail again at once, and for ever.</summary>
+    private Task PauseAsync() =>
+        Task.Delay(AcceptPause, _stopping.Token).ContinueWith(static _ => { }, TaskScheduler.Default);
 
     private void Serve(Socket socket)
     {

@@ -1,5 +1,6 @@
 using ActorRelay.Batches;
 using ActorRelay.Configuration;
+using ActorRelay.Delivery;
 using ActorRelay.Edge;
 using Akka.Actor;
 using Akka.Hosting;
@@ -10,42 +11,38 @@ namespace ActorRelay.Hosting;
 
 /// <summary>
 /// The first thing a stop does: from then on posts are answered 503, while what is in flight ends, for at most
-/// <c>stop-timeout</c>; what is left then is answered 503. Only after that do Kestrel and the actor system stop.
+/// <c>stop-timeout</c>; what is left then is answered 503, and the Receivers' connections are closed in good order. Only
+/// after that do Kestrel and the actor system stop.
 /// </summary>
 internal sealed partial class DrainService(
-    Admission admission,
+    EdgeState edge,
     IRequiredActor<BatchesActor> batches,
+    IRequiredActor<ReceiversActor> receivers,
     RelaySettings settings,
     ILogger<DrainService> log) : IHostedLifecycleService
 {
-    /// <summary>For batches to answer once they were told to end now.</summary>
+    /// <summary>For batches to end once they were told to, and for connections to be closed.</summary>
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
 
     public async Task StoppingAsync(CancellationToken cancellationToken)
     {
-        LogDraining(settings.StopTimeout);
-        admission.Drain();
-        if (!await TryDrainAsync(settings.StopTimeout))
+        LogDraining(settings.StopTimeout.TotalSeconds);
+        var drained = edge.Admission.Drain();
+        if (!await EndsWithinAsync(drained, settings.StopTimeout))
         {
             LogCutOff();
             batches.ActorRef.Tell(BatchesProtocol.StopAll.Instance);
-            await TryDrainAsync(Grace);
+            await EndsWithinAsync(drained, Grace);
         }
+
+        await EndsWithinAsync(
+            receivers.ActorRef.Ask<ReceiversProtocol.Drained>(ReceiversProtocol.Drain.Instance, Grace), Grace);
     }
 
-    private async Task<bool> TryDrainAsync(TimeSpan patience)
+    private static async Task<bool> EndsWithinAsync(Task task, TimeSpan patience)
     {
-        using var timeout = new CancellationTokenSource(patience);
-        try
-        {
-            await admission.WhenNoUploadsAsync(timeout.Token);
-            await batches.ActorRef.Ask<BatchesProtocol.Drained>(BatchesProtocol.Drain.Instance, timeout.Token);
-            return true;
-        }
-        catch (OperationCanceledException)
-        {
-            return false;
-        }
+        await task.WaitAsync(patience).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        return task.IsCompletedSuccessfully;
     }
 
     public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
@@ -58,8 +55,8 @@ internal sealed partial class DrainService(
 
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "Draining: new posts are answered 503, what is in flight has {StopTimeout} to end")]
-    private partial void LogDraining(TimeSpan stopTimeout);
+    [LoggerMessage(Level = LogLevel.Information, Message = "Draining: new posts are answered 503, what is in flight has {Seconds} s to end")]
+    private partial void LogDraining(double seconds);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "stop-timeout has passed: what is still in flight is answered 503 and will be sent again")]
     private partial void LogCutOff();

@@ -31,6 +31,7 @@ internal static class RelayActors
     {
         var accounts = provider.GetRequiredService<RecordAccounts>();
         var pool = provider.GetRequiredService<BlockPool>();
+        var edge = provider.GetRequiredService<EdgeState>();
         var time = provider.GetRequiredService<TimeProvider>();
 
         var spool = system.ActorOf(
@@ -41,13 +42,27 @@ internal static class RelayActors
         var sources = new InspectionSources(
             accounts,
             () => new InspectionProtocol.BlocksReport(pool.Capacity, pool.Taken, pool.Outstanding),
-            () => provider.GetRequiredService<Admission>().Used,
+            () => Report(edge),
             batches,
             receivers);
         var inspection = system.ActorOf(InspectionActor.Props(sources, time), "inspection");
 
         registry.Register<BatchesActor>(batches);
+        registry.Register<ReceiversActor>(receivers);
         registry.Register<InspectionActor>(inspection);
+    }
+
+    private static InspectionProtocol.EdgeReport Report(EdgeState edge)
+    {
+        var room = edge.Admission.Report();
+        return new InspectionProtocol.EdgeReport(
+            room.Capacity,
+            room.Used,
+            room.Uploads,
+            room.Draining,
+            edge.Requests.Snapshot(),
+            edge.Requests.Abandoned,
+            edge.Preflights.Snapshot().ToDictionary(preflight => preflight.Path, preflight => preflight.Last));
     }
 
     /// <summary>The operator's <c>akka { }</c> goes over this, so all of it can be changed.</summary>

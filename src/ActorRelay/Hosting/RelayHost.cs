@@ -2,6 +2,7 @@ using ActorRelay.Batches;
 using ActorRelay.Configuration;
 using ActorRelay.Edge;
 using ActorRelay.Inspection;
+using ActorRelay.Records;
 using Akka.Hosting;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -24,22 +25,25 @@ internal static class RelayHost
         // The empty builder reads no appsettings.json and no ASPNETCORE_ variables: settings come from one place.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "actorrelay" });
         AddLogging(builder.Logging, settings.Log);
-        var listeners = new RelayListeners();
+        var listeners = new RelayListeners(settings);
         builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration();
         builder.Services
             .Configure<HostOptions>(host => host.ShutdownTimeout = settings.StopTimeout + StopMargin)
-            .AddOptions<KestrelServerOptions>().Configure<IServiceProvider>((kestrel, _) => listeners.Listen(kestrel, settings));
+            .AddOptions<KestrelServerOptions>().Configure(listeners.Listen);
         builder.Services
             .AddSingleton(settings)
             .AddSingleton(TimeProvider.System)
-            .AddEdge(settings)
+            .AddSingleton(new EdgeState(settings.Edge))
+            .AddSingleton<DatasetRecogniser>(DatasetCatalogue.Recognise)
+            .AddSingleton(provider => ActivatorUtilities.CreateInstance<LogpushEndpoint>(
+                provider, provider.GetRequiredService<IRequiredActor<BatchesActor>>().ActorRef))
             .AddSingleton(provider => new InspectionEndpoint(
                 provider.GetRequiredService<IRequiredActor<InspectionActor>>().ActorRef, settings.Routes))
             .AddRelayActors(settings)
             .AddHostedService<DrainService>();
 
         var app = builder.Build();
-        app.Run(context => listeners.IsInspection(context)
+        app.Run(context => RelayListeners.IsInspection(context)
             ? context.RequestServices.GetRequiredService<InspectionEndpoint>().HandleAsync(context)
             : context.RequestServices.GetRequiredService<LogpushEndpoint>().HandleAsync(context));
         return (app, listeners);

@@ -8,6 +8,7 @@ namespace ActorRelay.Hosting;
 internal sealed class RunningRelay : IAsyncDisposable
 {
     private readonly WebApplication _app;
+    private bool _stopped;
 
     private RunningRelay(WebApplication app, RelayListeners listeners)
     {
@@ -41,12 +42,20 @@ internal sealed class RunningRelay : IAsyncDisposable
     }
 
     /// <summary>Ends when the process was asked to stop (SIGTERM, Ctrl-C) and the drain is done.</summary>
-    public Task WaitForShutdownAsync() => _app.WaitForShutdownAsync();
+    public async Task WaitForShutdownAsync()
+    {
+        await _app.WaitForShutdownAsync();
+        _stopped = true;
+    }
 
     /// <summary>Drains and stops.</summary>
     public async ValueTask DisposeAsync()
     {
-        await _app.StopAsync();
+        if (!_stopped)
+        {
+            await _app.StopAsync();
+        }
+
         await _app.DisposeAsync();
     }
 }

@@ -36,16 +36,18 @@ internal sealed class InspectionActor : ReceiveActor
         var batches = await _sources.Batches.Ask<InspectionProtocol.BatchesReport>(
             InspectionProtocol.GetBatches.Instance, Patience);
         var receiversReport = await receivers;
+        var edge = _sources.Edge();
         var datasets = _sources.Accounts.Snapshot();
         var records = datasets.Values.Aggregate(default(RecordCounts), (sum, counts) => sum + counts);
         return new InspectionProtocol.StatusReport(
             Version,
             _started,
-            batches.Draining,
+            edge.Draining,
             records,
             datasets,
-            new InspectionProtocol.SizeReport(batches.Batches.Length, records.InFlight, _sources.InFlightBytes()),
+            new InspectionProtocol.SizeReport(batches.Batches.Length, records.InFlight, edge.Bytes),
             new InspectionProtocol.SizeReport(0, records.Spooled, 0),
+            edge,
             _sources.Blocks(),
             receiversReport.Receivers,
             ProcessReport(_time.GetUtcNow() - _started));

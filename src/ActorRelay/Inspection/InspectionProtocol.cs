@@ -57,11 +57,27 @@ internal static class InspectionProtocol
     public sealed record ConnectionReport(
         string Name, string Address, string State, DateTimeOffset Since, long WrittenBytes, string? LastError);
 
-    public sealed record BatchesReport(ImmutableArray<BatchReport> Batches, bool Draining);
+    public sealed record BatchesReport(ImmutableArray<BatchReport> Batches);
 
     public sealed record BatchReport(
         string Batch, string Dataset, string Source, DateTimeOffset Received, string State,
         long Bytes, long Framed, long Quarantined, long Confirmed);
+
+    /// <param name="Capacity">Bytes of <c>in-flight</c>.</param>
+    /// <param name="Bytes">Bytes of it that bodies hold now.</param>
+    /// <param name="Uploads">Bodies coming in now.</param>
+    /// <param name="Draining">New posts are answered 503, because the relay stops.</param>
+    /// <param name="Answers">Posts so far, by the status they were answered with.</param>
+    /// <param name="Abandoned">Uploads whose client went away.</param>
+    /// <param name="Preflights">When Logpush last checked each path.</param>
+    public sealed record EdgeReport(
+        long Capacity,
+        long Bytes,
+        int Uploads,
+        bool Draining,
+        IReadOnlyDictionary<int, long> Answers,
+        long Abandoned,
+        IReadOnlyDictionary<string, DateTimeOffset> Preflights);
 
     /// <summary>Member names, in camel case, are the contract's <c>status</c> JSON.</summary>
     public sealed record StatusReport(
@@ -72,6 +88,7 @@ internal static class InspectionProtocol
         SortedDictionary<string, RecordCounts> Datasets,
         SizeReport InFlight,
         SizeReport Spooled,
+        EdgeReport Edge,
         BlocksReport Blocks,
         ImmutableArray<ReceiverReport> Receivers,
         ProcessReport Process);

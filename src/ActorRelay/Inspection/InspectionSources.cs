@@ -5,12 +5,12 @@ namespace ActorRelay.Inspection;
 /// <summary>Where inspection looks.</summary>
 /// <param name="Accounts">The books.</param>
 /// <param name="Blocks">The block pool as it is now.</param>
-/// <param name="InFlightBytes">Bytes of bodies held now.</param>
+/// <param name="Edge">The edge as it is now.</param>
 /// <param name="Batches">Answers <see cref="InspectionProtocol.GetBatches"/>.</param>
 /// <param name="Receivers">Answers <see cref="InspectionProtocol.GetReceivers"/>.</param>
 internal sealed record InspectionSources(
     RecordAccounts Accounts,
     Func<InspectionProtocol.BlocksReport> Blocks,
-    Func<long> InFlightBytes,
+    Func<InspectionProtocol.EdgeReport> Edge,
     IActorRef Batches,
     IActorRef Receivers);

@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.IO.Compression;
-using Akka;
 using Akka.Streams;
 using Akka.Streams.Stage;
 
@@ -13,7 +12,7 @@ namespace ActorRelay.Streams;
 /// <para>Materialises a task that completes when the stage is over and reads the body no more.</para>
 /// </summary>
 internal sealed class Gunzip(ReadOnlySequence<byte> body, long maxInflated, BlockLease lease)
-    : GraphStageWithMaterializedValue<SourceShape<Block>, Task<NotUsed>>
+    : GraphStageWithMaterializedValue<SourceShape<Block>, Task>
 {
     /// <summary>Every block but the last holds at least so many bytes.</summary>
     public static int LeastOfFullBlock => Block.Size - Block.Headroom - GzipSeal.Length;
@@ -22,18 +21,17 @@ internal sealed class Gunzip(ReadOnlySequence<byte> body, long maxInflated, Bloc
 
     public override SourceShape<Block> Shape => new(Out);
 
-    public override ILogicAndMaterializedValue<Task<NotUsed>> CreateLogicAndMaterializedValue(
-        Attributes inheritedAttributes)
+    public override ILogicAndMaterializedValue<Task> CreateLogicAndMaterializedValue(Attributes inheritedAttributes)
     {
-        var closed = new TaskCompletionSource<NotUsed>(TaskCreationOptions.RunContinuationsAsynchronously);
-        return new LogicAndMaterializedValue<Task<NotUsed>>(new Logic(this, body, maxInflated, lease, closed), closed.Task);
+        var closed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        return new LogicAndMaterializedValue<Task>(new Logic(this, body, maxInflated, lease, closed), closed.Task);
     }
 
     private sealed class Logic : OutGraphStageLogic
     {
         private readonly Outlet<Block> _out;
         private readonly BlockLease _lease;
-        private readonly TaskCompletionSource<NotUsed> _closed;
+        private readonly TaskCompletionSource _closed;
         private readonly Action _wake;
         private readonly long _maxInflated;
         private readonly SequenceStream _compressed;
@@ -47,7 +45,7 @@ internal sealed class Gunzip(ReadOnlySequence<byte> body, long maxInflated, Bloc
             ReadOnlySequence<byte> body,
             long maxInflated,
             BlockLease lease,
-            TaskCompletionSource<NotUsed> closed)
+            TaskCompletionSource closed)
             : base(stage.Shape)
         {
             _out = stage.Out;
@@ -67,7 +65,7 @@ internal sealed class Gunzip(ReadOnlySequence<byte> body, long maxInflated, Bloc
         public override void PostStop()
         {
             _inflated.Dispose();
-            _closed.TrySetResult(NotUsed.Instance);
+            _closed.TrySetResult();
         }
 
         private void Fill()

@@ -18,16 +18,15 @@ internal static class RelayGraph
     /// <param name="maxLine">Longest line that is delivered.</param>
     /// <param name="plan">How lines are formatted, for whom.</param>
     /// <param name="deliveries">One for each output of the plan, in its order.</param>
-    /// <returns>A switch that ends the batch early, and a task that ends when every stage has let go of the body.</returns>
-    public static IRunnableGraph<(UniqueKillSwitch Switch, Task BodyClosed)> Create(
+    /// <returns>Materialises a task that ends when no stage can read the body any more.</returns>
+    public static IRunnableGraph<Task> Create(
         ReadOnlySequence<byte> body,
         long maxInflated,
         int maxLine,
         FormatPlan plan,
         ImmutableArray<Sink<Block, NotUsed>> deliveries)
     {
-        var lines = Source.FromGraph(new Gunzip(body, maxInflated, plan.Lease))
-            .ViaMaterialized(KillSwitches.Single<Block>(), (closed, kill) => (kill, (Task)closed))
+        var lines = Source.FromGraph<Block, Task>(new Gunzip(body, maxInflated, plan.Lease))
             .Via(new Unwrap(plan.Input))
             .Via(new FrameLines(maxLine, plan.Lease))
             .Named("relay-lines");

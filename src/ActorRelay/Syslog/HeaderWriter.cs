@@ -6,7 +6,7 @@ namespace ActorRelay.Syslog;
 /// <summary>
 /// The header of one batch's messages, kept as bytes in which only the TIMESTAMP changes: RFC 3164 section 4.1, or RFC
 /// 5424 section 6 with six digits of the second, no STRUCTURED-DATA and no byte order mark. The same second gives the
-/// same bytes without any work. Not for use by several threads.
+/// same bytes without any work. No time is in it until one is set. Not for use by several threads.
 /// </summary>
 internal sealed class HeaderWriter
 {
@@ -17,22 +17,19 @@ internal sealed class HeaderWriter
     private readonly byte[] _bytes;
     private readonly int _timeAt;
     private readonly bool _isRfc3164;
-    private readonly bool _isUtc;
     private readonly ZoneClock _clock;
     private long _second = long.MinValue;
 
     public HeaderWriter(OutputFormat format, LineContext context)
     {
         _isRfc3164 = format.Header == HeaderStyle.Rfc3164;
-        _isUtc = IsUtc(format.TimeZone);
         _clock = new ZoneClock(format.TimeZone);
 
         var before = string.Create(CultureInfo.InvariantCulture, $"<{format.Priority}>{(_isRfc3164 ? "" : "1 ")}");
-        var time = _isRfc3164 ? Rfc3164Time : Rfc5424Time + (_isUtc ? "Z" : "+hh:mm");
+        var time = _isRfc3164 ? Rfc3164Time : Rfc5424Time + (IsUtc(format.TimeZone) ? "Z" : "+hh:mm");
         var after = _isRfc3164 ? Rfc3164Tail(format, context) : Rfc5424Tail(format, context);
         _timeAt = before.Length;
         _bytes = Encoding.ASCII.GetBytes($"{before}{time} {after} ");
-        SetTime(context.Received.ToUnixTimeMilliseconds() * 1_000);
     }
 
     /// <summary>The header, and the space that ends it. Of a message without a payload the space is left out.</summary>
@@ -41,6 +38,7 @@ internal sealed class HeaderWriter
     /// <summary>Its length, which no time changes.</summary>
     public int Length => _bytes.Length;
 
+    /// <summary>Puts a time into it.</summary>
     /// <param name="microseconds">Since 1970-01-01T00:00:00Z, within the years 1 to 9999 of any zone.</param>
     public void SetTime(long microseconds)
     {
@@ -81,8 +79,8 @@ internal sealed class HeaderWriter
         $"{HeaderText.Hostname(format.Hostname, context)} {HeaderText.AppName(format.AppName, context)} "
         + $"{HeaderText.Nil} {HeaderText.MsgId(format.MsgId, context)} {HeaderText.Nil}";
 
-    /// <summary>Not a zone that merely has no offset now, such as London's: its times say so with +00:00.</summary>
-    private static bool IsUtc(TimeZoneInfo zone) => zone.BaseUtcOffset == TimeSpan.Zero && zone.HasSameRules(TimeZoneInfo.Utc);
+    /// <summary>Not a zone that merely has no offset now, such as London's: it says +00:00.</summary>
+    private static bool IsUtc(TimeZoneInfo zone) => zone.HasSameRules(TimeZoneInfo.Utc);
 
     private static void WriteRfc3164(Span<byte> time, DateTime local)
     {

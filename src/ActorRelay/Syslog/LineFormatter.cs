@@ -36,6 +36,7 @@ internal sealed unsafe class LineFormatter
         _header = new HeaderWriter(format, context);
         _window = new EventTimeWindow(context.Received);
         _header.SetTime(_window.Received);
+        _header.SetTime(_window.Received);
         _wanted = new WantedFields(DatasetCatalogue.EventTimeFieldsOf(context.Dataset));
         _scanner = format.Payload switch
         {

@@ -1,11 +1,10 @@
 using System.Globalization;
 using System.Text;
-using System.Text.RegularExpressions;
 
 namespace ActorRelay.Tests.Delivery;
 
 /// <summary>What arrived at the far end: every line of a <see cref="NumberedBatch"/>, and everything that is none.</summary>
-internal sealed partial class Arrivals
+internal sealed class Arrivals
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<string, List<int>> _byBatch = [];
@@ -53,30 +52,40 @@ internal sealed partial class Arrivals
     /// <summary>A stream of lines from one connection.</summary>
     public Connection Open() => new(this);
 
-    private void Add(string line)
+    private void Add(ReadOnlySpan<byte> line)
     {
         lock (_lock)
         {
-            if (Numbered().Match(line) is { Success: true } match)
+            if (!TryParse(line, out var batch, out var number))
             {
-                var batch = match.Groups["batch"].Value;
-                _order.Add(batch);
-                if (!_byBatch.TryGetValue(batch, out var numbers))
-                {
-                    _byBatch[batch] = numbers = [];
-                }
+                _unknown.Add(Encoding.UTF8.GetString(line));
+                return;
+            }
 
-                numbers.Add(int.Parse(match.Groups["number"].Value, CultureInfo.InvariantCulture));
-            }
-            else
+            _order.Add(batch);
+            if (!_byBatch.TryGetValue(batch, out var numbers))
             {
-                _unknown.Add(line);
+                _byBatch[batch] = numbers = [];
             }
+
+            numbers.Add(number);
         }
     }
 
-    [GeneratedRegex(@"^(?<batch>b\d+) (?<number>\d+) \.*$")]
-    private static partial Regex Numbered();
+    /// <summary>A line is whole only with its padding: a cut one is unknown.</summary>
+    private static bool TryParse(ReadOnlySpan<byte> line, out string batch, out int number)
+    {
+        (batch, number) = ("", 0);
+        var name = line.IndexOf((byte)' ');
+        var end = line.LastIndexOf((byte)' ');
+        if (name < 2 || end <= name || line[0] != 'b' || line[^1] != '$' || line[(end + 1)..^1].ContainsAnyExcept((byte)'.'))
+        {
+            return false;
+        }
+
+        batch = Encoding.ASCII.GetString(line[..name]);
+        return int.TryParse(line[(name + 1)..end], NumberStyles.None, CultureInfo.InvariantCulture, out number);
+    }
 
     /// <summary>Cuts one connection's bytes into lines. What has no end when it closes is a fragment, and not a line.</summary>
     public sealed class Connection(Arrivals arrivals)
@@ -89,7 +98,7 @@ internal sealed partial class Arrivals
             {
                 _rest.Write(bytes[..end]);
                 bytes = bytes[(end + 1)..];
-                arrivals.Add(Encoding.ASCII.GetString(_rest.GetBuffer(), 0, (int)_rest.Length));
+                arrivals.Add(_rest.GetBuffer().AsSpan(0, (int)_rest.Length));
                 _rest.SetLength(0);
             }
 

@@ -23,7 +23,7 @@ public sealed class ConnectionActorSpecs : TestKit
     };
 
     public ConnectionActorSpecs()
-        : base("""akka.scheduler.implementation = "Akka.TestKit.TestScheduler, Akka.TestKit" """)
+        : base(TestConfig.VirtualTime)
     {
         _batch = new NumberedBatch(_pool);
         _receiver = CreateTestProbe();

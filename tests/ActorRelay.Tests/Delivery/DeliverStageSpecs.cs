@@ -19,6 +19,7 @@ public sealed class DeliverStageSpecs : TestKit
     private int _pulled;
 
     public DeliverStageSpecs()
+        : base(TestConfig.Patient)
     {
         _batch = new NumberedBatch(_pool, promised: 32);
         _receiver = CreateTestProbe();
@@ -111,7 +112,7 @@ public sealed class DeliverStageSpecs : TestKit
 
     private Task<Done> Run(int blocks, out UniqueKillSwitch killSwitch, int lines = 100)
     {
-        var stage = new DeliverStage(_batch.Id, "siem", 0, _receiver.Ref, _progress);
+        var stage = new DeliverStage(_batch.Id, "siem", 0, _receiver.Ref, _progress, default);
         (killSwitch, var done) = Source.From(Enumerable.Range(0, blocks))
             .ViaMaterialized(KillSwitches.Single<int>(), Keep.Right)
             .Select(_ => Next(lines))

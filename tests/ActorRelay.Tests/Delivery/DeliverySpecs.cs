@@ -18,6 +18,11 @@ public sealed class DeliverySpecs : TestKit
     private readonly Arrivals _arrivals = new();
     private readonly List<NumberedBatch> _batches = [];
 
+    public DeliverySpecs()
+        : base(TestConfig.Patient)
+    {
+    }
+
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
@@ -27,7 +32,7 @@ public sealed class DeliverySpecs : TestKit
         await using var far = new LoopbackReceiver(_arrivals);
         var receiver = Start(connections, far);
         await Live(receiver, connections);
-        var batches = Enumerable.Range(0, 10).Select(i => Run(receiver, blocks: 20 + i, linesPerBlock: 2000)).ToList();
+        var batches = Enumerable.Range(0, 8).Select(i => Run(receiver, blocks: 8 + i, linesPerBlock: 200)).ToList();
         await Task.WhenAll(batches.Select(batch => batch.Done)).WaitAsync(Patience);
         await Drain(receiver);
         AwaitAssert(() => Assert.All(batches, batch => _arrivals.ShouldHaveAllOnce(batch.Batch)), Patience);
@@ -37,8 +42,8 @@ public sealed class DeliverySpecs : TestKit
     [Fact]
     public async Task Should_share_the_load_among_addresses()
     {
-        await using var here = new LoopbackReceiver(_arrivals);
-        await using var there = new LoopbackReceiver(_arrivals);
+        await using var here = new LoopbackReceiver(_arrivals, receiveBuffer: 64 * 1024);
+        await using var there = new LoopbackReceiver(_arrivals, receiveBuffer: 64 * 1024);
         var receiver = Start(2, here, there);
         await Live(receiver, 4);
         var report = await Report(receiver);
@@ -47,7 +52,7 @@ public sealed class DeliverySpecs : TestKit
             report.Links.Select(link => link.Address));
         here.StopReading();
         there.StopReading();
-        var batches = Enumerable.Range(0, 16).Select(_ => Run(receiver, blocks: 100, linesPerBlock: 2000)).ToList();
+        var batches = Enumerable.Range(0, 16).Select(_ => Run(receiver, blocks: 40, linesPerBlock: 250)).ToList();
         AwaitAssert(() => Assert.Equal(16 * ReceiverActor.LaneWindow, _pool.Outstanding), Patience);
         here.ReadOn();
         there.ReadOn();
@@ -66,12 +71,12 @@ public sealed class DeliverySpecs : TestKit
         far.StopReading();
         var receiver = Start(1, far);
         await Live(receiver, 1);
-        var (batch, done) = Run(receiver, blocks: 200, linesPerBlock: 2500);
+        var (batch, done) = Run(receiver, blocks: 60, linesPerBlock: 250);
 
         // The kernel takes a few MB; then nothing moves, and the pool gives what the window allows.
         AwaitAssert(() => Assert.Equal(ReceiverActor.LaneWindow, _pool.Outstanding), Patience);
         var written = (await Report(receiver)).Links[0].WrittenBytes;
-        Assert.True(written < 200 * 250_000 / 2, $"{written} bytes were written to a Receiver that does not read");
+        Assert.True(written < 60 * 250_000 / 2, $"{written} bytes were written to a Receiver that does not read");
         Assert.False(done.IsCompleted);
         far.ReadOn();
         await done.WaitAsync(Patience);
@@ -120,10 +125,10 @@ public sealed class DeliverySpecs : TestKit
         await using var far = new LoopbackReceiver(_arrivals, receiveBuffer: 64 * 1024) { ResetAfter = 700_000 };
         var receiver = Start(3, far);
         await Live(receiver, 3);
-        var batches = Enumerable.Range(0, 6).Select(_ => Run(receiver, blocks: 30, linesPerBlock: 1000)).ToList();
+        var batches = Enumerable.Range(0, 6).Select(_ => Run(receiver, blocks: 30, linesPerBlock: 100)).ToList();
         await Task.WhenAll(batches.Select(batch => batch.Done)).WaitAsync(Patience);
         var report = await Report(receiver);
-        Assert.Equal(6 * 30_000, report.Confirmed);
+        Assert.Equal(6 * 3_000, report.Confirmed);
         Assert.True(report.Resent > 0);
         await Drain(receiver);
         Assert.Empty(_arrivals.Unknown);
@@ -152,12 +157,12 @@ public sealed class DeliverySpecs : TestKit
 
     private (NumberedBatch Batch, Task<Done> Done) Run(IActorRef receiver, int blocks, int linesPerBlock)
     {
-        var batch = new NumberedBatch(_pool, promised: 8);
+        var batch = new NumberedBatch(_pool, lineLength: 1000, promised: 8);
         _batches.Add(batch);
         var progress = new BatchProgress("http_requests", 1, new RecordAccounts());
         var done = Source.From(Enumerable.Range(0, blocks))
             .Select(_ => batch.Next(linesPerBlock))
-            .RunWith(Sink.FromGraph(new DeliverStage(batch.Id, "siem", 0, receiver, progress)), Sys.Materializer());
+            .RunWith(Sink.FromGraph(new DeliverStage(batch.Id, "siem", 0, receiver, progress, default)), Sys.Materializer());
         return (batch, done);
     }
 

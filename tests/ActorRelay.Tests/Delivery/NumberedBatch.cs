@@ -30,7 +30,7 @@ internal sealed class NumberedBatch : IDisposable
         var block = _lease.TryRent() ?? throw new InvalidOperationException("The pool is too small for this test.");
         for (var i = 0; i < lines; i++)
         {
-            var line = Encoding.ASCII.GetBytes($"{Id} {Made++} ".PadRight(_lineLength - 1, '.') + "\n");
+            var line = Encoding.ASCII.GetBytes($"{Id} {Made++} ".PadRight(_lineLength - 2, '.') + "$\n");
             line.CopyTo(block.Buffer, block.Length);
             block.Length += line.Length;
         }

@@ -17,6 +17,11 @@ public sealed class ReceiverActorSpecs : TestKit
     private readonly ScriptedNetwork _network = new();
     private readonly List<NumberedBatch> _batches = [];
 
+    public ReceiverActorSpecs()
+        : base(TestConfig.Patient)
+    {
+    }
+
     [Fact]
     public async Task Should_confirm_each_block_when_it_is_written_and_return_it()
     {

@@ -15,7 +15,7 @@ public sealed class ReceiverStateSpecs : TestKit
     private readonly IActorRef _receiver;
 
     public ReceiverStateSpecs()
-        : base("""akka.scheduler.implementation = "Akka.TestKit.TestScheduler, Akka.TestKit" """)
+        : base(TestConfig.VirtualTime)
     {
         var settings = DeliverySettings.Receiver(2, new ReceiverAddress("siem.example", 514)) with
         {

@@ -19,6 +19,7 @@ public sealed class ReceiversActorSpecs : TestKit
     private readonly IActorRef _receivers;
 
     public ReceiversActorSpecs()
+        : base(TestConfig.Patient)
     {
         _batch = new NumberedBatch(_pool, promised: 8);
         var settings = DeliverySettings.Receiver(1, new ReceiverAddress("siem.example", 514));
@@ -43,7 +44,7 @@ public sealed class ReceiversActorSpecs : TestKit
             .Select(_ => _batch.Next(1))
             .RunWith(
                 Sink.FromGraph(new DeliverStage(
-                    _batch.Id, "siem", 0, failing, new BatchProgress("http_requests", 1, new RecordAccounts()))),
+                    _batch.Id, "siem", 0, failing, new BatchProgress("http_requests", 1, new RecordAccounts()), default)),
                 Sys.Materializer());
         AwaitAssert(() => Assert.Equal(ReceiverActor.LaneWindow, _pool.Outstanding));
 

@@ -4,17 +4,22 @@ using ActorRelay.Inspection;
 using ActorRelay.Records;
 using ActorRelay.Streams;
 using ActorRelay.Syslog;
+using ActorRelay.Tests.Syslog;
 using Akka;
 using Akka.Actor;
 using Akka.Streams;
 using Akka.Streams.Dsl;
 using Akka.TestKit.Xunit2;
+using Framing = ActorRelay.Syslog.Framing;
 
 namespace ActorRelay.Tests.Streams;
 
 public sealed class FormatSpecs : TestKit
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    private static readonly OutputFormat Alog = Formats.Of(HeaderStyle.Rfc3164, PayloadStyle.KeyValue, Framing.Newline);
+    private static readonly OutputFormat Counted = Formats.Of(HeaderStyle.Rfc5424, PayloadStyle.Json, Framing.OctetCounting);
 
     private readonly BlockPool _pool = new(16);
     private readonly RecordAccounts _accounts = new();
@@ -24,7 +29,7 @@ public sealed class FormatSpecs : TestKit
     public async Task Should_cut_every_branch_at_the_same_records()
     {
         var body = string.Concat(Enumerable.Range(0, 20_000).Select(i => $"{{\"n\":{i}}}\n"));
-        var (framed, collected) = await RunAsync(body, [OutputProfiles.Alog, OutputProfiles.Rsyslog, OutputProfiles.Alog]);
+        var (framed, collected) = await RunAsync(body, [Alog, Counted, Alog]);
 
         Assert.Equal(20_000, framed.Framed);
         Assert.All(collected, lines => Assert.Equal(collected[0].Blocks.Count, lines.Blocks.Count));
@@ -43,7 +48,7 @@ public sealed class FormatSpecs : TestKit
     {
         // Every DEL becomes six bytes.
         var body = $"{{\"a\":1}}\n{{\"x\":\"{new string('\u007f', 100_000)}\"}}\n{{\"b\":2}}\n";
-        var (progress, collected) = await RunAsync(body, [OutputProfiles.Alog]);
+        var (progress, collected) = await RunAsync(body, [Alog]);
 
         Assert.Equal(3, progress.Framed);
         Assert.Equal(3, collected[0].Lines.Length);
@@ -54,7 +59,7 @@ public sealed class FormatSpecs : TestKit
     public async Task Should_wait_until_a_bad_line_is_kept_before_it_ends()
     {
         var quarantine = CreateTestProbe();
-        var run = RunAsync("{\"a\":1}\n\n{oops}\n{\"b\":2}\n", [OutputProfiles.Alog], quarantine.Ref);
+        var run = RunAsync("{\"a\":1}\n\n{oops}\n{\"b\":2}\n", [Alog], quarantine.Ref);
 
         var setAside = await quarantine.ExpectMsgAsync<QuarantineProtocol.SetAside>(Patience);
         var line = Assert.Single(setAside.Lines);
@@ -71,7 +76,7 @@ public sealed class FormatSpecs : TestKit
     public async Task Should_fail_when_a_bad_line_cannot_be_kept()
     {
         var quarantine = CreateTestProbe();
-        var run = RunAsync("{\"a\":1}\n{oops}\n", [OutputProfiles.Alog], quarantine.Ref);
+        var run = RunAsync("{\"a\":1}\n{oops}\n", [Alog], quarantine.Ref);
 
         var setAside = await quarantine.ExpectMsgAsync<QuarantineProtocol.SetAside>(Patience);
         quarantine.Reply(new QuarantineProtocol.NotKept(setAside.Batch, "disk full"));
@@ -85,7 +90,7 @@ public sealed class FormatSpecs : TestKit
         var quarantine = CreateTestProbe();
 
         var failure = await Assert.ThrowsAsync<CorruptBodyException>(
-            () => RunAsync("name,time\nx,1\n", [OutputProfiles.Alog], quarantine.Ref));
+            () => RunAsync("name,time\nx,1\n", [Alog], quarantine.Ref));
 
         Assert.Contains("line 1", failure.Message, StringComparison.Ordinal);
         await quarantine.ExpectNoMsgAsync(TimeSpan.FromMilliseconds(100));
@@ -96,7 +101,7 @@ public sealed class FormatSpecs : TestKit
     {
         var body = "{\"a\":1}\n" + string.Concat(Enumerable.Repeat("{bad\n", 1000));
 
-        var (progress, _) = await RunAsync(body, [OutputProfiles.Alog]);
+        var (progress, _) = await RunAsync(body, [Alog]);
 
         Assert.Equal((1001, 1000), (progress.Framed, progress.Quarantined));
     }
@@ -136,7 +141,7 @@ public sealed class FormatSpecs : TestKit
                 done[i] = task;
                 return NotUsed.Instance;
             }));
-        var (_, closed) = RelayGraph
+        var closed = RelayGraph
             .Create(new(Encoding.UTF8.GetBytes(body)), long.MaxValue, 4 * 1024 * 1024, plan, [.. sinks])
             .Run(Sys.Materializer());
         try

@@ -41,7 +41,8 @@ internal sealed class HoconDiskFiles(string workingDirectory) : IHoconFiles
         {
             return new HoconFile(null, "there is no such file");
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        catch (Exception e) when (
+            e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
             return new HoconFile(null, e.Message);
         }

@@ -2,7 +2,10 @@ using System.Collections.Immutable;
 
 namespace ActorRelay.Configuration.Hocon;
 
-/// <summary>Reads dotted keys, such as <c>edge.max-body</c> or <c>"a.b".c</c>. Default after an error, which has then been reported.</summary>
+/// <summary>
+/// Reads dotted keys, such as <c>edge.max-body</c> or <c>"a.b".c</c>. Default after an error, which has then been
+/// reported.
+/// </summary>
 internal static class HoconKeyReader
 {
     /// <summary>What can stand neither in a key nor in a value without quotes.</summary>

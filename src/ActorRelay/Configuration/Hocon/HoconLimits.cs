@@ -21,6 +21,9 @@ internal static class HoconLimits
     /// <summary><c>${}</c> that refer to each other in a row.</summary>
     public const int ReferenceDepth = 64;
 
+    /// <summary>Values that one key gets one after another, or beside each other, while <c>${}</c> are among them.</summary>
+    public const int Parts = 256;
+
     /// <summary>Errors after which reading stops.</summary>
     public const int Errors = 50;
 }

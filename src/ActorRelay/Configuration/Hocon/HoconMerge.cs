@@ -65,9 +65,13 @@ internal sealed class HoconMerge(Action<Place, string> error)
         {
             layers.Values[^1] = Merge(layers.Values[^1], next, key);
         }
-        else
+        else if (layers.Values.Count < HoconLimits.Parts)
         {
             layers.Values.Add(next);
+        }
+        else
+        {
+            error(next.Place, $"'{key}' is set more than {HoconLimits.Parts} times, with ${{}} among them");
         }
 
         return layers;
@@ -111,7 +115,9 @@ internal sealed class HoconMerge(Action<Place, string> error)
             var index = int.Parse(name, CultureInfo.InvariantCulture);
             if (old is { IsOpen: true })
             {
-                error(slot.KeyPlace, $"'{key}' is made with ${{}} ({old.Place}), so no single item of it can be set: set it whole");
+                error(
+                    slot.KeyPlace,
+                    $"'{key}' is made with ${{}} ({old.Place}), so no single item of it can be set: set it whole");
             }
             else if (index < list.Items.Count)
             {
@@ -123,7 +129,9 @@ internal sealed class HoconMerge(Action<Place, string> error)
             }
             else
             {
-                error(slot.KeyPlace, $"item {index} of '{key}' would leave a gap: the list has {list.Items.Count}, counted from 0");
+                error(
+                    slot.KeyPlace,
+                    $"item {index} of '{key}' would leave a gap: the list has {list.Items.Count}, counted from 0");
             }
         }
 

@@ -49,7 +49,7 @@ internal abstract class HoconNode(Place place)
         public override bool IsOpen => true;
     }
 
-    /// <summary>Values beside each other that become one text, list or object; at least one is a reference or an object.</summary>
+    /// <summary>Values beside each other that become one text, list or object; they are not all texts.</summary>
     public sealed class Concatenation(ImmutableArray<Part> parts, Place place) : HoconNode(place)
     {
         public ImmutableArray<Part> Parts { get; } = parts;

@@ -78,7 +78,8 @@ internal static class HoconRenderer
             _ = c switch
             {
                 '"' or '\\' => text.Append('\\').Append(c),
-                < ' ' or '\u007F' or '\u2028' or '\u2029' => text.Append(CultureInfo.InvariantCulture, $"\\u{(int)c:x4}"),
+                < ' ' or '\u007F' or '\u2028' or '\u2029' =>
+                    text.Append(CultureInfo.InvariantCulture, $"\\u{(int)c:x4}"),
                 _ => text.Append(c),
             };
         }

@@ -12,6 +12,7 @@ internal sealed class HoconResolver(
 {
     private readonly Dictionary<HoconNode, HoconValue?> _done = new(ReferenceEqualityComparer.Instance);
     private readonly HashSet<HoconNode> _begun = new(ReferenceEqualityComparer.Instance);
+    private readonly HashSet<HoconNode> _failed = new(ReferenceEqualityComparer.Instance);
     private readonly HoconMerge _merge = new(errors.Add);
     private int _references;
 
@@ -27,6 +28,7 @@ internal sealed class HoconResolver(
 
         // Whoever refers to it checks this first; that is where the error is to be seen.
         _begun.Add(node);
+        var errorsBefore = errors.All.Count;
         var value = Bound(node switch
         {
             HoconNode.Text text => new HoconText(text.Value, text.Quoted, text.Place),
@@ -39,6 +41,11 @@ internal sealed class HoconResolver(
             _ => ResolveLayers((HoconNode.Layers)node),
         });
         _begun.Remove(node);
+        if (value is null && errors.All.Count > errorsBefore)
+        {
+            _failed.Add(node);
+        }
+
         _done[node] = value;
         return value;
     }
@@ -80,7 +87,9 @@ internal sealed class HoconResolver(
         var name = string.Join('.', reference.Path.Select(p => p.Name));
         if (_references >= HoconLimits.ReferenceDepth)
         {
-            errors.Add(reference.Place, $"${{{name}}} is the last of more than {HoconLimits.ReferenceDepth} that refer to each other");
+            errors.Add(
+                reference.Place,
+                $"${{{name}}} is the last of more than {HoconLimits.ReferenceDepth} that refer to each other");
             return null;
         }
 
@@ -126,13 +135,14 @@ internal sealed class HoconResolver(
                 return (false, null);
             }
 
-            var rest = reference.Path.AsSpan()[i..].ToArray().Select(p => p.Name).ToArray();
+            var rest = reference.Path.Skip(i).Select(p => p.Name).ToArray();
             var inner = (ResolveUnlessBegun(node, reference, name) as HoconObject)?.Find(rest);
-            return (inner is not null, inner);
+            return (inner is not null || _begun.Contains(node) || _failed.Contains(node), inner);
         }
 
+        // What failed was reported where it failed, so here it counts as found.
         var value = ResolveUnlessBegun(node, reference, name);
-        return (value is not null || _begun.Contains(node), value);
+        return (value is not null || _begun.Contains(node) || _failed.Contains(node), value);
     }
 
     private HoconValue? ResolveUnlessBegun(HoconNode node, HoconNode.Reference reference, string name)
@@ -173,7 +183,9 @@ internal sealed class HoconResolver(
             return value;
         }
 
-        return added is null ? value : new HoconList([.. (value as HoconList)?.Items ?? [], .. added.Items], append.Place);
+        return added is null
+            ? value
+            : new HoconList([.. (value as HoconList)?.Items ?? [], .. added.Items], append.Place);
     }
 
     private static HoconValue Overlay(HoconValue? old, HoconValue next)
@@ -183,7 +195,8 @@ internal sealed class HoconResolver(
             return next;
         }
 
-        var kept = below.Fields.Select(f => above.Find(f.Name) is { } over ? over with { Value = Overlay(f.Value, over.Value) } : f);
+        var kept = below.Fields.Select(
+            f => above.Find(f.Name) is { } over ? over with { Value = Overlay(f.Value, over.Value) } : f);
         return new HoconObject([.. kept, .. above.Fields.Where(f => below.Find(f.Name) is null)], above.Place);
     }
 
@@ -214,7 +227,9 @@ internal sealed class HoconResolver(
                     value = new HoconList(list.Items.AddRange(more.Items), list.Place);
                     break;
                 default:
-                    errors.Add(part.Node.Place, "texts, lists and objects cannot be put together: is a ',' or a new line missing?");
+                    errors.Add(
+                        part.Node.Place,
+                        "texts, lists and objects cannot be put together: is a ',' or a new line missing?");
                     return null;
             }
 

@@ -36,7 +36,9 @@ internal static class HoconStringReader
             }
             else if (char.IsControl(scanner.Current) && scanner.Current != '\t')
             {
-                error(scanner.Here, $"{scanner.Found()} cannot be in a string: write it as \\u{(int)scanner.Current:x4}");
+                error(
+                    scanner.Here,
+                    $"{scanner.Found()} cannot be in a string: write it as \\u{(int)scanner.Current:x4}");
                 return null;
             }
             else

@@ -45,6 +45,11 @@ internal sealed class HoconValueReader(HoconScanner scanner, HoconErrors errors)
             }
 
             parts.Add(new HoconNode.Part(space, node));
+            if (parts.Count > HoconLimits.Parts && node is not HoconNode.Text)
+            {
+                errors.Break();
+                return Error(node.Place, $"more than {HoconLimits.Parts} values stand beside each other here");
+            }
         }
 
         if (parts.Count == 0)
@@ -135,7 +140,9 @@ internal sealed class HoconValueReader(HoconScanner scanner, HoconErrors errors)
         var raw = scanner.Text.AsSpan(start, scanner.Position - start);
         if (raw.Contains("${", StringComparison.Ordinal) && !raw.StartsWith(HoconStringReader.Triple))
         {
-            errors.Add(place, "${} is not replaced inside quotes: write it outside of them; to mean the characters, write \\u0024{");
+            errors.Add(
+                place,
+                "${} is not replaced inside quotes: write it outside of them; to mean the characters, write \\u0024{");
         }
 
         return new HoconNode.Text(text, true, place);

@@ -1,0 +1,92 @@
+using ActorRelay.Configuration;
+using ActorRelay.Configuration.Hocon;
+
+namespace ActorRelay.Commands;
+
+/// <summary><c>check</c>: says everything that is wrong with the settings, or what they come to.</summary>
+internal static class CheckCommand
+{
+    private const int Ok = 0;
+    private const int Failed = 1;
+    private const int SettingsWrong = 2;
+
+    /// <param name="input">What settings are read from.</param>
+    /// <param name="connect">Open a connection to each Receiver, and look at the edge's certificate.</param>
+    /// <param name="output">What the settings come to.</param>
+    /// <param name="error">Errors and warnings.</param>
+    /// <param name="cancellation">Ends attempts to connect.</param>
+    /// <returns>The exit code: 0; 1 when a Receiver or the certificate failed; 2 when the settings are wrong.</returns>
+    public static async Task<int> RunAsync(
+        SettingsInput input, bool connect, TextWriter output, TextWriter error, CancellationToken cancellation)
+    {
+        var result = SettingsReader.Read(input);
+        foreach (var problem in result.Errors)
+        {
+            await error.WriteLineAsync(problem.ToString());
+        }
+
+        foreach (var warning in result.Warnings)
+        {
+            await error.WriteLineAsync($"warning: {warning}");
+        }
+
+        if (result.Settings is not { } settings)
+        {
+            await error.WriteLineAsync(result.Errors.Length == 1 ? "1 error" : $"{result.Errors.Length} errors");
+            return SettingsWrong;
+        }
+
+        await WriteSettingsAsync(result, settings, output);
+        return connect && !await ConnectAsync(input, settings, output, error, cancellation) ? Failed : Ok;
+    }
+
+    private static async Task WriteSettingsAsync(SettingsResult result, RelaySettings settings, TextWriter output)
+    {
+        await output.WriteLineAsync("OK");
+        await output.WriteLineAsync();
+        await output.WriteLineAsync("files:");
+        await output.WriteLineAsync($"  relay.state-dir: {settings.StateDir}");
+        if (settings.Edge.Tls is { } tls)
+        {
+            await output.WriteLineAsync($"  relay.edge.tls.certificate: {tls.Certificate}");
+            await output.WriteLineAsync($"  relay.edge.tls.key: {tls.Key}");
+            if (tls.ClientCa is not null)
+            {
+                await output.WriteLineAsync($"  relay.edge.tls.client-ca: {tls.ClientCa}");
+            }
+        }
+
+        foreach (var secret in settings.Edge.Secrets.Where(s => s.File is not null))
+        {
+            await output.WriteLineAsync($"  {secret}: {secret.File}");
+        }
+
+        await output.WriteLineAsync();
+        await output.WriteLineAsync("not at their defaults:");
+        foreach (var changed in result.Changed)
+        {
+            await output.WriteLineAsync($"  {changed.Key} = {changed.Value}  ({changed.Place})");
+        }
+    }
+
+    private static async Task<bool> ConnectAsync(
+        SettingsInput input, RelaySettings settings, TextWriter output, TextWriter error, CancellationToken cancellation)
+    {
+        await output.WriteLineAsync();
+        var probes = settings.Receivers
+            .SelectMany(r => r.Addresses.Select(a => ReceiverProbe.ConnectAsync(r, a, cancellation)));
+        var reports = (await Task.WhenAll(probes)).ToList();
+        if (settings.Edge.Tls is { } tls && settings.Edge.Listen.Any(a => a.Https))
+        {
+            var files = input.FileReader ?? new HoconDiskFiles(input.WorkingDirectory);
+            reports.AddRange(CertificateCheck.Look(tls, files, DateTimeOffset.UtcNow));
+        }
+
+        foreach (var report in reports)
+        {
+            await (report.Level == CheckLevel.Good ? output : error).WriteLineAsync(report.ToString());
+        }
+
+        return reports.All(r => r.Level != CheckLevel.Failed);
+    }
+}

@@ -1,0 +1,97 @@
+using System.Buffers.Text;
+using System.Globalization;
+using System.Security.Cryptography;
+using ActorRelay.Configuration.Hocon;
+
+namespace ActorRelay.Configuration;
+
+/// <summary>
+/// Settings for who starts the relay with none: the edge on loopback, a secret made once and kept, and the embedded
+/// Receiver. Environment and <c>--set</c> go on top, as always.
+/// </summary>
+internal static class TrialMode
+{
+    /// <summary>Name of the Receiver.</summary>
+    public const string Receiver = "trial";
+
+    /// <summary>The secret's file, in state-dir; only its owner may read it.</summary>
+    public const string SecretFile = "secret";
+
+    private const int SecretBytes = 30;
+    private const string PlaceName = "trial mode";
+
+    /// <param name="workingDirectory">Where <c>state/</c> is, or is made.</param>
+    /// <param name="receiverPort">Where the embedded Receiver listens on 127.0.0.1.</param>
+    public static SettingsResult Settings(string workingDirectory, int receiverPort) =>
+        Settings(new SettingsInput { WorkingDirectory = workingDirectory }, receiverPort);
+
+    /// <param name="input">What goes on top.</param>
+    /// <param name="receiverPort">Where the embedded Receiver listens on 127.0.0.1.</param>
+    public static SettingsResult Settings(SettingsInput input, int receiverPort)
+    {
+        // The secret's place is known only when state-dir is.
+        var draft = Read(input, Text(receiverPort, $"value = \"{NewSecret()}\""));
+        if (draft.Settings is null)
+        {
+            return draft;
+        }
+
+        try
+        {
+            KeepSecret(draft.Settings.StateDir);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            var problem = new SettingsProblem(
+                new Place(PlaceName, 0, 0),
+                "relay.state-dir",
+                $"\"{draft.Settings.StateDir}\"",
+                $"cannot keep a secret there: {e.Message}");
+            return draft with { Settings = null, Errors = [problem] };
+        }
+
+        return Read(input, Text(receiverPort, $"file = \"{SecretFile}\""));
+    }
+
+    private static SettingsResult Read(SettingsInput input, string text) =>
+        SettingsReader.Read(input with { Texts = [(PlaceName, text)] });
+
+    private static string Text(int receiverPort, string secret) => string.Create(CultureInfo.InvariantCulture, $$"""
+        relay {
+          edge { listen = "http://127.0.0.1:8080", secrets = [{ name = "trial", {{secret}} }] }
+          receivers { {{Receiver}} { address = "tcp://127.0.0.1:{{receiverPort}}", profile = "alog" } }
+        }
+        """);
+
+    private static string NewSecret() => Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(SecretBytes));
+
+    /// <summary>Written aside and moved, so that a crash leaves no half of a secret behind.</summary>
+    private static void KeepSecret(string stateDir)
+    {
+        var path = Path.Combine(stateDir, SecretFile);
+        if (File.Exists(path))
+        {
+            return;
+        }
+
+        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
+        if (OperatingSystem.IsWindows())
+        {
+            Directory.CreateDirectory(stateDir);
+        }
+        else
+        {
+            Directory.CreateDirectory(stateDir, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        }
+
+        var aside = $"{path}.new";
+        using (var writer = new StreamWriter(aside, options))
+        {
+            writer.Write(NewSecret());
+            writer.Write('\n');
+        }
+
+        File.Move(aside, path);
+    }
+}

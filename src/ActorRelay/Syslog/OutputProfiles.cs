@@ -1,0 +1,63 @@
+using System.Collections.Immutable;
+
+namespace ActorRelay.Syslog;
+
+/// <summary>
+/// What a Receiver of a kind reads best: the defaults that a Receiver's <c>profile</c> gives to its other settings.
+/// </summary>
+internal static class OutputProfiles
+{
+    private const int AuthCrit = 4 * 8 + 2;
+    private const int Local0Info = 16 * 8 + 6;
+
+    /// <summary>
+    /// ALog: RFC 3164 with local time of Japan, the dataset as HOSTNAME and no TAG (it reads time, host and message with
+    /// a space between), and pairs for its KeySearch mapping.
+    /// </summary>
+    public static OutputFormat Alog { get; } = new()
+    {
+        Header = HeaderStyle.Rfc3164,
+        Payload = PayloadStyle.KeyValue,
+        Framing = Framing.Newline,
+        Priority = AuthCrit,
+        TimeZone = Japan(),
+        Hostname = "{dataset}",
+        AppName = "",
+        MsgId = "",
+    };
+
+    /// <summary>
+    /// rsyslog: RFC 5424, whose APP-NAME holds the dataset whole, where RFC 3164 would make the first pair the TAG, and
+    /// whose time has year, zone and microseconds; JSON for mmjsonparse. A line feed ends a message, because a count
+    /// above its limit (200,000) would garble the rest of the stream, while a long line costs only itself. local0.info
+    /// keeps access logs out of auth.log and off the console.
+    /// </summary>
+    public static OutputFormat Rsyslog { get; } = new()
+    {
+        Header = HeaderStyle.Rfc5424,
+        Payload = PayloadStyle.Json,
+        Framing = Framing.Newline,
+        Priority = Local0Info,
+        TimeZone = TimeZoneInfo.Utc,
+        Hostname = "{host}",
+        AppName = "{dataset}",
+        MsgId = "{source}",
+    };
+
+    /// <summary>
+    /// syslog-ng: RFC 5424 with octet counting, which is what its <c>syslog()</c> source speaks; JSON for json-parser().
+    /// It closes the connection at a message above <c>log-msg-size()</c> (64 KiB), so that should be as large as the
+    /// largest record, or <c>trim-large-messages(yes)</c> be set.
+    /// </summary>
+    public static OutputFormat SyslogNg { get; } = Rsyslog with { Framing = Framing.OctetCounting };
+
+    /// <summary>By the names that settings call them; the first is what a Receiver without one has.</summary>
+    public static ImmutableArray<(string Name, OutputFormat Format)> All { get; } =
+        [("alog", Alog), ("rsyslog", Rsyslog), ("syslog-ng", SyslogNg)];
+
+    /// <summary>Where there is no zone database (small containers), its one rule is known: nine hours, no summer time.</summary>
+    private static TimeZoneInfo Japan() =>
+        TimeZoneInfo.TryFindSystemTimeZoneById("Asia/Tokyo", out var zone)
+            ? zone
+            : TimeZoneInfo.CreateCustomTimeZone("Asia/Tokyo", TimeSpan.FromHours(9), "Japan", "Japan");
+}

@@ -1,0 +1,115 @@
+using System.Net;
+using System.Net.Sockets;
+using ActorRelay.Commands;
+using ActorRelay.Configuration;
+using ActorRelay.Tests.Configuration;
+
+namespace ActorRelay.Tests.Commands;
+
+public sealed class CheckCommandSpecs
+{
+    private static readonly (string Certificate, string Key) Pair = TestCertificates.Create("edge.example", TimeSpan.FromDays(90));
+    private static readonly (string Certificate, string Key) Old = TestCertificates.Create("old.example", TimeSpan.FromDays(10));
+
+    [Fact]
+    public async Task Should_report_every_error()
+    {
+        var (code, output, error) = await RunAsync("relay { blocks = 1\nedge { deadlin = 5s, secrets = [uAhX0dYxq4Nn8sT2bVwZ] } }");
+
+        Assert.Equal(2, code);
+        Assert.Equal("", output);
+        Assert.Equal(
+            """
+            f:1:7: relay.receivers: name at least one Receiver, as in receivers { siem { address = "tcp://127.0.0.1:5514" } }
+            f:1:18: relay.blocks = "1": must be from 16 to 65536
+            f:2:8: relay.edge.deadlin: there is no such setting; did you mean deadline?
+            3 errors
+
+            """,
+            error);
+    }
+
+    [Fact]
+    public async Task Should_show_what_the_settings_come_to()
+    {
+        var (code, output, error) = await RunAsync("""
+            relay {
+              edge { secrets = [{ file = secret }, changeme] }
+              receivers.siem.address = "tcp://127.0.0.1:5514"
+            }
+            """);
+
+        Assert.Equal(0, code);
+        Assert.Equal("warning: f:2:40: relay.edge.secrets[1]: this is a secret out of an example, and anyone may try it\n", error);
+        Assert.Equal(
+            """
+            OK
+
+            files:
+              relay.state-dir: /srv/state
+              secret secret-1: /srv/state/secret
+
+            not at their defaults:
+              relay.edge.secrets = [{"file" : "secret"}, "***"]  (f:2:20)
+              relay.receivers.siem.address = "tcp://127.0.0.1:5514"  (f:3:28)
+
+            """,
+            output);
+    }
+
+    [Fact]
+    public async Task Should_connect_to_every_address()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        var open = ((IPEndPoint)listener.LocalEndpoint).Port;
+        using var closed = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        closed.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        var shut = ((IPEndPoint)closed.LocalEndPoint!).Port;
+
+        var (good, output, _) = await RunAsync(Settings($"tcp://127.0.0.1:{open}"), connect: true);
+        Assert.Equal(0, good);
+        Assert.Contains($"Receiver siem tcp://127.0.0.1:{open}: connected in ", output);
+
+        var (bad, _, error) = await RunAsync(Settings($"tcp://127.0.0.1:{shut}"), connect: true);
+        Assert.Equal(1, bad);
+        Assert.Contains($"failed: Receiver siem tcp://127.0.0.1:{shut}: Connection refused", error);
+    }
+
+    [Fact]
+    public void Should_look_at_the_certificate()
+    {
+        var files = new MemoryFiles(("/good", Pair.Certificate), ("/soon", Old.Certificate), ("/chain", Pair.Certificate + "\n" + Old.Certificate));
+        var now = DateTimeOffset.UtcNow;
+
+        var good = Assert.Single(Look("/good", now));
+        Assert.Equal(CheckLevel.Good, good.Level);
+        Assert.StartsWith("certificate /good: CN=edge.example, valid from ", good.ToString());
+        Assert.EndsWith("(90 days left)", good.ToString());
+        Assert.Equal(CheckLevel.Warning, Assert.Single(Look("/soon", now)).Level);
+        Assert.Equal(CheckLevel.Failed, Assert.Single(Look("/soon", now.AddDays(11))).Level);
+        Assert.Equal(CheckLevel.Failed, Assert.Single(Look("/soon", now.AddDays(-11))).Level);
+        Assert.Equal([CheckLevel.Good, CheckLevel.Warning], Look("/chain", now).Select(r => r.Level));
+        Assert.Equal("failed: certificate /none: there is no such file", Assert.Single(Look("/none", now)).ToString());
+
+        IEnumerable<CheckReport> Look(string path, DateTimeOffset at) =>
+            CertificateCheck.Look(new TlsSettings { Certificate = path, Key = "", ClientCa = null }, files, at);
+    }
+
+    private static string Settings(string address) =>
+        $"relay {{ edge.secrets = [uAhX0dYxq4Nn8sT2bVwZ], receivers.siem.address = \"{address}\" }}";
+
+    private static async Task<(int Code, string Output, string Error)> RunAsync(string text, bool connect = false)
+    {
+        using var output = new StringWriter { NewLine = "\n" };
+        using var error = new StringWriter { NewLine = "\n" };
+        var input = new SettingsInput
+        {
+            Files = ["f"],
+            FileReader = new MemoryFiles(("f", text), ("/srv/state/secret", "uAhX0dYxq4Nn8sT2bVwZ\n")),
+            WorkingDirectory = "/srv",
+        };
+        var code = await CheckCommand.RunAsync(input, connect, output, error, CancellationToken.None);
+        return (code, output.ToString(), error.ToString());
+    }
+}

@@ -1,0 +1,62 @@
+using ActorRelay.Commands;
+
+namespace ActorRelay.Tests.Commands;
+
+public sealed class RelayCommandLineSpecs
+{
+    private readonly StringWriter _output = new();
+    private readonly StringWriter _error = new();
+
+    [Theory]
+    [InlineData("bogus")]
+    [InlineData("--bogus")]
+    [InlineData("send")]
+    [InlineData("send", "file")]
+    [InlineData("send", "file", "--to", "nonsense")]
+    [InlineData("send", "file", "--to", "ftp://example.com/")]
+    [InlineData("send", "file", "--to", "http://example.com", "--records", "0")]
+    [InlineData("send", "file", "--to", "http://example.com", "--records", "many")]
+    [InlineData("send", "file", "--to", "http://example.com", "--bytes", "-1")]
+    [InlineData("send", "file", "--to", "http://example.com", "--retry", "1e9")]
+    [InlineData("receive", "--listen", "127.0.0.1:5514")]
+    [InlineData("receive", "--listen", "udp://127.0.0.1:5514")]
+    [InlineData("receive", "--listen", "tcp://name.example.com:5514")]
+    [InlineData("receive", "--listen", "tcp://127.0.0.1:99999")]
+    [InlineData("receive", "more")]
+    [InlineData("run", "--set", "no-value")]
+    [InlineData("run", "--set", "=value")]
+    [InlineData("run", "--config")]
+    [InlineData("--config", "file", "demo")]
+    [InlineData("--set", "a=b", "check")]
+    public async Task Should_exit_2_for_wrong_arguments_and_say_why(params string[] args)
+    {
+        Assert.Equal(ExitCode.Wrong, await RelayCommandLine.RunAsync(args, _output, _error));
+        var lines = $"{_error}".Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries);
+        Assert.All(lines[..^1], line => Assert.StartsWith("actorrelay: ", line));
+        Assert.Matches("^See actorrelay.* --help.$", lines[^1]);
+        Assert.DoesNotContain("   at ", $"{_error}");
+        Assert.Empty($"{_output}");
+    }
+
+    [Theory]
+    [InlineData("--help")]
+    [InlineData("--version")]
+    [InlineData("run", "--help")]
+    [InlineData("demo", "--help")]
+    [InlineData("receive", "--help")]
+    [InlineData("send", "--help")]
+    [InlineData("check", "--help")]
+    public async Task Should_exit_0_for_help_and_version(params string[] args)
+    {
+        Assert.Equal(ExitCode.Ok, await RelayCommandLine.RunAsync(args, _output, _error));
+        Assert.NotEmpty($"{_output}");
+        Assert.Empty($"{_error}");
+    }
+
+    [Fact]
+    public async Task Should_name_every_command_in_the_help()
+    {
+        await RelayCommandLine.RunAsync(["--help"], _output, _error);
+        Assert.All(["run", "demo", "receive", "send", "check"], name => Assert.Contains($"\n  {name} ", $"{_output}"));
+    }
+}

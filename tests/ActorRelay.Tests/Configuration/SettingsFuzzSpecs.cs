@@ -1,0 +1,118 @@
+using ActorRelay.Configuration;
+
+namespace ActorRelay.Tests.Configuration;
+
+/// <summary>Whatever is written: reading returns, with settings or with an error that has a place.</summary>
+public sealed class SettingsFuzzSpecs
+{
+    private const string Alphabet = "{}[]\",:=+#$?/\\.\n \t\u0000ab0%\u201C\uD83D\u3000\r-";
+
+    private static readonly string[] Pieces =
+    [
+        "${", "${?", "}", "\"\"\"", "+=", "include \"f\"", "include \"x\"", "${relay}", "${relay.edge}", "${?relay.receivers.siem}",
+        "relay {", "edge", "= [", "null", "256 MiB", "20s", "\\u00", "//", "relay.edge.secrets += ", "tcp://", "\n\n", " = {", "99999999999",
+        "${a}${a}", "a = ${a}", "secrets", "receivers", "routes = [", "akka {", "-1", "1e9", "..",
+    ];
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(4)]
+    public void Should_always_return(int seed)
+    {
+        var random = new Random(seed);
+        var folder = Path.Combine(ReferenceSpecs.RepositoryRoot(), "hocon");
+        string[] texts =
+        [
+            SettingsReaderSpecs.Minimal,
+            .. Directory.GetFiles(folder, "*.hocon", SearchOption.AllDirectories).Order().Select(File.ReadAllText),
+        ];
+        var (certificate, key) = TestCertificates.Create("edge.example", TimeSpan.FromDays(90));
+        var settings = 0;
+        var errors = 0;
+        for (var i = 0; i < 5_000; i++)
+        {
+            var text = Edit(random, texts[random.Next(texts.Length)]);
+            var result = SettingsReader.Read(new SettingsInput
+            {
+                Files = ["f"],
+                FileReader = new MemoryFiles(
+                    ("f", text),
+                    ("/etc/actorrelay/fullchain.pem", certificate),
+                    ("/etc/actorrelay/privkey.pem", key),
+                    ("/etc/actorrelay/secret", "uAhX0dYxq4Nn8sT2bVwZ")),
+                WorkingDirectory = "/",
+                Environment = new Dictionary<string, string>
+                {
+                    ["LOGPUSH_SECRET"] = "uAhX0dYxq4Nn8sT2bVwZ",
+                    [$"{(i % 4 == 0 ? "RELAY__EDGE__" : "")}{Edit(random, "LISTEN__0")}"] = Edit(random, "http://127.0.0.1:80"),
+                },
+                Sets = i % 4 == 1 ? [Edit(random, "edge.max-body=64MiB")] : [],
+            });
+
+            if (result.Settings is null)
+            {
+                errors++;
+                Assert.NotEmpty(result.Errors);
+                Assert.All(result.Errors, e => Assert.NotEqual("", e.Place.Source));
+                Assert.All(result.Errors, e => Assert.DoesNotContain("uAhX0d", e.ToString()));
+            }
+            else
+            {
+                settings++;
+                Assert.Empty(result.Errors);
+                Assert.NotEmpty(result.Settings.Receivers);
+                Assert.NotEmpty(result.Settings.Edge.Secrets);
+            }
+        }
+
+        Assert.True(errors > 100, $"{errors} errors");
+        Assert.True(settings > 100, $"{settings} settings");
+    }
+
+    [Fact]
+    public void Should_return_soon_whatever_is_repeated()
+    {
+        string[] more =
+        [
+            "a = ${b}\na { x# = 1 }\n", "a = [${b}]\n", "relay.receivers.r# { x = 1 }\n", "relay.edge.secrets += s#\n", "relay.x# = 1\n",
+            "relay.routes += { datasets = d#, receivers = siem }\n", "relay.receivers.siem.addresses += \"tcp://a:#\"\n",
+            "relay.edge.listen += \"http://*:#\"\n", "a# = ${a#}\n", "a = ${?b}", "akka.a# = ${akka}\n", "a.b.c.d.e.f.g# = 1\n", "${b}", " [1]", " {a = 1}", "a ",
+        ];
+        foreach (var piece in Pieces.Concat(more))
+        {
+            foreach (var start in new[] { "", "b = [1]\na = ", "b { c = 1 }\na = ", "relay { edge { " })
+            {
+                var text = start + string.Concat(Enumerable.Range(0, 400_000 / piece.Length).Select(i => piece.Replace("#", $"{i}")));
+                var result = SettingsReader.Read(new SettingsInput
+                {
+                    Files = ["f"],
+                    FileReader = new MemoryFiles(("f", text), ("x", "c = 1")),
+                    WorkingDirectory = "/",
+                });
+                Assert.True(result.Settings is not null || !result.Errors.IsEmpty);
+                Assert.True(result.Errors.Length <= 300);
+            }
+        }
+    }
+
+    private static string Edit(Random random, string text)
+    {
+        for (var edits = random.Next(4); edits > 0; edits--)
+        {
+            var at = random.Next(text.Length + 1);
+            var length = Math.Min(random.Next(random.Next(2) == 0 ? 3 : 200), text.Length - at);
+            text = random.Next(5) switch
+            {
+                0 => text.Remove(at, length),
+                1 => text.Insert(at, Alphabet[random.Next(Alphabet.Length)].ToString()),
+                2 => text.Insert(at, Pieces[random.Next(Pieces.Length)]),
+                3 => text.Insert(random.Next(text.Length + 1), text.Substring(at, length)),
+                _ => text[..at] + Alphabet[random.Next(Alphabet.Length)] + text[Math.Min(text.Length, at + 1)..],
+            };
+        }
+
+        return text;
+    }
+}

@@ -1,0 +1,54 @@
+using System.Collections.Immutable;
+using System.Net;
+using ActorRelay.Configuration;
+using ActorRelay.Syslog;
+using Microsoft.Extensions.Logging;
+
+namespace ActorRelay.Tests.Edge;
+
+/// <summary>Settings of a relay whose edge is what the test is about.</summary>
+internal static class EdgeTestSettings
+{
+    public const string Secret = "correct-horse-battery";
+
+    public static EdgeSettings Edge { get; } = new()
+    {
+        Listen = [new ListenAddress(false, IPAddress.Loopback, 0)],
+        Tls = null,
+        SecretHeader = "X-Logpush-Auth",
+        Secrets = [SecretOf(Secret)],
+        AllowFrom = [],
+        TrustedProxies = [],
+        MaxBody = 4 * 1024 * 1024,
+        MaxInflated = 64 * 1024 * 1024,
+        MaxLine = 4 * 1024 * 1024,
+        InFlight = 16 * 1024 * 1024,
+        UploadTimeout = TimeSpan.FromSeconds(60),
+        Deadline = TimeSpan.FromSeconds(20),
+    };
+
+    public static SecretSettings SecretOf(string value, params ImmutableArray<string> paths) =>
+        new() { Name = "test", Value = value, Paths = paths };
+
+    public static RelaySettings With(EdgeSettings edge, params ImmutableArray<string> datasets) => new()
+    {
+        StateDir = Path.GetTempPath(),
+        StopTimeout = TimeSpan.FromSeconds(30),
+        Blocks = 16,
+        Edge = edge,
+        Receivers = [],
+        Routes =
+        [
+            new RouteSettings
+            {
+                Datasets = datasets.IsEmpty ? ["*"] : datasets,
+                Receivers = ["siem"],
+                Input = InputStyle.Json,
+            },
+        ],
+        Quarantine = new QuarantineSettings { MaxSize = 1024 * 1024 },
+        Inspection = new InspectionSettings { Listen = new ListenAddress(false, IPAddress.Loopback, 0) },
+        Log = new LogSettings { Level = LogLevel.Warning, Json = false },
+        AkkaHocon = "",
+    };
+}
