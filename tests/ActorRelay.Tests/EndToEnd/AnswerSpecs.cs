@@ -97,8 +97,8 @@ public sealed class AnswerSpecs : IAsyncLifetime
         var first = await without.PostAsync("/gateway_http", GzipBytes.Of(Record));
         var second = await wrong.PostAsync("/no-such-route", GzipBytes.Of(Record));
 
-        Assert.Equal(HttpStatusCode.Forbidden, first.Status);
-        Assert.Equal(first, second);
+        Assert.Equal((HttpStatusCode.Forbidden, HttpStatusCode.Forbidden), (first.Status, second.Status));
+        Assert.Equal(WithoutBatch(first), WithoutBatch(second));
         AssertSafe(first);
     }
 
@@ -195,6 +195,9 @@ public sealed class AnswerSpecs : IAsyncLifetime
         await _sink.ReachesAsync(1);
         Assert.Equal(1, _sink.Lines);
     }
+
+    /// <summary>The words of an answer: the batch's name is another each time.</summary>
+    private static string WithoutBatch(Answer answer) => answer.Text[answer.Text.IndexOf("\"outcome\"", StringComparison.Ordinal)..];
 
     private static string Lines(int count) =>
         string.Concat(Enumerable.Range(0, count).Select(n => $$"""{"Datetime":{{Now.ToUnixTimeSeconds()}},"N":{{n}},"H":"{{n * 7919L % 10007:x}}"}""" + "\n"));

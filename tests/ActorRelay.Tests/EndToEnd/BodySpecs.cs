@@ -40,7 +40,7 @@ public sealed class BodySpecs : IAsyncLifetime
     [InlineData("array over lines", "[\n", "\n]\n", ",\n", "")]
     [InlineData("delimiter after the newline", "", "", "\n,", "\n")]
     [InlineData("wrapper", "{\"events\":[", "\n]}\n", ",\n", "")]
-    [InlineData("wrapper on one line", "{\"events\":[", "]}", ",", "")]
+    [InlineData("wrapper, comma before", "{\"events\":[", "]}", "\n,", "\n")]
     public async Task Should_deliver_records_between_any_affixes(
         string shape, string prefix, string suffix, string between, string last)
     {

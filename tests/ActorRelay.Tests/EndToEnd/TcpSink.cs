@@ -74,14 +74,13 @@ internal sealed class TcpSink : IAsyncDisposable
         }
     }
 
+    /// <summary>Closes the port and every connection.</summary>
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
         _listener.Dispose();
         Reset();
-        Resume();
         await _accepting;
-        _stop.Dispose();
     }
 
     private static TaskCompletionSource Flowing()
