@@ -14,20 +14,12 @@ internal static class CheckCommandLine
         };
         var command = new Command("check", "Validates the settings and reports every error.") { connect };
         settings.AddTo(command);
-        command.SetAction((parse, cancellation) => CheckAsync(
-            settings.Read(parse),
+        command.SetAction((parse, cancellation) => CheckCommand.RunAsync(
+            settings.Read(parse).ToInput(),
             parse.GetValue(connect),
             parse.InvocationConfiguration.Output,
             parse.InvocationConfiguration.Error,
             cancellation));
         return command;
-    }
-
-    private static Task<int> CheckAsync(
-        SettingsArguments arguments, bool connect, TextWriter output, TextWriter error, CancellationToken cancellation)
-    {
-        _ = (arguments, connect, output, cancellation);
-        error.WriteLine("actorrelay: this build cannot check settings");
-        return Task.FromResult(ExitCode.Failed);
     }
 }

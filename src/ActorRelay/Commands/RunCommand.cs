@@ -70,12 +70,17 @@ internal static class RunCommand
     private static async Task<int> RunTrialAsync(TextWriter output, TextWriter error, CancellationToken cancellation)
     {
         var report = TextWriter.Synchronized(error);
-        var trial = TrialPaths.Below(Directory.GetCurrentDirectory());
+        var directory = Directory.GetCurrentDirectory();
+        var trial = TrialPaths.MakeBelow(directory);
         using var files = new HostFiles(trial.Received);
 
         // Disposed in the opposite order: the relay first, so that the Receiver is there until its last line.
         await using var receiver = SyslogServer.Start(new IPEndPoint(IPAddress.Loopback, 0), files, report.WriteLine);
-        var settings = ReadTrialSettings(trial, receiver.EndPoint);
+        if (Report(TrialMode.Settings(directory, receiver.EndPoint.Port), error) is not { } settings)
+        {
+            return ExitCode.Wrong;
+        }
+
         await using var relay = await RunningRelay.StartAsync(settings, cancellation);
         Announce(relay, output);
         TrialBanner.Write(output, relay.Edge, trial);
@@ -91,20 +96,22 @@ internal static class RunCommand
 
     private static string Text(Uri url) => url.GetLeftPart(UriPartial.Authority);
 
-    private static RelaySettings? ReadSettings(SettingsArguments arguments, TextWriter error)
+    private static RelaySettings? ReadSettings(SettingsArguments arguments, TextWriter error) =>
+        Report(SettingsReader.Read(arguments.ToInput()), error);
+
+    /// <summary>Null when there is an error.</summary>
+    private static RelaySettings? Report(SettingsResult result, TextWriter error)
     {
-        var result = SettingsReader.Read(SettingsInput.OfProcess(arguments.Files, arguments.Overrides));
-        foreach (var problem in result.Errors.Concat(result.Warnings))
+        foreach (var problem in result.Errors)
         {
             error.WriteLine(problem);
         }
 
-        return result.Settings;
-    }
+        foreach (var warning in result.Warnings)
+        {
+            error.WriteLine($"warning: {warning}");
+        }
 
-    private static RelaySettings ReadTrialSettings(TrialPaths trial, IPEndPoint receiver)
-    {
-        _ = (trial, receiver);
-        throw new CommandFailedException("this build has no trial mode");
+        return result.Settings;
     }
 }
