@@ -15,7 +15,7 @@ internal static class CheckCommandLine
         var command = new Command("check", "Validates the settings and reports every error.") { connect };
         settings.AddTo(command);
         command.SetAction((parse, cancellation) => CheckCommand.RunAsync(
-            settings.Read(parse),
+            settings.Read(parse).ToInput(),
             parse.GetValue(connect),
             parse.InvocationConfiguration.Output,
             parse.InvocationConfiguration.Error,

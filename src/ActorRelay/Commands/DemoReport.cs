@@ -14,7 +14,7 @@ internal sealed class DemoReport(TextWriter output, int width)
     {
         output.WriteLine($"Relay     {edge.GetLeftPart(UriPartial.Authority)}");
         output.WriteLine($"Receiver  {receiver}");
-        output.WriteLine("Sample batches are posted to the relay as Logpush does; the first line of each arrives:");
+        output.WriteLine("Sample batches are posted to it as Logpush does. The first line of each, as it arrives:");
         output.WriteLine();
     }
 

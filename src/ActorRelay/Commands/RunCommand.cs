@@ -26,24 +26,24 @@ internal static class RunCommand
 
     public static Task<int> RunAsync(ParseResult parse, SettingsOptions settings, CancellationToken cancellation)
     {
-        var input = settings.Read(parse);
+        var arguments = settings.Read(parse);
         var output = parse.InvocationConfiguration.Output;
         var error = parse.InvocationConfiguration.Error;
-        if (AreThereSettings(input))
+        if (AreThereSettings(arguments, Environment.GetEnvironmentVariables().Keys.Cast<string>()))
         {
-            return RunAsync(input, output, error, cancellation);
+            return RunAsync(arguments, output, error, cancellation);
         }
 
         var surroundings = Surroundings.OfThisProcess();
         return surroundings.IsInteractive
-            ? RunTrialAsync(input, output, error, cancellation)
+            ? RunTrialAsync(output, error, cancellation)
             : Task.FromResult(RefuseTrial(surroundings, error));
     }
 
-    internal static bool AreThereSettings(SettingsInput input) =>
-        !input.Files.IsEmpty
-        || !input.Sets.IsEmpty
-        || input.Environment.Keys.Any(name => name.StartsWith(SettingsPrefix, StringComparison.Ordinal));
+    internal static bool AreThereSettings(SettingsArguments arguments, IEnumerable<string> environmentNames) =>
+        !arguments.Files.IsEmpty
+        || !arguments.Overrides.IsEmpty
+        || environmentNames.Any(name => name.StartsWith(SettingsPrefix, StringComparison.Ordinal));
 
     internal static int RefuseTrial(Surroundings surroundings, TextWriter error)
     {
@@ -54,9 +54,9 @@ internal static class RunCommand
     }
 
     private static async Task<int> RunAsync(
-        SettingsInput input, TextWriter output, TextWriter error, CancellationToken cancellation)
+        SettingsArguments arguments, TextWriter output, TextWriter error, CancellationToken cancellation)
     {
-        if (Report(SettingsReader.Read(input), error) is not { } settings)
+        if (ReadSettings(arguments, error) is not { } settings)
         {
             return ExitCode.Wrong;
         }
@@ -67,16 +67,16 @@ internal static class RunCommand
         return ExitCode.Ok;
     }
 
-    private static async Task<int> RunTrialAsync(
-        SettingsInput input, TextWriter output, TextWriter error, CancellationToken cancellation)
+    private static async Task<int> RunTrialAsync(TextWriter output, TextWriter error, CancellationToken cancellation)
     {
         var report = TextWriter.Synchronized(error);
-        var trial = TrialPaths.Below(input.WorkingDirectory);
+        var directory = Directory.GetCurrentDirectory();
+        var trial = TrialPaths.MakeBelow(directory);
         using var files = new HostFiles(trial.Received);
 
         // Disposed in the opposite order: the relay first, so that the Receiver is there until its last line.
         await using var receiver = SyslogServer.Start(new IPEndPoint(IPAddress.Loopback, 0), files, report.WriteLine);
-        if (Report(TrialMode.Settings(input, receiver.EndPoint.Port), error) is not { } settings)
+        if (Report(TrialMode.Settings(directory, receiver.EndPoint.Port), error) is not { } settings)
         {
             return ExitCode.Wrong;
         }
@@ -96,16 +96,20 @@ internal static class RunCommand
 
     private static string Text(Uri url) => url.GetLeftPart(UriPartial.Authority);
 
+    private static RelaySettings? ReadSettings(SettingsArguments arguments, TextWriter error) =>
+        Report(SettingsReader.Read(arguments.ToInput()), error);
+
+    /// <summary>Null when there is an error.</summary>
     private static RelaySettings? Report(SettingsResult result, TextWriter error)
     {
-        foreach (var warning in result.Warnings)
-        {
-            error.WriteLine($"warning: {warning}");
-        }
-
         foreach (var problem in result.Errors)
         {
             error.WriteLine(problem);
+        }
+
+        foreach (var warning in result.Warnings)
+        {
+            error.WriteLine($"warning: {warning}");
         }
 
         return result.Settings;

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using ActorRelay.Configuration;
 
 namespace ActorRelay.Commands;
 
@@ -36,7 +35,6 @@ internal sealed class SettingsOptions
     public bool AreGiven(ParseResult parse) =>
         parse.GetResult(_files) is not null || parse.GetResult(_overrides) is not null;
 
-    /// <summary>These, over the environment of this process.</summary>
-    public SettingsInput Read(ParseResult parse) =>
-        SettingsInput.OfProcess(parse.GetValue(_files) ?? [], parse.GetValue(_overrides) ?? []);
+    public SettingsArguments Read(ParseResult parse) =>
+        new([.. parse.GetValue(_files) ?? []], [.. parse.GetValue(_overrides) ?? []]);
 }

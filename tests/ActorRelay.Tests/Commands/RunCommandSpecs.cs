@@ -1,5 +1,4 @@
 using ActorRelay.Commands;
-using ActorRelay.Configuration;
 
 namespace ActorRelay.Tests.Commands;
 
@@ -17,13 +16,11 @@ public sealed class RunCommandSpecs
     [Fact]
     public void Should_see_settings_wherever_they_are_given()
     {
-        var none = new SettingsInput { Environment = Variable("RELAY_SECRET") };
-        Assert.False(RunCommand.AreThereSettings(none));
-        Assert.True(RunCommand.AreThereSettings(none with { Environment = Variable("RELAY__EDGE__LISTEN") }));
-        Assert.True(RunCommand.AreThereSettings(none with { Files = ["relay.hocon"] }));
-        Assert.True(RunCommand.AreThereSettings(none with { Sets = ["relay.blocks=32"] }));
-
-        static Dictionary<string, string> Variable(string name) => new() { [name] = "x" };
+        var none = new SettingsArguments([], []);
+        Assert.False(RunCommand.AreThereSettings(none, ["PATH", "RELAY_SECRET"]));
+        Assert.True(RunCommand.AreThereSettings(none, ["PATH", "RELAY__EDGE__LISTEN"]));
+        Assert.True(RunCommand.AreThereSettings(none with { Files = ["relay.hocon"] }, []));
+        Assert.True(RunCommand.AreThereSettings(none with { Overrides = ["relay.blocks=32"] }, []));
     }
 
     [Fact]
