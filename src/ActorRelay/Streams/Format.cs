@@ -1,6 +1,4 @@
-using System.Collections.Immutable;
 using System.Text.Unicode;
-using ActorRelay.Records;
 using ActorRelay.Syslog;
 using Akka.Actor;
 using Akka.Streams;
@@ -31,17 +29,13 @@ internal sealed class Format : GraphStage<UniformFanOutShape<Block, Block>>
 
     private sealed class Logic : GraphStageLogic
     {
-        /// <summary>So many bad lines are set aside at a time, which bounds what they hold on the heap.</summary>
-        private const int MaxBad = 256;
-
-        /// <summary>Of a line that is too long, quarantine keeps so much.</summary>
-        private const int KeptOfTooLong = 64 * 1024;
-
         private readonly Inlet<Block> _in;
+        private readonly Outlet<Block>[] _outs;
         private readonly FormatPlan _plan;
-        private readonly FormatBranch[] _branches;
+        private readonly FormatBranches _branches;
+        private readonly BadLines _bad = new();
         private readonly Action _wake;
-        private readonly ImmutableArray<QuarantineProtocol.Line>.Builder _bad;
+        private readonly Action<FormatBranch, Block> _push;
         private StageActor _self = null!;
         private Block? _block;
         private bool _validUtf8;
@@ -53,14 +47,15 @@ internal sealed class Format : GraphStage<UniformFanOutShape<Block, Block>>
             : base(shape)
         {
             _in = shape.In;
+            _outs = [.. shape.Outlets.Cast<Outlet<Block>>()];
             _plan = plan;
-            _branches = plan.CreateBranches(shape.Outlets.Cast<Outlet<Block>>());
+            _branches = new FormatBranches(plan.CreateBranches(_outs), plan.Lease);
             _wake = GetAsyncCallback(Advance);
-            _bad = ImmutableArray.CreateBuilder<QuarantineProtocol.Line>();
+            _push = (branch, block) => Push(branch.Outlet, block);
             SetHandler(_in, onPush: Take, onUpstreamFinish: FinishIfIdle);
-            foreach (var branch in _branches)
+            foreach (var outlet in _outs)
             {
-                SetHandler(branch.Outlet, onPull: Advance);
+                SetHandler(outlet, onPull: Advance);
             }
         }
 
@@ -73,10 +68,7 @@ internal sealed class Format : GraphStage<UniformFanOutShape<Block, Block>>
         public override void PostStop()
         {
             _block?.Return();
-            foreach (var branch in _branches)
-            {
-                branch.ReturnBlock();
-            }
+            _branches.ReturnBlocks();
         }
 
         private void Take()
@@ -96,59 +88,44 @@ internal sealed class Format : GraphStage<UniformFanOutShape<Block, Block>>
 
         private void Advance()
         {
-            if (_settingAside || !_branches.All(branch => IsAvailable(branch.Outlet)))
+            if (_settingAside || !Array.TrueForAll(_outs, IsAvailable))
             {
                 return;
             }
 
-            if (_block is null)
+            if (_block is not null)
             {
-                if (IsClosed(_in))
+                if (_branches.TryRent())
                 {
-                    CompleteStage();
+                    Fill(_block);
                 }
-                else if (!HasBeenPulled(_in))
-                {
-                    Pull(_in);
-                }
-            }
-            else if (TryRentOutputs())
-            {
-                Fill(_block);
-            }
-        }
-
-        private bool TryRentOutputs()
-        {
-            foreach (var branch in _branches)
-            {
-                branch.Block ??= _plan.Lease.TryRent();
-                if (branch.Block is null)
+                else
                 {
                     _plan.Lease.WhenReturned(_wake);
-                    return false;
                 }
             }
-
-            return true;
+            else if (IsClosed(_in))
+            {
+                CompleteStage();
+            }
+            else if (!HasBeenPulled(_in))
+            {
+                Pull(_in);
+            }
         }
 
         /// <summary>Formats until the input is used up, an output is full, or enough is bad; then sends on what there is.</summary>
         private void Fill(Block block)
         {
-            var full = 0;
-            while (block.Length > 0 && full == 0 && _bad.Count < MaxBad)
+            var needed = 0;
+            while (block.Length > 0 && needed == 0 && !_bad.IsFull)
             {
-                full = block.TooLong ? SetAsideTooLong(block) : FormatLine(block);
+                needed = block.TooLong ? SetAsideTooLong(block) : FormatLine(block);
             }
 
-            if (full > 0 && _branches[0].Block!.Lines == 0)
+            if (needed > 0 && _branches.Lines == 0 && _bad.Count == 0)
             {
-                if (TryGrowOutputs(full))
-                {
-                    Fill(block);
-                }
-
+                Grow(block, needed);
                 return;
             }
 
@@ -160,62 +137,67 @@ internal sealed class Format : GraphStage<UniformFanOutShape<Block, Block>>
                 _block = null;
             }
 
-            if (IsNotNdjson())
+            if (_bad.Count > 0 && _bad.Count == _line && _plan.Input is InputStyle.Json && _bad.AreNoRecords)
             {
-                var first = _bad[0];
-                FailStage(new CorruptBodyException($"not NDJSON: line {first.Number} is not a JSON object"));
+                FailStage(new CorruptBodyException($"not NDJSON: line {_bad.First.Number} is not a JSON object"));
                 return;
             }
 
-            var pushed = PushOutputs();
+            SendOn();
+        }
+
+        private void SendOn()
+        {
+            var hasLines = _branches.Lines > 0;
             if (_bad.Count > 0)
             {
-                SetBadAside();
+                _settingAside = true;
+                _plan.Quarantine.Tell(
+                    new QuarantineProtocol.SetAside(_plan.Batch, _plan.Dataset, _plan.Source, _bad.Take()), _self.Ref);
             }
-            else if (!pushed)
+
+            if (hasLines)
+            {
+                _branches.Push(_plan.Progress.Framed, _push);
+            }
+            else
             {
                 Advance();
             }
         }
 
-        /// <summary>Formats one line into every branch, or into none. Returns the room it needs when one is full, else 0.</summary>
+        /// <summary>The next line is longer than a block, once formatted.</summary>
+        private void Grow(Block block, int needed)
+        {
+            if (_branches.TryGrow(needed))
+            {
+                Fill(block);
+            }
+            else
+            {
+                _plan.Lease.WhenLargeFree(_wake);
+            }
+        }
+
+        /// <summary>Returns the room the line needs, when there is too little for it; else 0.</summary>
         private int FormatLine(Block block)
         {
             var source = block.Buffer.AsSpan(block.Start, block.Length + LineFormatter.Slack);
-            LineResult result = default;
-            foreach (var branch in _branches)
-            {
-                if (branch.Formatter is null)
-                {
-                    continue;
-                }
-
-                result = branch.Formatter.Format(source, _validUtf8, branch.Room);
-                if (result.Status is LineStatus.Full)
-                {
-                    return result.Needed;
-                }
-
-                branch.Written = result.Written;
-                if (result.Status is not LineStatus.Written)
-                {
-                    break;
-                }
-            }
-
-            _line++;
+            var result = _branches.Format(source, _validUtf8);
             switch (result.Status)
             {
+                case LineStatus.Full:
+                    return result.Needed;
                 case LineStatus.Written:
                     _records++;
-                    Array.ForEach(_branches, branch => branch.Commit());
                     break;
                 case LineStatus.Bad:
                     _records++;
-                    AddBad(result, source[..result.Consumed]);
+                    _bad.Add(_line + 1, result.Error, result.ErrorOffset, source[..result.Consumed]);
                     break;
             }
 
+            _line++;
             block.Start += result.Consumed;
             block.Length -= result.Consumed;
             return 0;
@@ -225,71 +207,9 @@ internal sealed class Format : GraphStage<UniformFanOutShape<Block, Block>>
         {
             _line++;
             _records++;
-            AddBad(
-                new LineResult { Error = RecordError.TooLong },
-                block.Content.Span[..Math.Min(block.Length, KeptOfTooLong)]);
+            _bad.AddTooLong(_line, block.Content.Span);
             block.Length = 0;
             return 0;
-        }
-
-        private void AddBad(LineResult result, ReadOnlySpan<byte> line) => _bad.Add(
-            new QuarantineProtocol.Line(_line, result.Error, result.ErrorOffset, line.TrimEnd("\r\n"u8).ToArray()));
-
-        /// <summary>Nothing of the body so far even looks like a record: it is not a body with some bad lines.</summary>
-        private bool IsNotNdjson() =>
-            _bad.Count > 0
-            && _bad.Count == _line
-            && _plan.Input is InputStyle.Json
-            && _bad.All(line => line.Error is RecordError.NotAnObject or RecordError.InvalidUtf8);
-
-        private bool TryGrowOutputs(int needed)
-        {
-            foreach (var branch in _branches)
-            {
-                if (branch.Block!.Capacity >= needed)
-                {
-                    continue;
-                }
-
-                if (_plan.Lease.TryRentLarge(needed) is not { } larger)
-                {
-                    _plan.Lease.WhenLargeFree(_wake);
-                    return false;
-                }
-
-                branch.ReturnBlock();
-                branch.Block = larger;
-            }
-
-            return true;
-        }
-
-        private bool PushOutputs()
-        {
-            if (_branches[0].Block!.Lines == 0)
-            {
-                return false;
-            }
-
-            foreach (var branch in _branches)
-            {
-                branch.CopyTwin(_branches);
-            }
-
-            foreach (var branch in _branches)
-            {
-                Push(branch.Outlet, branch.TakeBlock(_plan.Progress.Framed));
-            }
-
-            return true;
-        }
-
-        private void SetBadAside()
-        {
-            _settingAside = true;
-            _plan.Quarantine.Tell(
-                new QuarantineProtocol.SetAside(_plan.Batch, _plan.Dataset, _plan.Source, _bad.DrainToImmutable()),
-                _self.Ref);
         }
 
         private void OnQuarantine((IActorRef Sender, object Message) args)
@@ -299,15 +219,12 @@ internal sealed class Format : GraphStage<UniformFanOutShape<Block, Block>>
                 case QuarantineProtocol.Kept kept:
                     _settingAside = false;
                     _plan.Progress.AddQuarantined(kept.Lines);
-                    if (_block is null && IsClosed(_in))
+                    if (IsClosed(_in))
                     {
-                        CompleteStage();
-                    }
-                    else
-                    {
-                        Advance();
+                        FinishIfIdle();
                     }
 
+                    Advance();
                     break;
                 case QuarantineProtocol.NotKept notKept:
                     FailStage(new NotSetAsideException(notKept.Reason));

@@ -49,32 +49,10 @@ public sealed class SettingsReaderSpecs
     [Fact]
     public void Should_give_each_profile_its_format()
     {
-        Assert.Equal(
-            new OutputFormat
-            {
-                Header = HeaderStyle.Rfc3164,
-                Payload = PayloadStyle.KeyValue,
-                Framing = Framing.Newline,
-                Priority = 34,
-                TimeZone = TimeZoneInfo.FindSystemTimeZoneById("Asia/Tokyo"),
-                Hostname = "{dataset}",
-                AppName = "",
-                MsgId = "",
-            },
-            Format("profile = alog"));
-        var rsyslog = new OutputFormat
-        {
-            Header = HeaderStyle.Rfc5424,
-            Payload = PayloadStyle.Json,
-            Framing = Framing.OctetCounting,
-            Priority = 134,
-            TimeZone = TimeZoneInfo.FindSystemTimeZoneById("UTC"),
-            Hostname = "{host}",
-            AppName = "{dataset}",
-            MsgId = "",
-        };
-        Assert.Equal(rsyslog, Format("profile = rsyslog"));
-        Assert.Equal(rsyslog, Format("profile = syslog-ng"));
+        Assert.Equal(OutputProfiles.Alog, Format(""));
+        Assert.Equal(OutputProfiles.Alog, Format("profile = alog"));
+        Assert.Equal(OutputProfiles.Rsyslog, Format("profile = rsyslog"));
+        Assert.Equal(OutputProfiles.SyslogNg, Format("profile = syslog-ng"));
     }
 
     [Fact]
@@ -83,7 +61,7 @@ public sealed class SettingsReaderSpecs
         var profile = Format("profile = rsyslog");
         Assert.Equal(profile with { Header = HeaderStyle.Rfc3164 }, Format("profile = rsyslog, header = rfc3164"));
         Assert.Equal(profile with { Payload = PayloadStyle.KeyValue }, Format("profile = rsyslog, payload = key-value"));
-        Assert.Equal(profile with { Framing = Framing.Newline }, Format("profile = rsyslog, framing = newline"));
+        Assert.Equal(profile with { Framing = Framing.OctetCounting }, Format("profile = rsyslog, framing = octet-counting"));
         Assert.Equal(profile with { Priority = 34 }, Format("profile = rsyslog, priority = auth.crit"));
         Assert.Equal(profile with { Priority = 0 }, Format("profile = rsyslog, priority = 0"));
         Assert.Equal(

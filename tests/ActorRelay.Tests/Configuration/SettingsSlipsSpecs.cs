@@ -65,7 +65,7 @@ public sealed class SettingsSlipsSpecs
     [InlineData("address = \"tcp://a:1\", connections = two", "f:2:38: relay.receivers.siem.connections = \"two\": expected a whole number")]
     [InlineData("address = \"tcp://a:1\", profile = qradar", "f:2:34: relay.receivers.siem.profile = \"qradar\": expected one of alog, rsyslog, syslog-ng")]
     [InlineData("address = \"tcp://a:1\", payload = cef", "f:2:34: relay.receivers.siem.payload = \"cef\": expected one of key-value, json")]
-    [InlineData("address = \"tcp://a:1\", priority = auth.critical", "f:2:35: relay.receivers.siem.priority = \"auth.critical\": expected FACILITY.SEVERITY such as auth.crit or local0.info, or a number from 0 to 191")]
+    [InlineData("address = \"tcp://a:1\", priority = auth.severe", "f:2:35: relay.receivers.siem.priority = \"auth.severe\": expected FACILITY.SEVERITY such as auth.crit or local0.info, or a number from 0 to 191")]
     [InlineData("address = \"tcp://a:1\", priority = 192", "f:2:35: relay.receivers.siem.priority = \"192\": expected FACILITY.SEVERITY such as auth.crit or local0.info, or a number from 0 to 191")]
     [InlineData("address = \"tcp://a:1\", time-zone = JST", "f:2:36: relay.receivers.siem.time-zone = \"JST\": expected an IANA time zone this machine knows, such as Asia/Tokyo or UTC")]
     [InlineData("address = \"tcp://a:1\", time-zone = \"../../etc/passwd\"", "f:2:36: relay.receivers.siem.time-zone = \"../../etc/passwd\": expected an IANA time zone this machine knows, such as Asia/Tokyo or UTC")]

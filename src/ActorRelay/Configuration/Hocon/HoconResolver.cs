@@ -59,9 +59,8 @@ internal sealed class HoconResolver(
 
         errors.Add(
             value.Place,
-            value.Size > HoconLimits.Size
-                ? $"this is larger than {HoconLimits.Size} characters once its ${{}} are replaced"
-                : $"this is nested deeper than {HoconLimits.Depth} once its ${{}} are replaced");
+            (value.Size > HoconLimits.Size ? $"this is larger than {HoconLimits.Size} characters" :
+                $"this is nested deeper than {HoconLimits.Depth}") + " once its ${} are replaced");
         return null;
     }
 

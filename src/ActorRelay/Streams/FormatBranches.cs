@@ -1,0 +1,98 @@
+using ActorRelay.Syslog;
+
+namespace ActorRelay.Streams;
+
+/// <summary>The branches of one batch's Format stage, which fill their blocks in step: a line is in all of them or in none.</summary>
+internal sealed class FormatBranches(FormatBranch[] branches, BlockLease lease)
+{
+    /// <summary>Lines in each branch's block.</summary>
+    public int Lines => branches[0].Block!.Lines;
+
+    /// <summary>Gives every branch a block to fill, or says that one cannot be had yet.</summary>
+    public bool TryRent()
+    {
+        foreach (var branch in branches)
+        {
+            branch.Block ??= lease.TryRent();
+            if (branch.Block is null)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>Gives every branch a block that holds a line of <paramref name="needed"/> bytes. Theirs must be empty.</summary>
+    public bool TryGrow(int needed)
+    {
+        foreach (var branch in branches)
+        {
+            if (branch.Block!.Capacity >= needed)
+            {
+                continue;
+            }
+
+            if (lease.TryRentLarge(needed) is not { } larger)
+            {
+                return false;
+            }
+
+            branch.ReturnBlock();
+            branch.Block = larger;
+        }
+
+        return true;
+    }
+
+    /// <summary>Formats the first line of <paramref name="source"/>.</summary>
+    public LineResult Format(ReadOnlySpan<byte> source, bool validUtf8)
+    {
+        LineResult result = default;
+        foreach (var branch in branches)
+        {
+            if (branch.Formatter is null)
+            {
+                continue;
+            }
+
+            result = branch.Formatter.Format(source, validUtf8, branch.Room);
+            branch.Written = result.Written;
+            if (result.Status is not LineStatus.Written)
+            {
+                return result;
+            }
+        }
+
+        foreach (var branch in branches)
+        {
+            branch.Commit();
+        }
+
+        return result;
+    }
+
+    /// <summary>Hands every branch's block to <paramref name="push"/>.</summary>
+    /// <param name="endRecord">Ordinal of the first record that is not in them.</param>
+    /// <param name="push">Takes them over.</param>
+    public void Push(long endRecord, Action<FormatBranch, Block> push)
+    {
+        foreach (var branch in branches)
+        {
+            branch.CopyTwin(branches);
+        }
+
+        foreach (var branch in branches)
+        {
+            push(branch, branch.TakeBlock(endRecord));
+        }
+    }
+
+    public void ReturnBlocks()
+    {
+        foreach (var branch in branches)
+        {
+            branch.ReturnBlock();
+        }
+    }
+}
