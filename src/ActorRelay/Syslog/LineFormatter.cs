@@ -24,7 +24,6 @@ internal sealed unsafe class LineFormatter
         _prefix = new MessagePrefix(format, context);
         _window = new EventTimeWindow(context.Received);
         _prefix.SetTime(_window.Received);
-        _prefix.SetTime(_window.Received);
         _wanted = new WantedFields(DatasetCatalogue.EventTimeFieldsOf(context.Dataset));
         _scanner = format.Payload switch
         {
