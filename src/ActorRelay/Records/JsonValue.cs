@@ -37,7 +37,7 @@ internal static unsafe class JsonValue
                 d[1] = p[1];
                 return new Cursor(p + 2, d + 2);
             case (byte)'{' or (byte)'[':
-                return CopyNested(p, d, escapes);
+                return JsonContainer.Copy(p, d, escapes);
             case (byte)'t':
                 return CopyWord(p, d, 0, True);
             case (byte)'n':
@@ -162,123 +162,6 @@ internal static unsafe class JsonValue
         Unsafe.WriteUnaligned(d + skip, rest);
         return new Cursor(p + skip + sizeof(uint), d + skip + sizeof(uint));
     }
-
-    /// <summary>Copies the array or object at <paramref name="p"/>. One bit for each open one says which it is.</summary>
-    private static Cursor CopyNested(byte* p, byte* d, ControlEscapes escapes)
-    {
-        var objects = 0UL;
-        var depth = 1;
-        while (true)
-        {
-            Cursor next;
-            switch (*p)
-            {
-                case (byte)'"':
-                    *d = (byte)'"';
-                    next = CopyString(p + 1, d + 1, escapes);
-                    break;
-
-                case (byte)'{' or (byte)'[':
-                    if (++depth > RecordScanner.MaxDepth)
-                    {
-                        return Cursor.Refused;
-                    }
-
-                    objects = objects << 1 | (*p == '{' ? 1UL : 0UL);
-                    *d++ = *p;
-                    p = SkipWhiteSpace(p + 1);
-                    if (*p == Closer(objects))
-                    {
-                        next = new Cursor(p, d);
-                        break;
-                    }
-
-                    if ((objects & 1) == 0)
-                    {
-                        continue;
-                    }
-
-                    next = CopyKey(p, d, escapes);
-                    if (next.IsRefused)
-                    {
-                        return Cursor.Refused;
-                    }
-
-                    p = next.Source;
-                    d = next.Target;
-                    continue;
-
-                default:
-                    next = CopyOther(p, d, escapes);
-                    break;
-            }
-
-            if (next.IsRefused)
-            {
-                return Cursor.Refused;
-            }
-
-            p = SkipWhiteSpace(next.Source);
-            d = next.Target;
-            while (*p == Closer(objects))
-            {
-                *d++ = *p++;
-                objects >>= 1;
-                if (--depth == 1)
-                {
-                    return new Cursor(p, d);
-                }
-
-                p = SkipWhiteSpace(p);
-            }
-
-            if (*p != ',')
-            {
-                return Cursor.Refused;
-            }
-
-            *d++ = *p;
-            p = SkipWhiteSpace(p + 1);
-            if ((objects & 1) != 0)
-            {
-                next = CopyKey(p, d, escapes);
-                if (next.IsRefused)
-                {
-                    return Cursor.Refused;
-                }
-
-                p = next.Source;
-                d = next.Target;
-            }
-        }
-    }
-
-    /// <summary>Copies <c>"key":</c>, and stops at the value.</summary>
-    private static Cursor CopyKey(byte* p, byte* d, ControlEscapes escapes)
-    {
-        if (*p != '"')
-        {
-            return Cursor.Refused;
-        }
-
-        *d = (byte)'"';
-        var next = CopyString(p + 1, d + 1, escapes);
-        if (next.IsRefused)
-        {
-            return Cursor.Refused;
-        }
-
-        p = SkipWhiteSpace(next.Source);
-        if (*p != ':')
-        {
-            return Cursor.Refused;
-        }
-
-        *next.Target = (byte)':';
-        return new Cursor(SkipWhiteSpace(p + 1), next.Target + 1);
-    }
-
-    private static byte Closer(ulong objects) => (objects & 1) != 0 ? (byte)'}' : (byte)']';
 
     private static uint ReadWord(ReadOnlySpan<byte> word) =>
         BitConverter.IsLittleEndian ? BinaryPrimitives.ReadUInt32LittleEndian(word) : BinaryPrimitives.ReadUInt32BigEndian(word);

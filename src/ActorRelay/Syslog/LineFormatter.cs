@@ -1,5 +1,3 @@
-using System.Buffers.Text;
-using System.Globalization;
 using System.Text.Unicode;
 using ActorRelay.Records;
 
@@ -8,35 +6,24 @@ namespace ActorRelay.Syslog;
 /// <summary>
 /// Turns the lines of one batch into syslog messages for one output. A pure function of the line and of what it was
 /// made with; it keeps buffers and a clock cache, so one thread at a time.
-/// <para>
-/// The payload is written first, behind a gap as long as the last header was, because only then are the event time and
-/// the length known that the header and the count need; if the header turns out longer or shorter, the payload moves.
-/// </para>
 /// </summary>
 internal sealed unsafe class LineFormatter
 {
     /// <summary>Bytes at the end of both spans that may be read, or written over, without being content.</summary>
     public const int Slack = 64;
 
-    /// <summary>A count of octets and its space.</summary>
-    private const int CountLimit = 11;
-
-    private readonly HeaderWriter _header;
+    private readonly MessagePrefix _prefix;
     private readonly EventTimeWindow _window;
     private readonly RecordScanner _scanner;
     private readonly ControlEscapes _textEscapes = new();
     private readonly WantedFields _wanted;
     private readonly bool _isText;
-    private readonly bool _isCounted;
-    private readonly int _prefixLimit;
-    private int _prefixGuess;
 
     public LineFormatter(OutputFormat format, LineContext context)
     {
-        _header = new HeaderWriter(format, context);
+        _prefix = new MessagePrefix(format, context);
         _window = new EventTimeWindow(context.Received);
-        _header.SetTime(_window.Received);
-        _header.SetTime(_window.Received);
+        _prefix.SetTime(_window.Received);
         _wanted = new WantedFields(DatasetCatalogue.EventTimeFieldsOf(context.Dataset));
         _scanner = format.Payload switch
         {
@@ -44,9 +31,6 @@ internal sealed unsafe class LineFormatter
             _ => new RecordScanner<KeyValuePayload>(_wanted),
         };
         _isText = context.Input == InputStyle.Text;
-        _isCounted = format.Framing == Framing.OctetCounting;
-        _prefixLimit = _header.Length + (_isCounted ? CountLimit : 0);
-        _prefixGuess = _header.Length + (_isCounted ? "1234 ".Length : 0);
     }
 
     /// <summary>
@@ -117,7 +101,7 @@ internal sealed unsafe class LineFormatter
             return Refuse(lines);
         }
 
-        var payload = target + _prefixGuess;
+        var payload = target + _prefix.Guess;
         var end = _scanner.Scan(record, payload, growth);
         if (end.IsRefused && _scanner.OutOfRoom)
         {
@@ -140,7 +124,7 @@ internal sealed unsafe class LineFormatter
             return Refuse(lines);
         }
 
-        _header.SetTime(EventTimeOf(new ReadOnlySpan<byte>(record, (int)(end.Source - record))));
+        _prefix.SetTime(EventTimeOf(new ReadOnlySpan<byte>(record, (int)(end.Source - record))));
         return Finish((int)(rest - line), target, (int)(end.Target - payload));
     }
 
@@ -158,7 +142,7 @@ internal sealed unsafe class LineFormatter
         }
 
         var content = length > 0 && line[length - 1] == '\r' ? length - 1 : length;
-        var payload = target + _prefixGuess;
+        var payload = target + _prefix.Guess;
         _textEscapes.Begin(growth);
         var end = TextMessage.Copy(line, line + content, payload, _textEscapes);
         if (end.IsRefused)
@@ -174,7 +158,7 @@ internal sealed unsafe class LineFormatter
     private bool HasRoom(ReadOnlySpan<byte> lines, int room, out long growth)
     {
         // While there is room for all the lines there is no need to look for the end of the first.
-        growth = room - _prefixLimit - lines.Length;
+        growth = room - _prefix.Limit - lines.Length;
         if (growth < 0)
         {
             growth = ExactGrowth(lines, room);
@@ -183,37 +167,10 @@ internal sealed unsafe class LineFormatter
         return growth >= 0;
     }
 
-    private long ExactGrowth(ReadOnlySpan<byte> lines, int room) => room - _prefixLimit - LengthOf(lines);
+    private long ExactGrowth(ReadOnlySpan<byte> lines, int room) => room - _prefix.Limit - LengthOf(lines);
 
-    private LineResult Finish(int lineLength, byte* target, int payloadLength)
-    {
-        var headerLength = payloadLength == 0 ? _header.Length - 1 : _header.Length;
-        var messageLength = headerLength + payloadLength;
-        Span<byte> count = stackalloc byte[CountLimit];
-        var countLength = 0;
-        if (_isCounted)
-        {
-            Utf8Formatter.TryFormat(messageLength, count, out countLength);
-            count[countLength++] = (byte)' ';
-        }
-
-        var prefixLength = countLength + headerLength;
-        if (prefixLength != _prefixGuess)
-        {
-            Buffer.MemoryCopy(target + _prefixGuess, target + prefixLength, payloadLength, payloadLength);
-            _prefixGuess = prefixLength;
-        }
-
-        count[..countLength].CopyTo(new Span<byte>(target, countLength));
-        _header.Bytes[..headerLength].CopyTo(new Span<byte>(target + countLength, headerLength));
-        var written = prefixLength + payloadLength;
-        if (!_isCounted)
-        {
-            target[written++] = (byte)'\n';
-        }
-
-        return new LineResult(LineStatus.Written, lineLength + 1, written, 0, RecordError.None, 0);
-    }
+    private LineResult Finish(int lineLength, byte* target, int payloadLength) =>
+        new(LineStatus.Written, lineLength + 1, _prefix.Finish(target, payloadLength), 0, RecordError.None, 0);
 
     private long EventTimeOf(ReadOnlySpan<byte> record)
     {
@@ -234,7 +191,7 @@ internal sealed unsafe class LineFormatter
     private LineResult Full(ReadOnlySpan<byte> lines)
     {
         var length = LengthOf(lines);
-        var needed = _prefixLimit + length + ControlEscapes.GrowthOf(lines[..length], _isText);
+        var needed = _prefix.Limit + length + ControlEscapes.GrowthOf(lines[..length], _isText);
         return new LineResult(LineStatus.Full, 0, 0, checked((int)needed), RecordError.None, 0);
     }
 
