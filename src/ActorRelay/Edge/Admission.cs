@@ -5,9 +5,9 @@ namespace ActorRelay.Edge;
 /// <summary>
 /// The room of <c>in-flight</c> bytes that bodies are received into and kept in until their batch has ended.
 /// <para>
-/// An upload of known length reserves all of it at once or is refused. Others reserve as they grow. When room is short the
-/// newest of the uploads still being received is refused first, and an older one waits for the room that it gives back;
-/// the oldest waits for batches to end, too, so it always finishes. Nobody new is admitted while someone waits.
+/// An upload of known length reserves all of it at once or is refused. Others reserve as they grow. When room is short
+/// the newest of the uploads still being received is refused first, and an older one waits for the room that it gives
+/// back; the oldest waits for batches to end, too, so it always finishes. Nobody new is admitted while someone waits.
 /// </para>
 /// Room is granted strictly in order of age. Room is counted in whole <see cref="BodySegment"/>s. Thread-safe.
 /// </summary>
@@ -25,7 +25,7 @@ internal sealed class Admission
     private long _used;
     private long _comingBack;
     private long _refused;
-    private bool _draining;
+    private volatile bool _draining;
 
     /// <param name="capacity"><c>in-flight</c>, in bytes; at least one segment.</param>
     /// <param name="largest"><c>max-body</c>, in bytes: no upload reserves more.</param>
@@ -38,16 +38,7 @@ internal sealed class Admission
 
     public long Capacity { get; }
 
-    public bool IsDraining
-    {
-        get
-        {
-            lock (_lock)
-            {
-                return _draining;
-            }
-        }
-    }
+    public bool IsDraining => _draining;
 
     public AdmissionReport Report()
     {
@@ -85,7 +76,9 @@ internal sealed class Admission
         }
     }
 
-    /// <summary>Admits nobody any more. The task ends when every upload and every batch has given its room back.</summary>
+    /// <summary>
+    /// Admits nobody any more. The task ends when every upload and every batch has given its room back.
+    /// </summary>
     public Task Drain()
     {
         lock (_lock)
@@ -99,7 +92,6 @@ internal sealed class Admission
 
     internal ValueTask<bool> ReserveAsync(Upload upload, long length, CancellationToken cancellation)
     {
-        var refused = new List<Upload>();
         Task<bool> waiting;
         lock (_lock)
         {
@@ -127,19 +119,17 @@ internal sealed class Admission
             if (upload.Reserved + missing > Capacity)
             {
                 // It will never fit, so nobody else should suffer for it.
-                Refuse(upload, refused);
+                Refuse(upload);
             }
 
-            Settle(refused);
+            Settle();
         }
 
-        Signal(refused);
-        return waiting.IsCompleted ? new ValueTask<bool>(waiting) : new ValueTask<bool>(WaitAsync(upload, waiting, cancellation));
+        return new ValueTask<bool>(waiting.IsCompleted ? waiting : WaitAsync(upload, waiting, cancellation));
     }
 
     internal bool TryComplete(Upload upload, long length)
     {
-        var refused = new List<Upload>();
         lock (_lock)
         {
             if (upload.State != UploadState.Receiving)
@@ -153,16 +143,14 @@ internal sealed class Admission
             _receiving.Remove(upload.Place);
             _used -= upload.Reserved - kept;
             upload.Reserved = kept;
-            Settle(refused);
+            Settle();
         }
 
-        Signal(refused);
         return true;
     }
 
     internal void End(Upload upload)
     {
-        var refused = new List<Upload>();
         lock (_lock)
         {
             switch (upload.State)
@@ -181,18 +169,8 @@ internal sealed class Admission
             upload.State = UploadState.Ended;
             _used -= upload.Reserved;
             _open--;
-            Settle(refused);
+            Settle();
             CompleteDrain();
-        }
-
-        Signal(refused);
-    }
-
-    private static void Signal(List<Upload> refused)
-    {
-        foreach (var upload in refused)
-        {
-            upload.SignalRefused();
         }
     }
 
@@ -207,7 +185,6 @@ internal sealed class Admission
 
     private void Abandon(Upload upload, CancellationToken cancellation)
     {
-        var refused = new List<Upload>();
         lock (_lock)
         {
             if (upload.Waiter is not { } waiter)
@@ -219,17 +196,15 @@ internal sealed class Admission
             upload.Wanted = 0;
             _waiting--;
             waiter.TrySetCanceled(cancellation);
-            Settle(refused);
+            Settle();
         }
-
-        Signal(refused);
     }
 
     /// <summary>
     /// Walks the waiting uploads from the oldest: grants what is free, else refuses younger ones until what they give
     /// back is enough, else refuses the upload itself, unless it is the oldest.
     /// </summary>
-    private void Settle(List<Upload> refused)
+    private void Settle()
     {
         if (_waiting == 0)
         {
@@ -238,12 +213,11 @@ internal sealed class Admission
 
         var available = Capacity - _used + _comingBack;
         var isBlocked = false;
-        for (var place = _receiving.First; place is not null;)
+        for (var place = _receiving.First; place is not null; place = place.Next)
         {
             var upload = place.Value;
             if (upload.Waiter is null)
             {
-                place = place.Next;
                 continue;
             }
 
@@ -252,35 +226,33 @@ internal sealed class Admission
                 available -= upload.Wanted;
                 Grant(upload, upload.Wanted);
                 StopWaiting(upload, granted: true);
-                place = place.Next;
                 continue;
             }
 
             isBlocked = true;
             while (upload.Wanted > available && _receiving.Last != place)
             {
-                available += Refuse(_receiving.Last!.Value, refused);
+                available += Refuse(_receiving.Last!.Value);
             }
 
             if (upload.Wanted > available && place.Previous is not null)
             {
-                Refuse(upload, refused);
+                Refuse(upload);
                 return;
             }
 
             available -= upload.Wanted;
-            place = place.Next;
         }
     }
 
-    private long Refuse(Upload upload, List<Upload> refused)
+    private long Refuse(Upload upload)
     {
         upload.State = UploadState.Refused;
         StopWaiting(upload, granted: false);
         _receiving.Remove(upload.Place);
         _comingBack += upload.Reserved;
         _refused++;
-        refused.Add(upload);
+        upload.SignalRefused();
         return upload.Reserved;
     }
 

@@ -5,7 +5,8 @@ namespace ActorRelay.Edge;
 /// <param name="Capacity"><c>in-flight</c>, in bytes.</param>
 /// <param name="Uploads">Uploads being received.</param>
 /// <param name="Waiting">Those of them that wait for room.</param>
-/// <param name="Refused">Uploads that were refused for want of room since the start, those at the door included.</param>
+/// <param name="Refused">Uploads that were refused for want of room since the start, those at the door
+/// included.</param>
 /// <param name="Draining">No new upload is admitted.</param>
 internal sealed record AdmissionReport(
     long Used, long Capacity, int Uploads, int Waiting, long Refused, bool Draining);

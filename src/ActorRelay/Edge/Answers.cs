@@ -8,8 +8,8 @@ using Microsoft.AspNetCore.Http;
 namespace ActorRelay.Edge;
 
 /// <summary>
-/// The one place where an outcome becomes an HTTP answer: a status, and a short JSON body. Cloudflare shows both to whoever
-/// may read the job, so there is never a byte of the request in it.
+/// The one place where an outcome becomes an HTTP answer: a status, and a short JSON body. Cloudflare shows both to
+/// whoever may read the job, so there is never a byte of the request in it.
 /// </summary>
 internal static class Answers
 {

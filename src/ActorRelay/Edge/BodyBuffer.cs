@@ -2,7 +2,9 @@ using System.Buffers;
 
 namespace ActorRelay.Edge;
 
-/// <summary>A body while it comes in: a chain of pooled segments. Disposing it gives them back. One thread at a time.</summary>
+/// <summary>
+/// A body while it comes in: a chain of pooled segments. Disposing it gives them back. One thread at a time.
+/// </summary>
 internal sealed class BodyBuffer(SegmentPool pool) : IDisposable
 {
     private BodySegment? _first;

@@ -6,13 +6,14 @@ using Microsoft.AspNetCore.Http;
 namespace ActorRelay.Edge;
 
 /// <summary>
-/// Takes the whole body of a post into pooled memory, against room from <see cref="Admission"/>: a truncated upload never
-/// starts a batch. Bodies small enough to be a pre-flight are looked at first, in Kestrel's own buffer and without room, so
-/// that a full relay still answers them. Whatever goes wrong, everything taken is given back.
+/// Takes the whole body of a post into pooled memory, against room from <see cref="Admission"/>: a truncated upload
+/// never starts a batch. Bodies small enough to be a pre-flight are looked at first, in Kestrel's own buffer and
+/// without room, so that a full relay still answers them. Whatever goes wrong, everything taken is given back.
 /// </summary>
 internal sealed class BodyReceiver(Admission admission, SegmentPool pool, EdgeSettings settings, TimeProvider time)
 {
-    /// <exception cref="BadHttpRequestException">What came is not HTTP, or ended early; Kestrel has the answer to that.</exception>
+    /// <exception cref="BadHttpRequestException">What came is not HTTP, or ended early; Kestrel has the answer to
+    /// that.</exception>
     public async Task<ReceivedBody> ReceiveAsync(HttpContext context)
     {
         var length = context.Request.ContentLength;
@@ -31,7 +32,8 @@ internal sealed class BodyReceiver(Admission admission, SegmentPool pool, EdgeSe
         {
             using var stop = CancellationTokenSource.CreateLinkedTokenSource(tooSlow.Token, context.RequestAborted);
             var body = context.Request.BodyReader;
-            if (length is null or <= Preflight.MaxLength && await IsPreflightAsync(body, stop.Token).ConfigureAwait(false))
+            if (length is null or <= Preflight.MaxLength
+                && await IsPreflightAsync(body, stop.Token).ConfigureAwait(false))
             {
                 return ReceivedBody.Ended(BatchOutcome.Preflight);
             }
@@ -41,7 +43,7 @@ internal sealed class BodyReceiver(Admission admission, SegmentPool pool, EdgeSe
                 case AdmissionVerdict.Draining:
                     return ReceivedBody.Ended(BatchOutcome.Draining);
                 case AdmissionVerdict.NoRoom:
-                    return ReceivedBody.Ended(BatchOutcome.NoRoom);
+                    return NoRoom(length);
                 default:
                     return await TakeAsync(body, upload!, stop.Token).ConfigureAwait(false);
             }
@@ -49,7 +51,9 @@ internal sealed class BodyReceiver(Admission admission, SegmentPool pool, EdgeSe
         catch (OperationCanceledException)
         {
             // Kestrel's own abort is an OperationCanceledException too, and may come before RequestAborted is set.
-            return tooSlow.IsCancellationRequested ? ReceivedBody.Ended(BatchOutcome.UploadTooSlow) : ReceivedBody.ClientGone;
+            return tooSlow.IsCancellationRequested
+                ? ReceivedBody.Ended(BatchOutcome.UploadTooSlow)
+                : ReceivedBody.ClientGone;
         }
         catch (BadHttpRequestException exception) when (exception.StatusCode == StatusCodes.Status408RequestTimeout)
         {
@@ -140,7 +144,10 @@ internal sealed class BodyReceiver(Admission admission, SegmentPool pool, EdgeSe
         }
     }
 
-    /// <summary>While it waits nothing is read, so the client is held back by TCP. That it takes too long is not the client's fault.</summary>
+    /// <summary>
+    /// While it waits nothing is read, so the client is held back by TCP. That it takes too long is not the client's
+    /// fault.
+    /// </summary>
     private static async ValueTask<bool> HasRoomAsync(Upload upload, long length, CancellationToken cancellation)
     {
         try
@@ -158,6 +165,10 @@ internal sealed class BodyReceiver(Admission admission, SegmentPool pool, EdgeSe
         taken.Dispose();
         upload.Dispose();
     }
+
+    private ReceivedBody NoRoom(long? length) => ReceivedBody.Ended(
+        BatchOutcome.NoRoom,
+        length > admission.Capacity ? $"the body is larger than in-flight, which is {admission.Capacity} bytes" : null);
 
     private ReceivedBody TooLarge() => ReceivedBody.Ended(
         BatchOutcome.TooLarge, $"the body is larger than max-body, which is {settings.MaxBody} bytes");

@@ -5,7 +5,9 @@ namespace ActorRelay.Edge;
 /// <summary>One pooled array of a body as received, linked to the next.</summary>
 internal sealed class BodySegment : ReadOnlySequenceSegment<byte>
 {
-    /// <summary>Bytes in each: below the limit of the large object heap, so that segments the pool lets go are collected soon.</summary>
+    /// <summary>
+    /// Bytes in each: below the limit of the large object heap, so that segments the pool lets go are collected soon.
+    /// </summary>
     public const int Size = 64 * 1024;
 
     public BodySegment()

@@ -60,18 +60,22 @@ internal sealed class CallerAddress(EdgeSettings settings)
     private static IPAddress? Parse(string text)
     {
         var trimmed = text.Trim();
-
-        // The parser also takes octal, hexadecimal and short forms of IPv4, which readers understand differently.
-        var isPlain = trimmed.Contains(':') && !trimmed.Contains('.')
-            ? trimmed.All(static c => char.IsAsciiHexDigit(c) || c is ':' or '[' or ']')
-            : trimmed.All(static c => char.IsAsciiHexDigit(c) || c is ':' or '[' or ']' or '.') && IsDottedQuad(trimmed);
-        return isPlain && IPEndPoint.TryParse(trimmed, out var endpoint) ? Unmap(endpoint.Address) : null;
+        return trimmed.All(IsOfAddress) && (!trimmed.Contains('.') && trimmed.Contains(':') || HasDottedQuad(trimmed))
+            && IPEndPoint.TryParse(trimmed, out var endpoint)
+                ? Unmap(endpoint.Address)
+                : null;
     }
 
-    private static bool IsDottedQuad(string text)
+    private static bool IsOfAddress(char c) => char.IsAsciiHexDigit(c) || c is ':' or '.' or '[' or ']';
+
+    /// <summary>
+    /// The framework also takes octal, hexadecimal and short forms of IPv4, which others understand differently.
+    /// </summary>
+    private static bool HasDottedQuad(string text)
     {
-        var host = text.StartsWith('[') || text.Count(static c => c == ':') > 1 ? text[(text.LastIndexOf(':') + 1)..] : text.Split(':')[0];
-        var parts = host.TrimEnd(']').Split('.');
+        var isVersion6 = text.StartsWith('[') || text.Count(static c => c == ':') > 1;
+        var host = isVersion6 ? text.Split(']')[0] : text.Split(':')[0];
+        var parts = host[(host.LastIndexOf(':') + 1)..].Split('.');
         return parts.Length == 4 && parts.All(static part =>
             part.Length is >= 1 and <= 3 && part.All(char.IsAsciiDigit) && (part.Length == 1 || part[0] != '0'));
     }

@@ -7,15 +7,16 @@ using Microsoft.Extensions.Logging;
 namespace ActorRelay.Edge;
 
 /// <summary>
-/// The certificates of the https listeners. At a handshake, at most once a second, it looks whether the files have changed
-/// and reads them again (no watcher: those miss what mounts and links do). Files that are broken, or that do not belong
-/// together yet, leave the certificates before them in use and are logged once. Thread-safe.
+/// The certificates of the https listeners. At a handshake, at most once a second, it looks whether the files have
+/// changed and reads them again (no watcher: those miss what mounts and links do). Files that are broken, or that do
+/// not belong together yet, leave the certificates before them in use and are logged once. Thread-safe.
 /// </summary>
 internal sealed class CertificateFiles
 {
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromSeconds(1);
 
-    private static readonly List<SslApplicationProtocol> Protocols = [SslApplicationProtocol.Http2, SslApplicationProtocol.Http11];
+    private static readonly List<SslApplicationProtocol> Protocols =
+        [SslApplicationProtocol.Http2, SslApplicationProtocol.Http11];
 
     private readonly Lock _looking = new();
     private readonly TlsSettings _settings;
@@ -37,7 +38,10 @@ internal sealed class CertificateFiles
         _current = TlsCertificates.Read(settings);
     }
 
-    /// <summary>What a handshake is to use: TLS 1.2 or later, HTTP/2 by ALPN, a client certificate when <c>client-ca</c> says so.</summary>
+    /// <summary>
+    /// What a handshake is to use: TLS 1.2 or later, HTTP/2 by ALPN, a client certificate when <c>client-ca</c> says
+    /// so.
+    /// </summary>
     public SslServerAuthenticationOptions ForHandshake()
     {
         LookForChange();

@@ -1,12 +1,11 @@
 using Microsoft.AspNetCore.Connections;
-using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Logging;
 
 namespace ActorRelay.Edge;
 
 /// <summary>
-/// Bounds the memory that connections cost before anybody has shown a secret: one more than <c>capacity</c> is closed at
-/// once. Counted over all addresses of the edge, and only there, so that inspection stays reachable.
+/// Bounds the memory that connections cost before anybody has shown a secret: one more than <c>capacity</c> is closed
+/// at once. Counted over all addresses of the edge, and only there, so that inspection stays reachable.
 /// </summary>
 internal sealed class ConnectionLimit(int capacity, TimeProvider time, ILogger logger)
 {
@@ -17,7 +16,7 @@ internal sealed class ConnectionLimit(int capacity, TimeProvider time, ILogger l
 
     public int Connections => Volatile.Read(ref _connections);
 
-    public void Guard(ListenOptions listener) => listener.Use(next => async connection =>
+    public void Guard(IConnectionBuilder listener) => listener.Use(next => async connection =>
     {
         try
         {

@@ -6,9 +6,9 @@ using ActorRelay.Configuration;
 namespace ActorRelay.Edge;
 
 /// <summary>
-/// Tells whether a post shows a secret that opens its path. Every secret is compared, each in the same time whatever was
-/// sent, a missing one like a wrong one: only digests under a key of this process are compared, so neither where nor
-/// whether two secrets differ in length can be measured.
+/// Tells whether a post shows a secret that opens its path. Every secret is compared, each in the same time whatever
+/// was sent, a missing one like a wrong one: only digests under a key of this process are compared, so neither where
+/// nor whether two secrets differ in length can be measured.
 /// </summary>
 internal sealed class Credentials
 {

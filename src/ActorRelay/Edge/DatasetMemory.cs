@@ -20,7 +20,8 @@ internal sealed class DatasetMemory(DatasetRecogniser recogniser, ILogger logger
     private readonly Queue<string> _order = new();
     private bool _hasWarned;
 
-    /// <param name="query">The query as sent: jobs that post to one path can differ in it. Never logged, for it may hold a secret.</param>
+    /// <param name="query">The query as sent: jobs that post to one path can differ in it. Never logged, for it may
+    /// hold a secret.</param>
     /// <param name="body">The whole body.</param>
     public string Decide(string query, in ReadOnlySequence<byte> body)
     {

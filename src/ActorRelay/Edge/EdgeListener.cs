@@ -9,15 +9,18 @@ using Microsoft.Extensions.Logging;
 namespace ActorRelay.Edge;
 
 /// <summary>
-/// Sets Kestrel up for Logpush. https speaks HTTP/2 and HTTP/1.1, by ALPN; http speaks HTTP/1.1 alone, for HTTP/2 without
-/// TLS could not be told from it on one port.
+/// Sets Kestrel up for Logpush. https speaks HTTP/2 and HTTP/1.1, by ALPN; http speaks HTTP/1.1 alone, for HTTP/2
+/// without TLS could not be told from it on one port.
 /// </summary>
 internal static class EdgeListener
 {
     /// <summary>Connections at once, over all addresses of the edge.</summary>
     public const int MaxConnections = 2048;
 
-    /// <summary>Bytes Kestrel reads ahead of us on one connection: with <see cref="MaxConnections"/>, a constant part of the memory.</summary>
+    /// <summary>
+    /// Bytes Kestrel reads ahead of us on one connection: with <see cref="MaxConnections"/>, a constant part of the
+    /// memory.
+    /// </summary>
     private const int ReadAhead = 128 * 1024;
 
     private const int MaxHeaders = 32 * 1024;
@@ -27,15 +30,17 @@ internal static class EdgeListener
     private static readonly TimeSpan HeadersTimeout = TimeSpan.FromSeconds(15);
 
     /// <summary>
-    /// Adds the edge's addresses and sets the server's limits. Needs logging among Kestrel's services, and takes
-    /// <see cref="TimeProvider"/> from there when it is.
+    /// Adds the edge's addresses and sets the server's limits. Needs logging among Kestrel's services, and takes a
+    /// <see cref="TimeProvider"/> from them when there is one.
     /// </summary>
-    /// <returns>One for each address of the settings, in their order; each knows its port once the server has started.</returns>
+    /// <returns>One for each address of the settings, in their order; each knows its port once the server has
+    /// started.</returns>
     /// <exception cref="Exception">A certificate cannot be read.</exception>
     public static IReadOnlyList<ListenOptions> Listen(KestrelServerOptions kestrel, RelaySettings settings)
     {
-        var time = kestrel.ApplicationServices.GetService<TimeProvider>() ?? TimeProvider.System;
-        var logger = kestrel.ApplicationServices.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(EdgeListener));
+        var services = kestrel.ApplicationServices;
+        var time = services.GetService<TimeProvider>() ?? TimeProvider.System;
+        var logger = services.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(EdgeListener));
         var connections = new ConnectionLimit(MaxConnections, time, logger);
         var certificates = settings.Edge.Tls is { } tls ? new CertificateFiles(tls, time, logger) : null;
 
@@ -55,10 +60,13 @@ internal static class EdgeListener
         return listening;
     }
 
-    /// <summary>Where a listener can be reached, with the port that was bound. Good once the server has started.</summary>
+    /// <summary>
+    /// Where a listener can be reached, with the port that was bound. Good once the server has started.
+    /// </summary>
     public static Uri Url(ListenAddress address, ListenOptions listener)
     {
-        var bound = listener.IPEndPoint ?? throw new InvalidOperationException("The listener is not one of addresses and ports.");
+        var bound = listener.IPEndPoint
+            ?? throw new InvalidOperationException("The listener is not one of addresses and ports.");
         return new Uri($"{(address.Https ? "https" : "http")}://{bound}");
     }
 
@@ -93,8 +101,8 @@ internal static class EdgeListener
         new("An https address needs edge.tls, which names the certificate and its key.");
 
     /// <summary>
-    /// Kestrel's limits are the server's, so inspection lives under them too. How large a body may be is the endpoint's to
-    /// say. The data rate is only against those who send next to nothing; <c>upload-timeout</c> is the real bound.
+    /// Kestrel's limits are the server's, so inspection lives under them too. How large a body may be is the endpoint's
+    /// to say. The data rate is only against those who send next to nothing; <c>upload-timeout</c> is the real bound.
     /// </summary>
     private static void SetLimits(KestrelServerOptions kestrel)
     {

@@ -6,11 +6,13 @@ namespace ActorRelay.Edge;
 internal static partial class EdgeLog
 {
     [LoggerMessage(101, LogLevel.Warning,
-        "Posts to / are taken for {Dataset}, by the fields of the first record. Put the dataset into the path of the job: /{Dataset}")]
+        "Posts to / are taken for {Dataset}, by the fields of the first record. "
+        + "Put the dataset into the path of the job: /{Dataset}")]
     public static partial void Recognised(ILogger logger, string dataset);
 
     [LoggerMessage(102, LogLevel.Warning,
-        "The dataset of a post to / cannot be told by its first record, so it is called unknown. Put the dataset into the path of the job")]
+        "The dataset of a post to / cannot be told by its first record, so it is called unknown. "
+        + "Put the dataset into the path of the job")]
     public static partial void NotRecognised(ILogger logger);
 
     [LoggerMessage(103, LogLevel.Error, "Batch {Batch} failed at the edge")]
@@ -22,9 +24,11 @@ internal static partial class EdgeLog
     [LoggerMessage(105, LogLevel.Information, "Certificate {Path} read again")]
     public static partial void CertificateRead(ILogger logger, string path);
 
-    [LoggerMessage(106, LogLevel.Error, "Certificate {Path} has changed and cannot be read; the one before stays in use")]
+    [LoggerMessage(106, LogLevel.Error,
+        "Certificate {Path} has changed and cannot be read; the one before stays in use")]
     public static partial void CertificateBroken(ILogger logger, string path, Exception exception);
 
-    [LoggerMessage(107, LogLevel.Warning, "The edge has {Connections} connections, as many as it takes; one more was closed")]
+    [LoggerMessage(107, LogLevel.Warning,
+        "The edge has {Connections} connections, as many as it takes; one more was closed")]
     public static partial void TooManyConnections(ILogger logger, int connections);
 }

@@ -2,7 +2,9 @@ using ActorRelay.Configuration;
 
 namespace ActorRelay.Edge;
 
-/// <summary>What of the edge outlives a request, and what inspection, metrics and the host's stop look at. All thread-safe.</summary>
+/// <summary>
+/// What of the edge outlives a request, and what inspection, metrics and the host's stop look at. All thread-safe.
+/// </summary>
 internal sealed class EdgeState(EdgeSettings settings)
 {
     /// <summary>Segments kept between bursts; what a burst takes beyond it goes back to the system.</summary>

@@ -4,7 +4,9 @@ namespace ActorRelay.Edge;
 
 /// <summary>Time and length of the certificate files: when these are as before, so is what is in them.</summary>
 internal readonly record struct FileStamps(
-    (DateTime Written, long Length) Certificate, (DateTime Written, long Length) Key, (DateTime Written, long Length) ClientCa)
+    (DateTime Written, long Length) Certificate,
+    (DateTime Written, long Length) Key,
+    (DateTime Written, long Length) ClientCa)
 {
     /// <summary>A file that cannot be opened has a stamp too, so that its return is a change.</summary>
     public static FileStamps Of(TlsSettings settings) =>
@@ -19,7 +21,8 @@ internal readonly record struct FileStamps(
 
         try
         {
-            // Through a handle, because the path may be a link to a link: Kubernetes changes a secret by moving only the latter.
+            // Through a handle, because the path may be a link to a link: Kubernetes changes a secret by moving only
+            // the latter.
             using var file = File.OpenHandle(path, share: FileShare.ReadWrite | FileShare.Delete);
             return (File.GetLastWriteTimeUtc(file), RandomAccess.GetLength(file));
         }

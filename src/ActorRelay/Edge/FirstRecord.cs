@@ -4,8 +4,8 @@ using System.Text.Json;
 namespace ActorRelay.Edge;
 
 /// <summary>
-/// Finds the field names of a body's first record in its first 64 KiB once inflated. Bodies may begin with what Logpush's
-/// <c>batch_prefix</c> and <c>record_prefix</c> put there, so a few objects are tried.
+/// Finds the field names of a body's first record in its first 64 KiB once inflated. Bodies may begin with what
+/// Logpush's <c>batch_prefix</c> and <c>record_prefix</c> put there, so a few objects are tried.
 /// </summary>
 internal static class FirstRecord
 {
@@ -60,7 +60,9 @@ internal static class FirstRecord
         return null;
     }
 
-    /// <summary>Top-level names of the object that <paramref name="text"/> begins with, as far as it can be read.</summary>
+    /// <summary>
+    /// Top-level names of the object that <paramref name="text"/> begins with, as far as it can be read.
+    /// </summary>
     private static HashSet<string> FieldNames(ReadOnlySpan<byte> text)
     {
         var names = new HashSet<string>(StringComparer.Ordinal);

@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Connections;
-using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace ActorRelay.Edge;
 
@@ -18,7 +17,7 @@ internal sealed class ListenerRole
     public string Name { get; }
 
     /// <summary>Marks every connection of a listener.</summary>
-    public void Mark(ListenOptions listener) => listener.Use(next => connection =>
+    public void Mark(IConnectionBuilder listener) => listener.Use(next => connection =>
     {
         connection.Features.Set(this);
         return next(connection);

@@ -10,9 +10,10 @@ using Microsoft.Extensions.Logging;
 namespace ActorRelay.Edge;
 
 /// <summary>
-/// What Logpush posts to. Each post is checked in this order, and the first that fails answers: method (405), address and
-/// secret (403), path and route (404), size and room (413, 503), body. A whole body becomes a batch, and the answer is what
-/// became of it. A client that leaves after its upload does not stop the batch; one that leaves before it starts none.
+/// What Logpush posts to. Each post is checked in this order, and the first that fails answers: method (405), address
+/// and secret (403), path and route (404), size and room (413, 503), body. A whole body becomes a batch, and the answer
+/// is what became of it. A client that leaves after its upload does not stop the batch; one that leaves before it
+/// starts none.
 /// </summary>
 internal sealed class LogpushEndpoint
 {
@@ -109,7 +110,8 @@ internal sealed class LogpushEndpoint
         var received = await _receiver.ReceiveAsync(context).ConfigureAwait(false);
         if (received.Body is { } body)
         {
-            return await SubmitAsync(batch, target!, route, request.QueryString.Value ?? "", body).ConfigureAwait(false);
+            var query = request.QueryString.Value ?? "";
+            return await SubmitAsync(batch, target!, route, query, body).ConfigureAwait(false);
         }
 
         if (context.RequestAborted.IsCancellationRequested)
@@ -147,7 +149,8 @@ internal sealed class LogpushEndpoint
         if (target is null)
         {
             return Refuse(BatchOutcome.NoRoute,
-                "the path must be /DATASET or /DATASET/SOURCE, names of 1 to 64 letters, digits, dots, dashes and underscores");
+                "the path must be /DATASET or /DATASET/SOURCE, "
+                + "names of 1 to 64 letters, digits, dots, dashes and underscores");
         }
 
         return target.Dataset is not null && route is null ? Refuse(BatchOutcome.NoRoute) : null;

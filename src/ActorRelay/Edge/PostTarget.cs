@@ -17,8 +17,8 @@ internal sealed record PostTarget(string? Dataset, string Source)
     };
 
     /// <summary>
-    /// Reads <c>/</c>, <c>/DATASET</c> or <c>/DATASET/SOURCE</c>, and for <c>/</c> the query. Logpush re-encodes what it
-    /// does not expect in a query and gives a lone key an equals sign, hence <c>?dataset:NAME</c> and
+    /// Reads <c>/</c>, <c>/DATASET</c> or <c>/DATASET/SOURCE</c>, and for <c>/</c> the query. Logpush re-encodes what
+    /// it does not expect in a query and gives a lone key an equals sign, hence <c>?dataset:NAME</c> and
     /// <c>?dataset%3ANAME=</c> beside <c>?dataset=NAME</c>.
     /// </summary>
     /// <param name="path">The decoded path.</param>
@@ -33,7 +33,9 @@ internal sealed record PostTarget(string? Dataset, string Source)
         }
 
         var names = path[1..].Split('/', 3);
-        return names.Length <= 2 && names.All(IsName) ? new PostTarget(names[0], names.ElementAtOrDefault(1) ?? "") : null;
+        return names.Length <= 2 && names.All(IsName)
+            ? new PostTarget(names[0], names.ElementAtOrDefault(1) ?? "")
+            : null;
     }
 
     private static string? DatasetOf(string? query)
@@ -41,7 +43,10 @@ internal sealed record PostTarget(string? Dataset, string Source)
         foreach (var parameter in (query ?? "").TrimStart('?').Split('&'))
         {
             var text = Uri.UnescapeDataString(parameter);
-            if (text.Length > Key.Length && text.StartsWith(Key, StringComparison.Ordinal) && text[Key.Length] is '=' or ':')
+            var isNamed = text.Length > Key.Length
+                && text.StartsWith(Key, StringComparison.Ordinal)
+                && text[Key.Length] is '=' or ':';
+            if (isNamed)
             {
                 var name = text[(Key.Length + 1)..];
                 return name.EndsWith('=') ? name[..^1] : name;

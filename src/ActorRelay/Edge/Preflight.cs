@@ -5,7 +5,8 @@ namespace ActorRelay.Edge;
 
 /// <summary>
 /// Recognises the upload with which Logpush validates a destination: an object with only <c>content</c> (<c>test</c> or
-/// <c>tests</c>) and perhaps <c>filename</c>, or bare <c>test</c> or <c>tests</c>; gzip or plain; white space around it.
+/// <c>tests</c>) and perhaps <c>filename</c>, or bare <c>test</c> or <c>tests</c>; gzip or plain; white space around
+/// it.
 /// </summary>
 internal static class Preflight
 {
@@ -37,7 +38,8 @@ internal static class Preflight
         return IsTest(trimmed) || (!trimmed.IsEmpty && trimmed[0] == '{' && IsTestObject(trimmed));
     }
 
-    private static bool IsTest(ReadOnlySpan<byte> text) => text.SequenceEqual("test"u8) || text.SequenceEqual("tests"u8);
+    private static bool IsTest(ReadOnlySpan<byte> text) =>
+        text.SequenceEqual("test"u8) || text.SequenceEqual("tests"u8);
 
     private static bool IsTestObject(ReadOnlySpan<byte> text)
     {

@@ -2,7 +2,9 @@ using ActorRelay.Batches;
 
 namespace ActorRelay.Edge;
 
-/// <summary>How receiving a body ended: with the body, with an answer, or, both null, with a client that has gone.</summary>
+/// <summary>
+/// How receiving a body ended: with the body, with an answer, or, both null, with a client that has gone.
+/// </summary>
 internal readonly record struct ReceivedBody(BatchBody? Body, BatchAnswer? Answer)
 {
     public static ReceivedBody ClientGone => default;

@@ -21,5 +21,7 @@ internal sealed class RequestCounts
 
     /// <summary>Those above 0, by status.</summary>
     public ImmutableSortedDictionary<int, long> Snapshot() =>
-        Enumerable.Range(0, _byStatus.Length).Where(status => Of(status) > 0).ToImmutableSortedDictionary(status => status, Of);
+        Enumerable.Range(0, _byStatus.Length)
+            .Where(status => Of(status) > 0)
+            .ToImmutableSortedDictionary(status => status, Of);
 }

@@ -34,8 +34,8 @@ internal sealed class TlsCertificates
     }
 
     /// <summary>
-    /// How to judge a client's certificate: it must lead to a root of <c>client-ca</c> and of nowhere else, and be meant
-    /// for clients (RFC 5280 section 4.2.1.12). Revocation is not looked up.
+    /// How to judge a client's certificate: it must lead to a root of <c>client-ca</c> and of nowhere else, and be
+    /// meant for clients (RFC 5280 section 4.2.1.12). Revocation is not looked up.
     /// </summary>
     /// <returns>A new one each time, because a handshake adds to it; null when clients need no certificate.</returns>
     public X509ChainPolicy? ClientPolicy()
@@ -71,7 +71,8 @@ internal sealed class TlsCertificates
         authorities.ImportFromPemFile(path);
         return authorities.Any(IsRoot)
             ? authorities
-            : throw new CryptographicException("client-ca holds no root (self-signed) certificate, so no client could be trusted");
+            : throw new CryptographicException(
+                "client-ca holds no root (self-signed) certificate, so no client could be trusted");
     }
 
     private static bool IsRoot(X509Certificate2 certificate) =>

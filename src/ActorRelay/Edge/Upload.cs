@@ -33,20 +33,25 @@ internal sealed class Upload : IDisposable
     internal TaskCompletionSource<bool>? Waiter { get; set; }
 
     /// <summary>
-    /// Makes sure that it holds room for <paramref name="length"/> bytes in all; may wait for younger uploads, and, when it
-    /// is the oldest, for batches to end.
+    /// Makes sure that it holds room for <paramref name="length"/> bytes in all; may wait for younger uploads, and,
+    /// when it is the oldest, for batches to end.
     /// </summary>
     /// <returns>False when it was refused instead.</returns>
     /// <exception cref="OperationCanceledException">The caller would not wait any longer.</exception>
     public ValueTask<bool> ReserveAsync(long length, CancellationToken cancellation) =>
         _admission.ReserveAsync(this, length, cancellation);
 
-    /// <summary>All <paramref name="length"/> bytes are here: it can no longer be refused, and returns what it reserved beyond them.</summary>
+    /// <summary>
+    /// All <paramref name="length"/> bytes are here: it can no longer be refused, and returns what it reserved beyond
+    /// them.
+    /// </summary>
     /// <returns>False when it was refused before.</returns>
     public bool TryComplete(long length) => _admission.TryComplete(this, length);
 
     public void Dispose() => _admission.End(this);
 
-    /// <summary>Callbacks run elsewhere: whoever refuses an upload must not run its code.</summary>
+    /// <summary>
+    /// Called under the lock of the admission, so what waits for the token must run elsewhere, and does.
+    /// </summary>
     internal void SignalRefused() => _ = _refused.CancelAsync();
 }

@@ -323,7 +323,9 @@ public sealed class AdmissionSpecs
         }
 
         var oldest = all.FirstOrDefault(upload => upload.State is UploadState.Receiving);
-        all.Where(upload => upload.State is UploadState.Refused or UploadState.Received).ToList().ForEach(upload => upload.Dispose());
+        all.Where(upload => upload.State is UploadState.Refused or UploadState.Received)
+            .ToList()
+            .ForEach(upload => upload.Dispose());
         if (oldest is not null)
         {
             Assert.True(oldest.State is UploadState.Receiving && oldest.Reserved >= asked.GetValueOrDefault(oldest));

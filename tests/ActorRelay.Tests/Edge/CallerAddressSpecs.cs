@@ -87,10 +87,11 @@ public sealed class CallerAddressSpecs
     public void Should_allow_by_the_address_behind_the_proxy()
     {
         var callers = Callers(["192.0.2.0/24"], ["10.0.0.0/8"]);
+        var proxy = IPAddress.Parse("10.0.0.1");
 
-        Assert.True(callers.IsAllowed(IPAddress.Parse("10.0.0.1"), new HeaderDictionary { ["X-Forwarded-For"] = "192.0.2.1" }));
-        Assert.False(callers.IsAllowed(IPAddress.Parse("10.0.0.1"), new HeaderDictionary { ["X-Forwarded-For"] = "192.0.3.1" }));
-        Assert.False(callers.IsAllowed(IPAddress.Parse("10.0.0.1"), new HeaderDictionary()));
+        Assert.True(callers.IsAllowed(proxy, new HeaderDictionary { ["X-Forwarded-For"] = "192.0.2.1" }));
+        Assert.False(callers.IsAllowed(proxy, new HeaderDictionary { ["X-Forwarded-For"] = "192.0.3.1" }));
+        Assert.False(callers.IsAllowed(proxy, new HeaderDictionary()));
         Assert.False(callers.IsAllowed(null, new HeaderDictionary()));
     }
 

@@ -9,12 +9,16 @@ internal sealed class GatedContent(byte[] body) : HttpContent
 
     public void Open() => _gate.TrySetResult();
 
-    protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context)
+    protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) =>
+        SerializeToStreamAsync(stream, context, CancellationToken.None);
+
+    protected override async Task SerializeToStreamAsync(
+        Stream stream, TransportContext? context, CancellationToken cancellationToken)
     {
-        await stream.WriteAsync(body.AsMemory(0, body.Length / 2));
-        await stream.FlushAsync();
-        await _gate.Task;
-        await stream.WriteAsync(body.AsMemory(body.Length / 2));
+        await stream.WriteAsync(body.AsMemory(0, body.Length / 2), cancellationToken);
+        await stream.FlushAsync(cancellationToken);
+        await _gate.Task.WaitAsync(cancellationToken);
+        await stream.WriteAsync(body.AsMemory(body.Length / 2), cancellationToken);
     }
 
     protected override bool TryComputeLength(out long length)

@@ -18,7 +18,8 @@ public sealed class LogpushEndpointSpecs : TestKit
 
     private readonly TestProbe _batches;
 
-    public LogpushEndpointSpecs() => _batches = CreateTestProbe();
+    public LogpushEndpointSpecs()
+        : base("akka.test.single-expect-default = 20s") => _batches = CreateTestProbe();
 
     public static IEnumerable<object[]> PreflightForms() =>
         from object[] form in PreflightSpecs.Forms
@@ -94,7 +95,8 @@ public sealed class LogpushEndpointSpecs : TestKit
     [InlineData("POST", "/?dataset=a%2Fb", EdgeTestSettings.Secret, 404)]
     [InlineData("POST", "/gateway_dns", EdgeTestSettings.Secret, 404)]
     [InlineData("PUT", "/?dataset%3Agateway_dns=", EdgeTestSettings.Secret, 404)]
-    public async Task Should_check_in_the_order_of_the_contract(string method, string target, string? secret, int status)
+    public async Task Should_check_in_the_order_of_the_contract(
+        string method, string target, string? secret, int status)
     {
         await using var server = await StartAsync(EdgeTestSettings.Edge, "http_*");
         using var client = new HttpClient { BaseAddress = server.Url };
@@ -122,7 +124,8 @@ public sealed class LogpushEndpointSpecs : TestKit
     public async Task Should_say_the_same_of_a_missing_and_a_wrong_secret_and_an_address()
     {
         await using var server = await StartAsync();
-        await using var elsewhere = await StartAsync(EdgeTestSettings.Edge with { AllowFrom = [IPNetwork.Parse("192.0.2.0/24")] });
+        await using var elsewhere = await StartAsync(
+            EdgeTestSettings.Edge with { AllowFrom = [IPNetwork.Parse("192.0.2.0/24")] });
         using var client = new HttpClient { BaseAddress = server.Url };
 
         var missing = await ReadAsync(await client.PostAsync("/a", Bodies.Sized(Record)));
@@ -172,7 +175,8 @@ public sealed class LogpushEndpointSpecs : TestKit
         }
 
         Assert.Equal(
-            ["/", "/dns_logs", "/http_requests/zone"], server.State.Preflights.Snapshot().Select(report => report.Path));
+            ["/", "/dns_logs", "/http_requests/zone"],
+            server.State.Preflights.Snapshot().Select(report => report.Path));
         await _batches.ExpectNoMsgAsync(TimeSpan.Zero);
     }
 
@@ -200,7 +204,8 @@ public sealed class LogpushEndpointSpecs : TestKit
         await using var server = await StartAsync(EdgeTestSettings.Edge with { MaxBody = 200_000 });
         AnswerAll(Good);
         using var client = server.Client();
-        HttpContent Content(int length) => isChunked ? Bodies.Chunked(new byte[length]) : Bodies.Sized(new byte[length]);
+        HttpContent Content(int length) =>
+            isChunked ? Bodies.Chunked(new byte[length]) : Bodies.Sized(new byte[length]);
 
         Assert.Equal(HttpStatusCode.OK, (await client.PostAsync("/a", Content(200_000))).StatusCode);
         var refused = await client.PostAsync("/a", Content(200_001));
@@ -241,7 +246,8 @@ public sealed class LogpushEndpointSpecs : TestKit
         await using var server = await EdgeServer.StartAsync(
             EdgeTestSettings.With(EdgeTestSettings.Edge, "dns_logs", "unknown"),
             _batches,
-            static names => names.Contains("QueryName") ? "dns_logs" : names.Contains("ClientIP") ? "http_requests" : null);
+            static names =>
+                names.Contains("QueryName") ? "dns_logs" : names.Contains("ClientIP") ? "http_requests" : null);
         var datasets = new ConcurrentQueue<string>();
         AnswerAll(Good, batch => datasets.Enqueue(batch.Dataset));
         using var client = server.Client();
@@ -296,7 +302,8 @@ public sealed class LogpushEndpointSpecs : TestKit
         Assert.Equal(HttpStatusCode.InternalServerError, response.StatusCode);
         Assert.Contains(submit.Batch.Id.Value, text);
         Assert.DoesNotContain("broken inside", text);
-        Assert.Contains(submit.Batch.Id.Value, Assert.Single(server.Log.All, line => line.StartsWith("Error", StringComparison.Ordinal)));
+        var error = Assert.Single(server.Log.All, line => line.StartsWith("Error", StringComparison.Ordinal));
+        Assert.Contains(submit.Batch.Id.Value, error);
     }
 
     [Fact]
@@ -317,9 +324,9 @@ public sealed class LogpushEndpointSpecs : TestKit
         oldest.Open();
 
         Assert.Equal(HttpStatusCode.OK, (await first.WaitAsync(TimeSpan.FromSeconds(60))).StatusCode);
-        var statuses = (await Task.WhenAll(others).WaitAsync(TimeSpan.FromSeconds(60))).Select(r => (int)r.StatusCode).ToList();
+        var responses = await Task.WhenAll(others).WaitAsync(TimeSpan.FromSeconds(60));
 
-        Assert.All(statuses, status => Assert.Contains(status, (int[])[200, 503]));
+        Assert.All(responses, response => Assert.Contains((int)response.StatusCode, (int[])[200, 503]));
         await AwaitAssertAsync(() => AssertNothingHeld(server));
         Assert.InRange(server.State.Requests.Of(200), 1, 100);
         Assert.Equal(100, server.State.Requests.Of(200) + server.State.Requests.Of(503));
@@ -338,7 +345,8 @@ public sealed class LogpushEndpointSpecs : TestKit
 
     private static Upload TakeAllRoom(EdgeServer server)
     {
-        Assert.Equal(AdmissionVerdict.Admitted, server.State.Admission.TryBegin(server.State.Admission.Capacity, out var upload));
+        var admission = server.State.Admission;
+        Assert.Equal(AdmissionVerdict.Admitted, admission.TryBegin(admission.Capacity, out var upload));
         return upload!;
     }
 
