@@ -11,6 +11,9 @@ public sealed class MemorySpecs(ITestOutputHelper output)
 {
     private const long MiB = 1 << 20;
 
+    /// <summary>The program without a single batch, warm: what the runtime maps, compiles and allocates.</summary>
+    private const long Constant = 160 * MiB;
+
     [Fact]
     public async Task Should_stay_flat_while_all_receivers_stall()
     {
@@ -25,16 +28,16 @@ public sealed class MemorySpecs(ITestOutputHelper output)
         });
         sink.Stall();
 
-        await relay.Logpush.PostBatchesAsync(records, 0, 100, atOnce: 16);
+        await relay.Logpush.PostBatchesAsync(records, 0, 250, atOnce: 16);
         var early = relay.Process.ResidentBytes;
-        var answers = await relay.Logpush.PostBatchesAsync(records, 100, 300, atOnce: 16);
+        var answers = await relay.Logpush.PostBatchesAsync(records, 250, 250, atOnce: 16);
         var late = relay.Process.ResidentBytes;
         var peak = relay.Process.PeakResidentBytes;
         output.WriteLine($"resident {early / MiB} MiB, later {late / MiB} MiB, at most {peak / MiB} MiB");
 
         Assert.Contains(answers, answer => answer.Status == HttpStatusCode.ServiceUnavailable);
         Assert.InRange(late - early, long.MinValue, 20 * MiB);
-        Assert.InRange(peak, 0, (110 + InFlight + (Blocks / 4)) * MiB);
+        Assert.InRange(peak, 0, Constant + ((InFlight + (Blocks / 4)) * MiB));
         sink.Resume();
         await relay.StatusAsync(status => status is { InFlightBatches: 0, InFlightRecords: 0 });
     }
@@ -54,7 +57,7 @@ public sealed class MemorySpecs(ITestOutputHelper output)
         Assert.Equal(count, sink.Lines);
         var peak = relay.Process.PeakResidentBytes;
         output.WriteLine($"{count} records, {body.Length / MiB} MiB gzipped, resident at most {peak / MiB} MiB");
-        Assert.InRange(peak, 0, (110 * MiB) + body.Length + (64 * MiB));
+        Assert.InRange(peak, 0, Constant + body.Length + (64 * MiB));
     }
 
     [Fact]
@@ -76,7 +79,7 @@ public sealed class MemorySpecs(ITestOutputHelper output)
         await sink.ReachesAsync(Uploads * count);
         await relay.StatusAsync(status => status is { InFlightBatches: 0, InFlightBytes: 0 });
         output.WriteLine($"resident at most {relay.Process.PeakResidentBytes / MiB} MiB");
-        Assert.InRange(relay.Process.PeakResidentBytes, 0, (110 + 256 + 64) * MiB);
+        Assert.InRange(relay.Process.PeakResidentBytes, 0, Constant + ((256 + 64) * MiB));
     }
 
     private static WrittenContent Chunked(byte[] body) => new((stream, token) => stream.WriteAsync(body, token).AsTask());

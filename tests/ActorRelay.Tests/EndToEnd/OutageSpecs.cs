@@ -105,7 +105,7 @@ public sealed class OutageSpecs
         sink.Stall();
         await using var relay = await RelayProcess.StartReadyAsync(RelayConfig.To(sink.Address) with { Edge = "deadline = 2s" });
 
-        var answers = await relay.Logpush.PostBatchesAsync(_records, 0, 4, atOnce: 4);
+        var answers = await relay.Logpush.PostBatchesAsync(_records, 0, 16, atOnce: 16);
 
         Assert.Contains(answers, answer => answer is { Status: HttpStatusCode.ServiceUnavailable, RetryAfter: not null });
         sink.Resume();

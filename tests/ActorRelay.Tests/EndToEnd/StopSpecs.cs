@@ -25,20 +25,21 @@ public sealed class StopSpecs
     [Fact]
     public async Task Should_end_batches_in_flight_and_take_no_more()
     {
-        const int Batches = 6;
+        const int Batches = 16;
         await using var sink = new TcpSink();
         await using var relay = await RelayProcess.StartReadyAsync(
             RelayConfig.To(sink.Address) with { Edge = "deadline = 2m", Relay = "stop-timeout = 2m" });
         sink.Stall();
-        var posting = relay.Logpush.PostBatchesAsync(_records, 0, Batches, atOnce: Batches);
-        await relay.StatusAsync(status => status.InFlightBatches > 0 && status.Received > BatchSize);
+        var posts = Enumerable.Range(0, Batches).Select(batch => relay.Logpush.PostBatchAsync(_records, batch)).ToList();
+        await relay.StatusAsync(status =>
+            status.InFlightBatches > 0 && status.InFlightBatches + posts.Count(post => post.IsCompleted) == Batches);
 
         relay.Process.Send(Signal.Terminate);
         await Eventually.TrueAsync(() => RefusedAsync(relay), () => "posts are still taken");
         Assert.False(relay.Process.HasExited);
         sink.Resume();
 
-        Assert.All(await posting, answer => answer.AssertConfirmed(BatchSize));
+        Assert.All(await Task.WhenAll(posts), answer => answer.AssertConfirmed(BatchSize));
         Assert.Equal(0, await relay.Process.ExitedAsync());
         new ArrivedLines(_records, ExpectedLines.As(AlogFormat.With(ActorRelay.Syslog.Framing.Newline)))
             .Count(sink.Arrived().Select(line => (ReadOnlyMemory<byte>)line), 0, Batches * BatchSize)
@@ -52,7 +53,7 @@ public sealed class StopSpecs
         await using var relay = await RelayProcess.StartReadyAsync(
             RelayConfig.To(sink.Address) with { Edge = "deadline = 5m", Relay = "stop-timeout = 2s" });
         sink.Stall();
-        var posting = relay.Logpush.PostBatchesAsync(_records, 0, 4, atOnce: 4);
+        var posting = relay.Logpush.PostBatchesAsync(_records, 0, 16, atOnce: 16);
         await relay.StatusAsync(status => status.InFlightBatches > 0 && status.Received > BatchSize);
 
         relay.Process.Send(Signal.Terminate);
