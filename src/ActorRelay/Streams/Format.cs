@@ -116,15 +116,13 @@ internal sealed class Format : GraphStage<UniformFanOutShape<Block, Block>>
 
         private bool AreOutsAvailable()
         {
+            var available = true;
             foreach (var outlet in _outs)
             {
-                if (!IsAvailable(outlet))
-                {
-                    return false;
-                }
+                available &= IsAvailable(outlet);
             }
 
-            return true;
+            return available;
         }
 
         /// <summary>Formats until the input is used up, an output is full, or enough is bad; then sends on what there is.</summary>
