@@ -22,6 +22,7 @@ public sealed partial class TypeSpecs
     private static readonly Dictionary<string, string> LongForAReason = new()
     {
         ["Records/DatasetFields.cs"] = "a table",
+        ["Edge/Admission.cs"] = "one lock and one set of books, which must be read together",
     };
 
     [Fact]
