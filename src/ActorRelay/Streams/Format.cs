@@ -88,7 +88,7 @@ internal sealed class Format : GraphStage<UniformFanOutShape<Block, Block>>
 
         private void Advance()
         {
-            if (_settingAside || !Array.TrueForAll(_outs, IsAvailable))
+            if (_settingAside || !AreOutsAvailable())
             {
                 return;
             }
@@ -112,6 +112,17 @@ internal sealed class Format : GraphStage<UniformFanOutShape<Block, Block>>
             {
                 Pull(_in);
             }
+        }
+
+        private bool AreOutsAvailable()
+        {
+            var available = true;
+            foreach (var outlet in _outs)
+            {
+                available &= IsAvailable(outlet);
+            }
+
+            return available;
         }
 
         /// <summary>Formats until the input is used up, an output is full, or enough is bad; then sends on what there is.</summary>

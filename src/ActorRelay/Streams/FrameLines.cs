@@ -1,3 +1,4 @@
+using System.Buffers;
 using Akka.Streams;
 using Akka.Streams.Stage;
 
@@ -29,7 +30,7 @@ internal sealed class FrameLines(int maxLine, BlockLease lease) : GraphStage<Flo
         private readonly int _maxLine;
         private readonly BlockLease _lease;
         private readonly Action _wake;
-        private readonly byte[] _start = new byte[Block.Headroom];
+        private byte[] _start = [];
         private int _startLength;
         private Block? _block;
         private Block? _line;
@@ -71,6 +72,10 @@ internal sealed class FrameLines(int maxLine, BlockLease lease) : GraphStage<Flo
         {
             _block?.Return();
             _line?.Return();
+            if (_start.Length > 0)
+            {
+                ArrayPool<byte>.Shared.Return(_start);
+            }
         }
 
         private void Advance()
@@ -102,8 +107,7 @@ internal sealed class FrameLines(int maxLine, BlockLease lease) : GraphStage<Flo
             var rest = content[whole..];
             if (rest.Length <= Block.Headroom)
             {
-                rest.CopyTo(_start);
-                _startLength = rest.Length;
+                KeepStart(rest);
             }
             else if (_lease.TryRent() is { } line)
             {
@@ -221,6 +225,18 @@ internal sealed class FrameLines(int maxLine, BlockLease lease) : GraphStage<Flo
             }
 
             CompleteStage();
+        }
+
+        private void KeepStart(ReadOnlySpan<byte> start)
+        {
+            // Most small batches end with a line end in their only block, and never need it.
+            if (_start.Length == 0 && start.Length > 0)
+            {
+                _start = ArrayPool<byte>.Shared.Rent(Block.Headroom);
+            }
+
+            start.CopyTo(_start);
+            _startLength = start.Length;
         }
 
         private void PutStartBefore(Block block)
