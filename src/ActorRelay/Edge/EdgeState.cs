@@ -7,12 +7,13 @@ namespace ActorRelay.Edge;
 /// </summary>
 internal sealed class EdgeState(EdgeSettings settings)
 {
-    /// <summary>Segments kept between bursts; what a burst takes beyond it goes back to the system.</summary>
-    private const long KeptBytes = 64 * 1024 * 1024;
-
     public Admission Admission { get; } = new(settings.InFlight, settings.MaxBody);
 
-    public SegmentPool Segments { get; } = new(Math.Min(settings.InFlight, KeptBytes));
+    /// <summary>
+    /// Keeps every segment that was ever needed: as garbage they would lie about until a full collection, and uploads
+    /// that are refused and come again would fill memory several times over with them.
+    /// </summary>
+    public SegmentPool Segments { get; } = new(settings.InFlight);
 
     public Preflights Preflights { get; } = new();
 

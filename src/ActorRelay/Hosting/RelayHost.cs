@@ -17,6 +17,9 @@ namespace ActorRelay.Hosting;
 /// <summary>Puts the relay together: one Kestrel with the edge's and inspection's listeners, and the actor system behind it.</summary>
 internal static class RelayHost
 {
+    /// <summary>Bytes the transport reads ahead on each connection: its own 1 MiB adds up where many upload at once.</summary>
+    private const int TransportReadAhead = 128 * 1024;
+
     /// <summary>Beyond <c>stop-timeout</c>, for Kestrel and the actor system to end.</summary>
     private static readonly TimeSpan StopMargin = TimeSpan.FromSeconds(15);
 
@@ -26,7 +29,10 @@ internal static class RelayHost
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "actorrelay" });
         AddLogging(builder.Logging, settings.Log);
         var listeners = new RelayListeners(settings);
-        builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration();
+        builder.WebHost
+            .UseKestrelCore()
+            .UseSockets(sockets => sockets.MaxReadBufferSize = TransportReadAhead)
+            .UseKestrelHttpsConfiguration();
         builder.Services
             .Configure<HostOptions>(host => host.ShutdownTimeout = settings.StopTimeout + StopMargin)
             .AddOptions<KestrelServerOptions>().Configure(listeners.Listen);

@@ -15,7 +15,7 @@ public sealed class DeliverySpecs(ITestOutputHelper output)
     [InlineData(ReceiverKind.RsyslogOctetCounting)]
     [InlineData(ReceiverKind.SyslogNgNetwork)]
     [InlineData(ReceiverKind.SyslogNgSyslog)]
-    public Task Should_deliver_50_000_records_once_and_byte_for_byte(ReceiverKind kind) => DeliverAsync(kind, batches: 20);
+    public Task Should_deliver_200_000_records_once_and_byte_for_byte(ReceiverKind kind) => DeliverAsync(kind, batches: 80);
 
     [ReceiverTheory]
     [Trait("Category", "Long")]
@@ -23,7 +23,7 @@ public sealed class DeliverySpecs(ITestOutputHelper output)
     [InlineData(ReceiverKind.RsyslogOctetCounting)]
     [InlineData(ReceiverKind.SyslogNgNetwork)]
     [InlineData(ReceiverKind.SyslogNgSyslog)]
-    public Task Should_deliver_1_000_000_records_once_and_byte_for_byte(ReceiverKind kind) => DeliverAsync(kind, batches: 400);
+    public Task Should_deliver_2_000_000_records_once_and_byte_for_byte(ReceiverKind kind) => DeliverAsync(kind, batches: 800);
 
     private async Task DeliverAsync(ReceiverKind kind, int batches)
     {
