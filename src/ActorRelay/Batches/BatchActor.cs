@@ -75,7 +75,7 @@ internal sealed class BatchActor : UntypedActor, IWithTimers
         switch (message)
         {
             case Deadline:
-                Abort(Aborted.Late("waiting for confirmation"));
+                Abort(Aborted.Late($"waiting for {string.Join(" and ", Laggards())}"));
                 break;
             case Stop:
                 Abort(Aborted.Stopping);
@@ -124,28 +124,33 @@ internal sealed class BatchActor : UntypedActor, IWithTimers
             _batch.Body.Bytes, edge.MaxInflated, edge.MaxLine, Plan(start.Lease), [.. sinks]);
         var bodyClosed = graph.Run(Context.System.Materializer());
         _running = true;
-        EndAsync(Task.WhenAll(deliveries), bodyClosed, start.Lease, _batch.Body).PipeTo(Self);
+        EndAsync(deliveries, bodyClosed, start.Lease).PipeTo(Self);
     }
 
     /// <summary>The body is given back only when no stage can read it any more, whatever else went wrong.</summary>
-    private static async Task<RunEnded> EndAsync(
-        Task delivered, Task bodyClosed, BlockLease lease, BatchBody body)
+    private async Task<RunEnded> EndAsync(Task[] deliveries, Task bodyClosed, BlockLease lease)
     {
-        try
+        var failure = await FirstFailureAsync(deliveries);
+        await bodyClosed;
+        _batch.Body.Dispose();
+        lease.Dispose();
+        return new RunEnded(failure);
+    }
+
+    /// <summary>Ends when all have; one that fails ends the others, for there will be no 200 any more.</summary>
+    private async Task<Exception?> FirstFailureAsync(Task[] deliveries)
+    {
+        Exception? failure = null;
+        await foreach (var delivery in Task.WhenEach(deliveries))
         {
-            await delivered;
-            return new RunEnded(null);
+            if (!delivery.IsCompletedSuccessfully && failure is null)
+            {
+                failure = delivery.Exception?.GetBaseException() ?? new OperationCanceledException();
+                await _abort.CancelAsync();
+            }
         }
-        catch (Exception failure)
-        {
-            return new RunEnded(failure);
-        }
-        finally
-        {
-            await bodyClosed;
-            body.Dispose();
-            lease.Dispose();
-        }
+
+        return failure;
     }
 
     private FormatPlan Plan(BlockLease lease) => new()
@@ -168,6 +173,9 @@ internal sealed class BatchActor : UntypedActor, IWithTimers
         _abort.Cancel();
     }
 
+    private IEnumerable<string> Laggards() =>
+        _batch.Route.Receivers.Where((_, i) => _progress.Framed == 0 || _progress.ConfirmedTo(i) < _progress.Framed);
+
     private void End(Exception? failure)
     {
         _progress.Close();
@@ -178,7 +186,7 @@ internal sealed class BatchActor : UntypedActor, IWithTimers
         }
         else if (answer.Detail is not null)
         {
-            _log.Warning("Batch {0} of {1} was refused ({2}): {3}", _batch.Id, _batch.Dataset, answer.Outcome, answer.Detail);
+            _log.Warning("Batch {0} of {1} is refused: {2}", _batch.Id, _batch.Dataset, answer.Detail);
         }
 
         _answer.TrySetResult(answer);

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Akka.Actor;
 using Akka.Event;
 
@@ -98,13 +99,31 @@ internal sealed partial class ConnectionActor
             }
 
             _sending = true;
-            sending.AsTask().PipeTo(
-                Self, success: bytes => new SendEnded(bytes, null), failure: e => new SendEnded(0, e));
+            TellWhenEnded(sending);
         }
 
         if (!_sending)
         {
             Self.Tell(SendMore.Instance);
+        }
+    }
+
+    /// <summary>PipeTo by hand: this happens once for almost every block, and would make three objects each time.</summary>
+    private void TellWhenEnded(ValueTask<int> sending)
+    {
+        _pendingSend = sending.GetAwaiter();
+        _pendingSend.UnsafeOnCompleted(_tellSendEnded);
+    }
+
+    private static SendEnded ResultOf(ValueTaskAwaiter<int> send)
+    {
+        try
+        {
+            return new SendEnded(send.GetResult(), null);
+        }
+        catch (Exception e)
+        {
+            return new SendEnded(0, e);
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using ActorRelay.Configuration;
 using Akka.Actor;
 using Akka.Event;
@@ -43,6 +44,9 @@ internal sealed partial class ConnectionActor : UntypedActor, IWithTimers
     /// </summary>
     private readonly byte[] _said = new byte[256];
 
+    private readonly Action _tellSendEnded;
+
+    private ValueTaskAwaiter<int> _pendingSend;
     private PendingWrites _writes = new();
     private StallWatch _stallWatch = new(StallLooks);
     private CancellationTokenSource? _connecting;
@@ -61,6 +65,8 @@ internal sealed partial class ConnectionActor : UntypedActor, IWithTimers
         _settings = settings;
         _sockets = sockets;
         _backoff = new Backoff(settings.BackoffMin, settings.BackoffMax, Random.Shared);
+        var self = Self;
+        _tellSendEnded = () => self.Tell(ResultOf(_pendingSend), self);
     }
 
     public ITimerScheduler Timers { get; set; } = null!;

@@ -11,7 +11,7 @@ namespace ActorRelay.Delivery;
 /// </summary>
 internal sealed class ReceiverReportsActor : UntypedActor, IWithTimers
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(500);
 
     private readonly ReceiversProtocol.Receivers _receivers;
     private readonly ImmutableArray<ReceiverSettings> _settings;

@@ -68,7 +68,8 @@ internal sealed class QuarantineActor : UntypedActor
                 "{0} lines of batch {1} of {2} were set aside; the first is line {3}: {4}",
                 lines.Lines.Length, lines.Batch, lines.Dataset, lines.Lines[0].Number, lines.Lines[0].Error);
             CountEvicted(evicted);
-            Sender.Tell(new QuarantineProtocol.Kept(lines.Batch, lines.Lines.Length));
+            lines.Progress.AddQuarantined(lines.Lines.Length);
+            Sender.Tell(new QuarantineProtocol.Kept(lines.Batch));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -3,11 +3,12 @@ using ActorRelay.Inspection;
 namespace ActorRelay.Streams;
 
 /// <summary>
-/// How far one batch has come: what was framed, what was set aside, what each Receiver confirmed. Its stages write it
-/// from the one thread their graph runs on; every change goes into the books at once.
+/// How far one batch has come: what was framed, what was set aside, what each Receiver confirmed. Every change goes into
+/// the books at once, under one lock: the batch's graph, quarantine and the BatchActor write it from their own threads.
 /// </summary>
 internal sealed class BatchProgress(string dataset, int receivers, RecordAccounts accounts)
 {
+    private readonly Lock _lock = new();
     private readonly long[] _confirmedLines = new long[receivers];
     private readonly long[] _confirmedTo = new long[receivers];
     private long _framed;
@@ -29,48 +30,51 @@ internal sealed class BatchProgress(string dataset, int receivers, RecordAccount
     /// <summary>Records of one block were framed.</summary>
     public void AddFramed(int records)
     {
-        if (records == 0)
+        lock (_lock)
         {
-            return;
+            _framed += records;
+            Post(new RecordCounts { Received = records, InFlight = records });
         }
-
-        Interlocked.Add(ref _framed, records);
-        accounts.Post(dataset, new RecordCounts { Received = records, InFlight = records });
     }
 
-    /// <summary>Records were set aside, durably.</summary>
+    /// <summary>Records are on disk in quarantine, be the batch over or not.</summary>
     public void AddQuarantined(int records)
     {
-        Interlocked.Add(ref _quarantined, records);
-        accounts.Post(dataset, new RecordCounts { Quarantined = records, InFlight = -records });
+        lock (_lock)
+        {
+            _quarantined += records;
+            Post(new RecordCounts { Quarantined = records, InFlight = -records });
+        }
     }
 
     /// <summary>A Receiver confirmed <paramref name="lines"/> more lines, up to <paramref name="record"/>.</summary>
     public void AddConfirmed(int receiver, long record, int lines)
     {
-        Interlocked.Exchange(ref _confirmedTo[receiver], record);
-        _confirmedLines[receiver] += lines;
-        var byAll = _confirmedLines.Min() - _confirmed;
-        if (byAll > 0)
+        lock (_lock)
         {
-            Interlocked.Add(ref _confirmed, byAll);
-            accounts.Post(dataset, new RecordCounts { Confirmed = byAll, InFlight = -byAll });
+            _confirmedTo[receiver] = record;
+            _confirmedLines[receiver] += lines;
+            var byAll = _confirmedLines.Min() - _confirmed;
+            _confirmed += byAll;
+            Post(new RecordCounts { Confirmed = byAll, InFlight = -byAll });
         }
     }
 
     /// <summary>The batch has ended, and what is still in flight of it is refused: the sender must send it again.</summary>
     public void Close()
     {
-        if (_closed)
+        lock (_lock)
         {
-            return;
-        }
-
-        _closed = true;
-        var open = _framed - _quarantined - _confirmed;
-        if (open > 0)
-        {
-            accounts.Post(dataset, new RecordCounts { Refused = open, InFlight = -open });
+            if (!_closed)
+            {
+                var open = _framed - _quarantined - _confirmed;
+                accounts.Post(dataset, new RecordCounts { Refused = open, InFlight = -open });
+                _closed = true;
+            }
         }
     }
+
+    /// <summary>What comes after the end (an answer that was under way) is taken from what was refused.</summary>
+    private void Post(RecordCounts change) => accounts.Post(
+        dataset, _closed ? change with { InFlight = 0, Refused = change.InFlight } : change);
 }

@@ -164,7 +164,9 @@ internal sealed class Format : GraphStage<UniformFanOutShape<Block, Block>>
             {
                 _settingAside = true;
                 _plan.Quarantine.Tell(
-                    new QuarantineProtocol.SetAside(_plan.Batch, _plan.Dataset, _plan.Source, _bad.Take()), _self.Ref);
+                    new QuarantineProtocol.SetAside(
+                        _plan.Batch, _plan.Dataset, _plan.Source, _plan.Progress, _bad.Take()),
+                    _self.Ref);
             }
 
             if (hasLines)
@@ -227,9 +229,8 @@ internal sealed class Format : GraphStage<UniformFanOutShape<Block, Block>>
         {
             switch (args.Message)
             {
-                case QuarantineProtocol.Kept kept:
+                case QuarantineProtocol.Kept:
                     _settingAside = false;
-                    _plan.Progress.AddQuarantined(kept.Lines);
                     if (IsClosed(_in))
                     {
                         FinishIfIdle();

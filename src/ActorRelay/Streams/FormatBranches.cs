@@ -28,12 +28,14 @@ internal sealed class FormatBranches(FormatBranch[] branches, BlockLease lease)
     {
         foreach (var branch in branches)
         {
-            if (branch.Block!.Capacity >= needed)
+            // A twin's block takes all that its original's does, and that one may be larger than was asked for.
+            var room = branch.Twin < 0 ? needed : Math.Max(needed, branches[branch.Twin].Block!.Capacity);
+            if (branch.Block!.Capacity >= room)
             {
                 continue;
             }
 
-            if (lease.TryRentLarge(needed) is not { } larger)
+            if (lease.TryRentLarge(room) is not { } larger)
             {
                 return false;
             }

@@ -14,10 +14,16 @@ internal static class QuarantineProtocol
     public sealed record Line(long Number, RecordError Error, int Offset, byte[] Content);
 
     /// <summary>Stage to quarantine: keep these. Answered by <see cref="Kept"/> or <see cref="NotKept"/>.</summary>
-    public sealed record SetAside(BatchId Batch, string Dataset, string Source, ImmutableArray<Line> Lines);
+    /// <param name="Batch">Whose they are.</param>
+    /// <param name="Dataset">Of the batch.</param>
+    /// <param name="Source">Of the batch.</param>
+    /// <param name="Progress">Is told when they are on disk: by quarantine, because the stage may be over by then.</param>
+    /// <param name="Lines">At least one.</param>
+    public sealed record SetAside(
+        BatchId Batch, string Dataset, string Source, BatchProgress Progress, ImmutableArray<Line> Lines);
 
-    /// <summary>So many lines are on disk.</summary>
-    public sealed record Kept(BatchId Batch, int Lines);
+    /// <summary>They are on disk, and in the books.</summary>
+    public sealed record Kept(BatchId Batch);
 
     /// <summary>They could not be written; the batch must come again.</summary>
     public sealed record NotKept(BatchId Batch, string Reason);

@@ -95,6 +95,7 @@ internal sealed class Wrapping
     {
         var probe = new Wrapping(0, 0);
         var array = -1;
+        var innermost = -1;
         var members = 0;
         for (var i = start; i < first.Length; i++)
         {
@@ -114,14 +115,16 @@ internal sealed class Wrapping
             if (b is (byte)'\n' or (byte)'\r')
             {
                 // An envelope's head, or a record that is cut off: one bad line, and the rest is NDJSON.
-                return probe._depth == 2 && IsBlankOrObjects(first[(array + 1)..i])
-                    ? Enter(first, array + 1, depth: 2)
+                return innermost >= 0 && probe._depth == 2 && IsBlankOrObjects(first[(innermost + 1)..i])
+                    ? Enter(first, innermost + 1, depth: 2)
                     : null;
             }
 
             members += b == ',' && probe._depth == 1 ? 1 : 0;
             array = b == '[' && probe._depth == 1 ? i : array;
+            innermost = b == '[' && probe._depth == 1 ? i : innermost;
             probe.Count(b);
+            innermost = probe._depth == 1 ? -1 : innermost;
             if (probe._depth == 0)
             {
                 var envelope = members == 0 && HoldsObjects(first, array, i);

@@ -65,7 +65,8 @@ public sealed class FormatSpecs : TestKit
         var line = Assert.Single(setAside.Lines);
         Assert.Equal((3, RecordError.InvalidJson, "{oops}"), (line.Number, line.Error, Encoding.UTF8.GetString(line.Content)));
         Assert.False(run.IsCompleted);
-        quarantine.Reply(new QuarantineProtocol.Kept(setAside.Batch, 1));
+        setAside.Progress.AddQuarantined(1);
+        quarantine.Reply(new QuarantineProtocol.Kept(setAside.Batch));
 
         var (progress, collected) = await run.WaitAsync(Patience);
         Assert.Equal((3, 1), (progress.Framed, progress.Quarantined));
@@ -160,7 +161,10 @@ public sealed class FormatSpecs : TestKit
 
     private sealed class KeepingActor : ReceiveActor
     {
-        public KeepingActor() => Receive<QuarantineProtocol.SetAside>(
-            lines => Sender.Tell(new QuarantineProtocol.Kept(lines.Batch, lines.Lines.Length)));
+        public KeepingActor() => Receive<QuarantineProtocol.SetAside>(lines =>
+        {
+            lines.Progress.AddQuarantined(lines.Lines.Length);
+            Sender.Tell(new QuarantineProtocol.Kept(lines.Batch));
+        });
     }
 }

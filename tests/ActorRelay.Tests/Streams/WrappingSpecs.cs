@@ -32,6 +32,8 @@ public sealed class WrappingSpecs
     [InlineData("{\"a\":[{\"c\":1}],\"b\":2}")]
     [InlineData("{\"a\":[1,2]}")]
     [InlineData("not json\n")]
+    [InlineData("{\"a\":{\n{\"b\":2}\n")]
+    [InlineData("{\"a\":[],\"b\":{\n{\"b\":2}\n")]
     [InlineData("{\"a\":1\n{\"b\":2}\n")]
     [InlineData("{\"a\":\"x\n{\"b\":2},{\"c\":3}\n")]
     [InlineData("{\"a\":[1,\n{\"b\":2}\n")]
