@@ -22,6 +22,7 @@ public sealed partial class TypeSpecs
     private static readonly Dictionary<string, string> LongForAReason = new()
     {
         ["Records/DatasetFields.cs"] = "a table",
+        ["Streams/FrameLines.cs"] = "one stage, whose states are one story",
         ["Edge/Admission.cs"] = "one lock and one set of books, which must be read together",
     };
 
