@@ -10,7 +10,7 @@ namespace ActorRelay.Tests.Architecture;
 public sealed partial class TypeSpecs
 {
     private const int LongestFile = 250;
-    private const int LongestSpecs = 350;
+    private const int LongestSpecs = 400;
 
     private static readonly IReadOnlyList<SourceFile> Program =
         SourceFile.Below(Path.Combine(Repository.Root, "src", "ActorRelay"));
@@ -22,6 +22,7 @@ public sealed partial class TypeSpecs
     private static readonly Dictionary<string, string> LongForAReason = new()
     {
         ["Records/DatasetFields.cs"] = "a table",
+        ["Streams/FrameLines.cs"] = "one stage, whose states are one story",
         ["Edge/Admission.cs"] = "one lock and one set of books, which must be read together",
     };
 

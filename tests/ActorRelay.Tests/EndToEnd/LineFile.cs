@@ -33,11 +33,10 @@ internal sealed class LineFile(string path)
     /// <summary>Waits until there are at least <paramref name="count"/> lines, for as long as new ones keep coming.</summary>
     public async Task ReachesAsync(long count)
     {
-        for (var before = -1L; Count() < count;)
+        for (var seen = Count(); seen < count; seen = Count())
         {
-            Assert.True(Count() > before, $"{_lines} of {count} lines came, then no more");
-            before = _lines;
-            await Eventually.TrueAsync(() => Count() > before, () => $"{_lines} of {count} lines came, then no more");
+            var before = seen;
+            await Eventually.TrueAsync(() => Count() > before, () => $"{before} of {count} lines came, then no more");
         }
     }
 

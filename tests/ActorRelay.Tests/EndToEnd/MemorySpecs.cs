@@ -12,7 +12,7 @@ public sealed class MemorySpecs(ITestOutputHelper output)
     private const long MiB = 1 << 20;
 
     /// <summary>The program without a single batch, warm: what the runtime maps, compiles and allocates.</summary>
-    private const long Constant = 160 * MiB;
+    private const long Constant = 130 * MiB;
 
     [Fact]
     public async Task Should_stay_flat_while_all_receivers_stall()
