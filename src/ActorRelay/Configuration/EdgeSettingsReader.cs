@@ -23,7 +23,7 @@ internal sealed class EdgeSettingsReader(Func<string, string> absolute, Func<str
             TrustedProxies = NetworkReader.Read(edge, "trusted-proxies"),
             MaxBody = edge.Size("max-body", 1L << 10, 16L << 30),
             MaxInflated = edge.Size("max-inflated", 1L << 10, 64L << 30),
-            MaxLine = (int)edge.Size("max-line", Streams.Block.Size, 64L << 20),
+            MaxLine = (int)edge.Size("max-line", 256L << 10, 64L << 20),
             InFlight = edge.Size("in-flight", 1L << 10, 1L << 40),
             UploadTimeout = edge.Duration("upload-timeout", TimeSpan.FromMilliseconds(100), TimeSpan.FromHours(1)),
             Deadline = edge.Duration("deadline", TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(10)),

@@ -65,7 +65,8 @@ public sealed class BatchesActorSpecs : TestKit
         Assert.False(answer.IsCompleted);
         Clock.Advance(TimeSpan.FromSeconds(1));
 
-        Assert.Equal(BatchOutcome.NotConfirmed, (await answer.WaitAsync(Patience)).Outcome);
+        var refused = await answer.WaitAsync(Patience);
+        Assert.Equal((BatchOutcome.NotConfirmed, "the deadline passed waiting for siem"), (refused.Outcome, refused.Detail));
         await _receiver.ExpectMsgAsync<ReceiverProtocol.Detach>(Patience);
         delivered.Block.Return();
         Assert.Equal(new RecordCounts { Received = 1, Refused = 1 }, _accounts.Snapshot()["audit_logs"]);

@@ -56,6 +56,20 @@ public sealed class FormatSpecs : TestKit
     }
 
     [Fact]
+    public async Task Should_give_two_receivers_of_one_format_room_for_the_same_lines()
+    {
+        // Leaves a spare of 300 KiB beside a larger one, which is what the two branches then get.
+        await RunAsync($"{{\"x\":\"{new string('a', 300_000)}\"}}\n", [Alog]);
+        var deletes = $"{{\"x\":\"{new string('\u007f', 45_000)}\"}}\n";
+        var body = deletes + string.Concat(Enumerable.Range(0, 1000).Select(i => $"{{\"n\":{i},\"x\":\"{new string('b', 170)}\"}}\n"));
+
+        var (_, collected) = await RunAsync(body, [Alog, Alog]);
+
+        Assert.Equal(1001, collected[0].Lines.Length);
+        Assert.Equal(collected[0].Bytes, collected[1].Bytes);
+    }
+
+    [Fact]
     public async Task Should_wait_until_a_bad_line_is_kept_before_it_ends()
     {
         var quarantine = CreateTestProbe();
