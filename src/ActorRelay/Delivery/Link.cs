@@ -43,6 +43,9 @@ internal sealed class Link
 
     public bool IsLive => Session > 0;
 
+    /// <summary>When a block was last written, or there was none to write.</summary>
+    public DateTimeOffset MovedAt { get; private set; }
+
     /// <summary>Blocks handed over whose write has not completed.</summary>
     public int Unwritten => _handed.Count;
 
@@ -62,13 +65,14 @@ internal sealed class Link
 
     public void Live(int session, DateTimeOffset now)
     {
-        (State, Since, Session) = ("live", now, session);
+        (State, Since, Session, MovedAt) = ("live", now, session, now);
         _writtenBytes = 0;
     }
 
     /// <summary>Numbers a block that is about to be handed to the connection.</summary>
-    public void HandOver(OutboundBlock outbound)
+    public void HandOver(OutboundBlock outbound, DateTimeOffset now)
     {
+        MovedAt = _handed.Count == 0 ? now : MovedAt;
         outbound.Sequence = ++_sequence;
         _handed.Enqueue(outbound);
         _unconfirmedBytes += outbound.Block.Length;
@@ -77,8 +81,9 @@ internal sealed class Link
     /// <summary>
     /// The next block up to this number, in order, that a completed write has moved on; null when there is none.
     /// </summary>
-    public OutboundBlock? TakeWritten(long sequence)
+    public OutboundBlock? TakeWritten(long sequence, DateTimeOffset now)
     {
+        MovedAt = now;
         if (!_handed.TryPeek(out var outbound) || outbound.Sequence > sequence)
         {
             return null;

@@ -119,7 +119,7 @@ internal sealed partial class ReceiverActor
     {
         while (link is { IsLive: true, Unwritten: < ConnectionWindow } && link.Queue.Take() is { } outbound)
         {
-            link.HandOver(outbound);
+            link.HandOver(outbound, Now);
             link.Connection.Tell(new ConnectionProtocol.Write(link.Session, outbound.Sequence, outbound.Block.Content));
         }
     }
@@ -143,6 +143,7 @@ internal sealed partial class ReceiverActor
             _confirmed,
             _resent,
             _stranded.Bytes + _links.Sum(link => link.OutstandingBytes),
+            _links.Where(link => link.IsLive && link.Unwritten > 0).Max(link => (TimeSpan?)(Now - link.MovedAt))?.TotalSeconds ?? 0,
             _lanes.Count,
             [.. _links.Select(link => link.Report())]);
     }

@@ -197,7 +197,7 @@ internal sealed partial class ReceiverActor : UntypedActor, IWithTimers
     private void OnWritten(Link link, long sequence)
     {
         link.Backoff.Reset();
-        while (link.TakeWritten(sequence) is { } outbound)
+        while (link.TakeWritten(sequence, Now) is { } outbound)
         {
             Replace(outbound);
         }

@@ -35,6 +35,7 @@ internal static class InspectionProtocol
     /// <param name="Confirmed">Lines it has confirmed.</param>
     /// <param name="Resent">Lines that were sent to it again.</param>
     /// <param name="OutstandingBytes">Bytes handed to it and not confirmed.</param>
+    /// <param name="StalledSeconds">How long the slowest of its connections has had something to write and wrote nothing.</param>
     /// <param name="Batches">Batches attached to it.</param>
     /// <param name="Links">Its connections, one by one.</param>
     public sealed record ReceiverReport(
@@ -45,6 +46,7 @@ internal static class InspectionProtocol
         long Confirmed,
         long Resent,
         long OutstandingBytes,
+        double StalledSeconds,
         int Batches,
         ImmutableArray<ConnectionReport> Links);
 

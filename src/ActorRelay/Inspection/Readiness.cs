@@ -8,6 +8,9 @@ namespace ActorRelay.Inspection;
 /// <param name="Degraded">What is not as it should be, in words.</param>
 internal sealed record Readiness(bool Ready, ImmutableArray<string> Degraded)
 {
+    /// <summary>A Receiver that takes nothing for so long is worth a word; a busy one may pause for a second or two.</summary>
+    private const double StalledSeconds = 5;
+
     public static Readiness Of(InspectionProtocol.StatusReport status, ImmutableArray<RouteSettings> routes)
     {
         var live = status.Receivers.Where(receiver => receiver.Connections > 0).Select(receiver => receiver.Name).ToHashSet();
@@ -16,8 +19,11 @@ internal sealed record Readiness(bool Ready, ImmutableArray<string> Degraded)
             .Where(receiver => receiver.Connections < receiver.Links.Length)
             .Select(receiver => $"receiver {receiver.Name} is {receiver.State}, "
                 + $"{receiver.Connections} of {receiver.Links.Length} connections live");
+        var stalled = status.Receivers
+            .Where(receiver => receiver.StalledSeconds >= StalledSeconds)
+            .Select(receiver => $"receiver {receiver.Name} has taken nothing for {receiver.StalledSeconds:0} s");
         return new Readiness(
             !status.Draining && !blocked.Any(),
-            [.. status.Draining ? (string[])["draining"] : [], .. degraded]);
+            [.. status.Draining ? (string[])["draining"] : [], .. degraded, .. stalled]);
     }
 }
