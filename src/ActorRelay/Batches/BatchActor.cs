@@ -45,7 +45,7 @@ internal sealed class BatchActor : UntypedActor, IWithTimers
 
     public static Props Props(
         Batch batch, TaskCompletionSource<BatchAnswer> answer, BatchProgress progress, BatchWork work) =>
-        Akka.Actor.Props.Create(() => new BatchActor(batch, answer, progress, work));
+        Akka.Actor.Props.CreateBy(new Producer(batch, answer, progress, work));
 
     protected override void PreStart() =>
         Timers.StartSingleTimer(DeadlineKey, Deadline.Instance, _batch.Settings.Edge.Deadline);
@@ -200,6 +200,20 @@ internal sealed class BatchActor : UntypedActor, IWithTimers
     public sealed record Stop
     {
         public static Stop Instance { get; } = new();
+    }
+
+    /// <summary>One is made per batch, and the usual expression would be taken apart each time.</summary>
+    private sealed class Producer(
+        Batch batch, TaskCompletionSource<BatchAnswer> answer, BatchProgress progress, BatchWork work)
+        : IIndirectActorProducer
+    {
+        public Type ActorType => typeof(BatchActor);
+
+        public ActorBase Produce() => new BatchActor(batch, answer, progress, work);
+
+        public void Release(ActorBase actor)
+        {
+        }
     }
 
     private sealed record Deadline
