@@ -1,4 +1,5 @@
 using ActorRelay.Configuration;
+using ActorRelay.Spool;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Hosting;
 
@@ -25,9 +26,10 @@ internal sealed class RunningRelay : IAsyncDisposable
 
     /// <summary>Starts one, and returns once it serves.</summary>
     /// <exception cref="IOException">An address cannot be listened on.</exception>
+    /// <exception cref="UnusableSettingsException"><c>state-dir</c> cannot be written to.</exception>
     public static async Task<RunningRelay> StartAsync(RelaySettings settings, CancellationToken cancellation)
     {
-        Directory.CreateDirectory(settings.StateDir);
+        ProbeStateDir(settings.StateDir);
         var (app, listeners) = RelayHost.Build(settings);
         try
         {
@@ -46,6 +48,19 @@ internal sealed class RunningRelay : IAsyncDisposable
     {
         await _app.WaitForShutdownAsync();
         _stopped = true;
+    }
+
+    /// <summary>Better no start than a batch refused at its first bad line, days later.</summary>
+    private static void ProbeStateDir(string folder)
+    {
+        try
+        {
+            QuarantineFile.Probe(folder);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new UnusableSettingsException($"relay.state-dir = \"{folder}\": cannot write there: {e.Message}", e);
+        }
     }
 
     /// <summary>Drains and stops.</summary>

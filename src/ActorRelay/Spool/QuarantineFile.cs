@@ -24,7 +24,7 @@ internal sealed class QuarantineFile : IDisposable
     public QuarantineFile(string folder, long maxSize)
     {
         PrivateFiles.CreateFolder(folder);
-        _current = Path.Combine(folder, "quarantine.ndjson");
+        _current = Current(folder);
         _previous = Path.Combine(folder, "quarantine.1.ndjson");
         _half = maxSize / 2;
         _inCurrent = CountLines(_current);
@@ -64,6 +64,17 @@ internal sealed class QuarantineFile : IDisposable
     }
 
     public void Dispose() => _file?.Dispose();
+
+    /// <summary>Sees that lines could be set aside in a folder, which is made when it is not there.</summary>
+    /// <exception cref="IOException">They could not.</exception>
+    /// <exception cref="UnauthorizedAccessException">They could not: this user may not.</exception>
+    public static void Probe(string folder)
+    {
+        PrivateFiles.CreateFolder(folder);
+        PrivateFiles.OpenAppend(Current(folder)).Dispose();
+    }
+
+    private static string Current(string folder) => Path.Combine(folder, "quarantine.ndjson");
 
     private Dictionary<string, int> MakeRoom(int bytes)
     {
