@@ -40,6 +40,15 @@ public sealed class QuarantineFileSpecs : IDisposable
         Assert.Equal(before, File.ReadAllText(Current));
     }
 
+    [Fact]
+    public void Should_keep_a_line_as_people_can_read_it()
+    {
+        Keep("{\"a\":'<ü>'}");
+
+        Assert.Contains(
+            """"line":1,"reason":"invalid-json","offset":1,"text":"{\"a\":'<ü>'}"}"""", File.ReadAllText(Current), StringComparison.Ordinal);
+    }
+
     private void Keep(string line)
     {
         using var file = new QuarantineFile(Folder, 1024 * 1024);
