@@ -32,6 +32,27 @@ public sealed class RefusedStartSpecs : IDisposable
         Assert.Contains("state\": cannot write there: ", Line(), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("akka.loglevel=DEBUGG", "DEBUGG")]
+    [InlineData("akka.actor.provider=remote", "Akka.Remote")]
+    [InlineData("akka.actor.default-blocking-io-dispatcher.type=Nonsense", "Nonsense")]
+    public async Task Should_name_akka_when_the_actor_system_refuses_its_settings(string setting, string named)
+    {
+        Assert.Equal(ExitCode.Wrong, await RunAsync(setting));
+
+        Assert.StartsWith("akka: ", Line(), StringComparison.Ordinal);
+        Assert.Contains(named, Line(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Should_name_an_address_that_is_not_this_host_s()
+    {
+        // TEST-NET-3, RFC 5737: nobody's.
+        Assert.Equal(ExitCode.Failed, await RunAsync("relay.inspection.listen=\"http://203.0.113.7:0\""));
+
+        Assert.StartsWith("actorrelay: cannot listen on http://203.0.113.7:0: ", Lines()[^1], StringComparison.Ordinal);
+    }
+
     private Task<int> RunAsync(params string[] overrides)
     {
         string[] settings =
@@ -46,5 +67,7 @@ public sealed class RefusedStartSpecs : IDisposable
         return RelayCommandLine.RunAsync(["run", .. settings.SelectMany(one => new[] { "--set", one })], _output, _error);
     }
 
-    private string Line() => Assert.Single($"{_error}".Split('\n', StringSplitOptions.RemoveEmptyEntries));
+    private string Line() => Assert.Single(Lines());
+
+    private string[] Lines() => $"{_error}".Split('\n', StringSplitOptions.RemoveEmptyEntries);
 }
