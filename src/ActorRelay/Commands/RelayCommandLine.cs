@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
 using System.Net.Sockets;
+using ActorRelay.Hosting;
 
 namespace ActorRelay.Commands;
 
@@ -45,6 +46,12 @@ internal static class RelayCommandLine
         {
             error.WriteLine($"{Name}: stopped");
             return ExitCode.Failed;
+        }
+        catch (UnusableSettingsException failure)
+        {
+            // As what the reader of settings finds is shown: beginning with the setting.
+            error.WriteLine(failure.Message.ReplaceLineEndings(" "));
+            return ExitCode.Wrong;
         }
         catch (Exception failure) when (IsExpected(failure))
         {

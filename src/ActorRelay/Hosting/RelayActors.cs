@@ -1,4 +1,3 @@
-using System.Globalization;
 using ActorRelay.Batches;
 using ActorRelay.Configuration;
 using ActorRelay.Delivery;
@@ -9,6 +8,7 @@ using ActorRelay.Streams;
 using Akka.Actor;
 using Akka.Hosting;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace ActorRelay.Hosting;
 
@@ -19,12 +19,8 @@ internal static class RelayActors
         .AddSingleton<RecordAccounts>()
         .AddSingleton(_ => new BlockPool(settings.Blocks))
         .AddAkka("actorrelay", (akka, provider) => akka
-            .AddHocon(AkkaSettings(settings), HoconAddMode.Prepend)
-            .ConfigureLoggers(loggers =>
-            {
-                loggers.ClearLoggers();
-                loggers.AddLoggerFactory();
-            })
+            .AddHocon(AkkaSettings.Hocon(settings), HoconAddMode.Prepend)
+            .AddSetup(new LogForwarderSetup(provider.GetRequiredService<ILoggerFactory>()))
             .WithActors((system, registry) => Start(system, registry, provider, settings)));
 
     private static void Start(ActorSystem system, IActorRegistry registry, IServiceProvider provider, RelaySettings settings)
@@ -64,14 +60,4 @@ internal static class RelayActors
             edge.Requests.Abandoned,
             edge.Preflights.Snapshot().ToDictionary(preflight => preflight.Path, preflight => preflight.Last));
     }
-
-    /// <summary>The operator's <c>akka { }</c> goes over this, so all of it can be changed.</summary>
-    private static string AkkaSettings(RelaySettings settings) => string.Create(CultureInfo.InvariantCulture, $$"""
-        {{settings.AkkaHocon}}
-        akka.coordinated-shutdown {
-          run-by-clr-shutdown-hook = off
-          exit-clr = off
-          default-phase-timeout = {{(int)settings.StopTimeout.TotalSeconds + 5}}s
-        }
-        """);
 }

@@ -3,6 +3,7 @@ using ActorRelay.Configuration;
 using ActorRelay.Edge;
 using ActorRelay.Inspection;
 using ActorRelay.Records;
+using Akka.Actor;
 using Akka.Hosting;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -59,6 +60,13 @@ internal static class RelayHost
     {
         logging.SetMinimumLevel(settings.Level);
         logging.AddFilter("Microsoft", level => level >= LogLevel.Warning && level >= settings.Level);
+
+        // What it fails with it also throws, and that is told in one line.
+        logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
+
+        // At each stop it names an exit code, which is not the one the program ends with.
+        logging.AddFilter(
+            typeof(CoordinatedShutdown).FullName, level => level >= LogLevel.Warning && level >= settings.Level);
 
         // Standard output carries the line with the addresses, and nothing else.
         logging.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);

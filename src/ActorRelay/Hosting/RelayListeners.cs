@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using ActorRelay.Configuration;
 using ActorRelay.Edge;
 using Microsoft.AspNetCore.Http;
@@ -19,6 +20,31 @@ internal sealed class RelayListeners(RelaySettings settings)
 
     public static bool IsInspection(HttpContext context) =>
         context.Features.Get<ListenerRole>() == ListenerRole.Inspection;
+
+    /// <summary>Says which address a failure to listen is about, which the failure does not: by trying each again.</summary>
+    /// <returns>Null when the system refuses none of them that way any more.</returns>
+    public IOException? Explain(SocketException failure)
+    {
+        foreach (var address in settings.Edge.Listen.Append(settings.Inspection.Listen))
+        {
+            var endPoint = new IPEndPoint(address.Address ?? IPAddress.IPv6Any, address.Port);
+            try
+            {
+                using var socket = new Socket(endPoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+                socket.Bind(endPoint);
+            }
+            catch (SocketException e) when (e.SocketErrorCode == failure.SocketErrorCode)
+            {
+                return new IOException($"cannot listen on {(address.Https ? "https" : "http")}://{endPoint}: {e.Message}", e);
+            }
+            catch (SocketException)
+            {
+                // Refused for another reason: not what the start failed with.
+            }
+        }
+
+        return null;
+    }
 
     public void Listen(KestrelServerOptions kestrel)
     {

@@ -1,5 +1,10 @@
+using System.Net.Sockets;
 using ActorRelay.Configuration;
+using ActorRelay.Spool;
+using Akka.Actor;
+using Akka.Configuration;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
 namespace ActorRelay.Hosting;
@@ -25,14 +30,27 @@ internal sealed class RunningRelay : IAsyncDisposable
 
     /// <summary>Starts one, and returns once it serves.</summary>
     /// <exception cref="IOException">An address cannot be listened on.</exception>
+    /// <exception cref="UnusableSettingsException"><c>state-dir</c> cannot be written to, or Akka refuses
+    /// <c>akka { }</c>.</exception>
     public static async Task<RunningRelay> StartAsync(RelaySettings settings, CancellationToken cancellation)
     {
-        Directory.CreateDirectory(settings.StateDir);
+        ProbeStateDir(settings.StateDir);
         var (app, listeners) = RelayHost.Build(settings);
         try
         {
+            MakeActorSystem(app, settings);
             await app.StartAsync(cancellation);
             return new RunningRelay(app, listeners);
+        }
+        catch (SocketException e)
+        {
+            await app.DisposeAsync();
+            throw listeners.Explain(e) ?? (Exception)e;
+        }
+        catch (ConfigurationException e) when (settings.AkkaHocon.Length > 0)
+        {
+            await app.DisposeAsync();
+            throw RefusedAkka(e);
         }
         catch
         {
@@ -47,6 +65,35 @@ internal sealed class RunningRelay : IAsyncDisposable
         await _app.WaitForShutdownAsync();
         _stopped = true;
     }
+
+    /// <summary>Better no start than a batch refused at its first bad line, days later.</summary>
+    private static void ProbeStateDir(string folder)
+    {
+        try
+        {
+            QuarantineFile.Probe(folder);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new UnusableSettingsException($"relay.state-dir = \"{folder}\": cannot write there: {e.Message}", e);
+        }
+    }
+
+    /// <summary>Before anything else starts, so that whatever it throws is known to be about <c>akka { }</c>.</summary>
+    private static void MakeActorSystem(WebApplication app, RelaySettings settings)
+    {
+        try
+        {
+            app.Services.GetRequiredService<ActorSystem>();
+        }
+        catch (Exception e) when (settings.AkkaHocon.Length > 0)
+        {
+            throw RefusedAkka(e);
+        }
+    }
+
+    private static UnusableSettingsException RefusedAkka(Exception e) =>
+        new($"akka: the actor system does not start with these settings: {e.GetBaseException().Message}", e);
 
     /// <summary>Drains and stops.</summary>
     public async ValueTask DisposeAsync()

@@ -65,8 +65,8 @@ internal sealed class QuarantineActor : UntypedActor
             _file ??= Open();
             var evicted = _file.Append(lines, _time.GetUtcNow());
             _log.Warning(
-                "{0} lines of batch {1} of {2} were set aside; the first is line {3}: {4}",
-                lines.Lines.Length, lines.Batch, lines.Dataset, lines.Lines[0].Number, lines.Lines[0].Error);
+                "Batch {0} of {1}: set aside {2} of its lines, first line {3}: {4}",
+                lines.Batch, lines.Dataset, lines.Lines.Length, lines.Lines[0].Number, QuarantineFile.Reason(lines.Lines[0].Error));
             CountEvicted(evicted);
             lines.Progress.AddQuarantined(lines.Lines.Length);
             Sender.Tell(new QuarantineProtocol.Kept(lines.Batch));
@@ -82,7 +82,7 @@ internal sealed class QuarantineActor : UntypedActor
     {
         foreach (var (dataset, lines) in evicted)
         {
-            _log.Error("{0} lines of {1} were evicted: quarantine is full, raise relay.quarantine.max-size", lines, dataset);
+            _log.Error("Quarantine is full, raise relay.quarantine.max-size; lines of {0} evicted: {1}", dataset, lines);
             _accounts.Post(dataset, new RecordCounts { Quarantined = -lines, Evicted = lines });
         }
     }

@@ -1,5 +1,7 @@
 using System.Buffers;
+using System.Text.Encodings.Web;
 using System.Text.Json;
+using ActorRelay.Records;
 using ActorRelay.Streams;
 
 namespace ActorRelay.Spool;
@@ -12,6 +14,9 @@ namespace ActorRelay.Spool;
 /// </summary>
 internal sealed class QuarantineFile : IDisposable
 {
+    /// <summary>People read it, and it is put into no web page: only what JSON wants escaped is.</summary>
+    private static readonly JsonWriterOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     private readonly string _current;
     private readonly string _previous;
     private readonly long _half;
@@ -24,7 +29,7 @@ internal sealed class QuarantineFile : IDisposable
     public QuarantineFile(string folder, long maxSize)
     {
         PrivateFiles.CreateFolder(folder);
-        _current = Path.Combine(folder, "quarantine.ndjson");
+        _current = Current(folder);
         _previous = Path.Combine(folder, "quarantine.1.ndjson");
         _half = maxSize / 2;
         _inCurrent = CountLines(_current);
@@ -65,6 +70,20 @@ internal sealed class QuarantineFile : IDisposable
 
     public void Dispose() => _file?.Dispose();
 
+    /// <summary>Sees that lines could be set aside in a folder, which is made when it is not there.</summary>
+    /// <exception cref="IOException">They could not.</exception>
+    /// <exception cref="UnauthorizedAccessException">They could not: this user may not.</exception>
+    public static void Probe(string folder)
+    {
+        PrivateFiles.CreateFolder(folder);
+        PrivateFiles.OpenAppend(Current(folder)).Dispose();
+    }
+
+    /// <summary>As <c>reason</c> says it.</summary>
+    public static string Reason(RecordError error) => JsonNamingPolicy.KebabCaseLower.ConvertName(error.ToString());
+
+    private static string Current(string folder) => Path.Combine(folder, "quarantine.ndjson");
+
     private Dictionary<string, int> MakeRoom(int bytes)
     {
         var length = _file?.Length ?? (File.Exists(_current) ? new FileInfo(_current).Length : 0);
@@ -98,7 +117,7 @@ internal sealed class QuarantineFile : IDisposable
 
     private void Write(QuarantineProtocol.SetAside lines, QuarantineProtocol.Line line, DateTimeOffset now)
     {
-        using (var json = new Utf8JsonWriter(_buffer))
+        using (var json = new Utf8JsonWriter(_buffer, Readable))
         {
             json.WriteStartObject();
             json.WriteString("at", now);
@@ -106,7 +125,7 @@ internal sealed class QuarantineFile : IDisposable
             json.WriteString("dataset", lines.Dataset);
             json.WriteString("source", lines.Source);
             json.WriteNumber("line", line.Number);
-            json.WriteString("reason", JsonNamingPolicy.KebabCaseLower.ConvertName(line.Error.ToString()));
+            json.WriteString("reason", Reason(line.Error));
             json.WriteNumber("offset", line.Offset);
             if (System.Text.Unicode.Utf8.IsValid(line.Content))
             {

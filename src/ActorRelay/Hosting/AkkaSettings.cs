@@ -1,0 +1,36 @@
+using System.Globalization;
+using ActorRelay.Configuration;
+using Microsoft.Extensions.Logging;
+
+namespace ActorRelay.Hosting;
+
+/// <summary>
+/// The HOCON the actor system starts with: the relay's own keys, and the operator's <c>akka { }</c> over them. Two keys
+/// are behind both, for who ends the process is not a matter of taste: the host stops the actor system, after the drain.
+/// </summary>
+internal static class AkkaSettings
+{
+    public static string Hocon(RelaySettings settings) => string.Create(CultureInfo.InvariantCulture, $$"""
+        akka {
+          loggers = ["{{typeof(LogForwarder).AssemblyQualifiedName}}"]
+          loglevel = {{Level(settings.Log.Level)}}
+          stdout-logger-class = "{{typeof(StandardErrorLogger).AssemblyQualifiedName}}"
+          stdout-loglevel = OFF
+          coordinated-shutdown.default-phase-timeout = {{(int)settings.StopTimeout.TotalSeconds + 5}}s
+        }
+        {{settings.AkkaHocon}}
+        akka.coordinated-shutdown {
+          run-by-clr-shutdown-hook = off
+          exit-clr = off
+        }
+        """);
+
+    private static string Level(LogLevel level) => level switch
+    {
+        LogLevel.Trace or LogLevel.Debug => "DEBUG",
+        LogLevel.Information => "INFO",
+        LogLevel.Warning => "WARNING",
+        LogLevel.None => "OFF",
+        _ => "ERROR",
+    };
+}

@@ -1,0 +1,73 @@
+using ActorRelay.Commands;
+
+namespace ActorRelay.Tests.Hosting;
+
+/// <summary>A relay that cannot start says why in one line, and ends with the code that says whose turn it is.</summary>
+public sealed class RefusedStartSpecs : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("actorrelay-").FullName;
+    private readonly StringWriter _output = new();
+    private readonly StringWriter _error = new();
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public async Task Should_name_a_state_dir_that_is_a_file()
+    {
+        var file = Path.Combine(_folder, "file");
+        await File.WriteAllTextAsync(file, "");
+
+        Assert.Equal(ExitCode.Wrong, await RunAsync($"relay.state-dir=\"{file}\""));
+
+        Assert.StartsWith($"relay.state-dir = \"{file}\": cannot write there: ", Line(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Should_name_a_state_dir_whose_file_cannot_be_written()
+    {
+        Directory.CreateDirectory(Path.Combine(_folder, "state", "quarantine.ndjson"));
+
+        Assert.Equal(ExitCode.Wrong, await RunAsync());
+
+        Assert.Contains("state\": cannot write there: ", Line(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("akka.loglevel=DEBUGG", "DEBUGG")]
+    [InlineData("akka.actor.provider=remote", "Akka.Remote")]
+    [InlineData("akka.actor.default-blocking-io-dispatcher.type=Nonsense", "Nonsense")]
+    public async Task Should_name_akka_when_the_actor_system_refuses_its_settings(string setting, string named)
+    {
+        Assert.Equal(ExitCode.Wrong, await RunAsync(setting));
+
+        Assert.StartsWith("akka: ", Line(), StringComparison.Ordinal);
+        Assert.Contains(named, Line(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Should_name_an_address_that_is_not_this_host_s()
+    {
+        // TEST-NET-3, RFC 5737: nobody's.
+        Assert.Equal(ExitCode.Failed, await RunAsync("relay.inspection.listen=\"http://203.0.113.7:0\""));
+
+        Assert.StartsWith("actorrelay: cannot listen on http://203.0.113.7:0: ", Lines()[^1], StringComparison.Ordinal);
+    }
+
+    private Task<int> RunAsync(params string[] overrides)
+    {
+        string[] settings =
+        [
+            $"relay.state-dir=\"{Path.Combine(_folder, "state")}\"",
+            "relay.edge.listen=\"http://127.0.0.1:0\"",
+            "relay.edge.secrets=[a-secret-of-the-specs-0123456789]",
+            "relay.receivers.siem.address=\"tcp://127.0.0.1:1\"",
+            "relay.inspection.listen=\"http://127.0.0.1:0\"",
+            .. overrides,
+        ];
+        return RelayCommandLine.RunAsync(["run", .. settings.SelectMany(one => new[] { "--set", one })], _output, _error);
+    }
+
+    private string Line() => Assert.Single(Lines());
+
+    private string[] Lines() => $"{_error}".Split('\n', StringSplitOptions.RemoveEmptyEntries);
+}
