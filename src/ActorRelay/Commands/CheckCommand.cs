@@ -35,7 +35,9 @@ internal static class CheckCommand
         }
 
         await WriteSettingsAsync(result, settings, output);
-        return connect && !await ConnectAsync(input, settings, output, error, cancellation) ? ExitCode.Failed : ExitCode.Ok;
+        return connect && !await ConnectAsync(input, settings, output, error, cancellation)
+            ? ExitCode.Failed
+            : ExitCode.Ok;
     }
 
     private static async Task WriteSettingsAsync(SettingsResult result, RelaySettings settings, TextWriter output)

@@ -25,7 +25,9 @@ internal sealed record LogpushAnswer(int Status, string Detail, long Quarantined
             if (isObject && json.RootElement.TryGetProperty("outcome", out var outcome))
             {
                 var hasCount = json.RootElement.TryGetProperty("quarantined", out var count);
-                var detail = json.RootElement.TryGetProperty("error", out var error) ? $"{outcome}: {error}" : $"{outcome}";
+                var detail = json.RootElement.TryGetProperty("error", out var error)
+                    ? $"{outcome}: {error}"
+                    : $"{outcome}";
                 return new(status, OneLine(detail), hasCount && count.TryGetInt64(out var number) ? number : 0);
             }
         }

@@ -8,7 +8,7 @@ namespace ActorRelay.Commands;
 
 /// <summary>
 /// <c>run</c>, and what the program does without a command: the relay, until it is stopped. Without a file and
-/// without a Receiver named otherwise, and with a person at a terminal, it runs in trial mode with a Receiver of its own.
+/// without a Receiver named otherwise, and with a person at a terminal, it runs in trial mode with its own Receiver.
 /// </summary>
 internal static class RunCommand
 {

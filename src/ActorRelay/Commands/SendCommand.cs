@@ -14,7 +14,10 @@ internal static class SendCommand
 
     public static Command Create()
     {
-        var file = new Argument<string>("FILE") { Description = "NDJSON file to send, gzip or not; - is standard input, not gzip." };
+        var file = new Argument<string>("FILE")
+        {
+            Description = "NDJSON file to send, gzip or not; - is standard input, not gzip.",
+        };
         var to = new Option<Uri>("--to")
         {
             Description = "The edge, with the dataset as its path: https://relay.example.com/http_requests",
@@ -87,7 +90,8 @@ internal static class SendCommand
             var answer = await client.PostAsync(batch.Gzip, cancellation);
             var size = $"{SendSums.Size(batch.Bytes)} ({SendSums.Size(batch.Gzip.Length)} gzip)";
             var seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
-            error.WriteLine($"batch {sums.Batches + 1}: {Quantity.OfRecords(batch.Records)}, {size}: {answer}, {seconds:0.0} s");
+            var records = Quantity.OfRecords(batch.Records);
+            error.WriteLine($"batch {sums.Batches + 1}: {records}, {size}: {answer}, {seconds:0.0} s");
             if (!answer.IsAccepted)
             {
                 output.WriteLine(sums);

@@ -18,7 +18,7 @@ internal static class TrialBanner
         var url = edge.GetLeftPart(UriPartial.Authority);
         var text = new StringBuilder();
         text.AppendLine();
-        text.AppendLine("TRIAL MODE: there is no settings file and no Receiver was named, so this relay brings its own Receiver.");
+        text.AppendLine("TRIAL MODE: no settings file and no Receiver were named, so this relay brings its own Receiver.");
         text.AppendLine(settings.Listen.All(a => a.IsLoopback)
             ? "It listens on this machine only, and is not for real logs."
             : "It is not for real logs.");

@@ -64,7 +64,11 @@ internal sealed class SecretSettingsReader(Func<string, string> absolute, Func<s
             }
             else
             {
-                log.Error(place, key, null, $"{complaint}; allowed only while edge.listen is loopback and edge.trusted-proxies empty");
+                log.Error(
+                    place,
+                    key,
+                    null,
+                    $"{complaint}; allowed only while edge.listen is loopback and edge.trusted-proxies empty");
             }
         }
     }

@@ -40,7 +40,8 @@ internal sealed class SettingsChecks(SettingsLog log, HoconObject root)
         if (Can(MaxBody, inFlight) && edge.MaxBody > edge.InFlight && (SetAt(MaxBody) ?? SetAt(inFlight)) is not null)
         {
             var (key, place) = Find([MaxBody, inFlight]);
-            var comparison = Compare(key, MaxBody, ByteSizes.Format(edge.MaxBody), inFlight, ByteSizes.Format(edge.InFlight));
+            var comparison = Compare(
+                key, MaxBody, ByteSizes.Format(edge.MaxBody), inFlight, ByteSizes.Format(edge.InFlight));
             log.Warn(place, key, null, $"{comparison}: a body between the two never finds room and is answered 503");
         }
     }

@@ -6,8 +6,8 @@ using ActorRelay.Configuration.Hocon;
 namespace ActorRelay.Configuration;
 
 /// <summary>
-/// Settings for who starts the relay without a file and names no Receiver: the edge on loopback, a secret made once and kept, and the embedded
-/// Receiver. Environment and <c>--set</c> go on top, as always.
+/// Settings for who starts the relay without a file and names no Receiver: the edge on loopback, a secret made once
+/// and kept, and the embedded Receiver. Environment and <c>--set</c> go on top, as always.
 /// </summary>
 internal static class TrialMode
 {
