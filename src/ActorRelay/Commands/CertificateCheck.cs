@@ -49,7 +49,12 @@ internal static class CertificateCheck
             reports.Add(Describe(chain[i], $"{what}, number {i + 1}", now));
         }
 
-        if (chain.Count == 1 && chain[0].Subject != chain[0].Issuer)
+        if (chain[0].SubjectName.RawData.AsSpan().SequenceEqual(chain[0].IssuerName.RawData))
+        {
+            reports.Add(new CheckReport(
+                CheckLevel.Warning, what, "it is self-signed: Logpush accepts only certificates of a public authority"));
+        }
+        else if (chain.Count == 1)
         {
             reports.Add(new CheckReport(
                 CheckLevel.Warning, what, "no intermediate certificate behind the first: clients may not trust it"));

@@ -6,10 +6,6 @@ namespace ActorRelay.Commands;
 /// <summary><c>check</c>: says everything that is wrong with the settings, or what they come to.</summary>
 internal static class CheckCommand
 {
-    private const int Ok = 0;
-    private const int Failed = 1;
-    private const int SettingsWrong = 2;
-
     /// <param name="input">What settings are read from.</param>
     /// <param name="connect">Open a connection to each Receiver, and look at the edge's certificate.</param>
     /// <param name="output">What the settings come to.</param>
@@ -32,12 +28,16 @@ internal static class CheckCommand
 
         if (result.Settings is not { } settings)
         {
-            await error.WriteLineAsync(result.Errors.Length == 1 ? "1 error" : $"{result.Errors.Length} errors");
-            return SettingsWrong;
+            var errors = Quantity.Of(result.Errors.Length, "error", "errors");
+            await error.WriteLineAsync(
+                result.IsCutShort ? $"{errors}; the settings were not looked at further" : errors);
+            return ExitCode.Wrong;
         }
 
         await WriteSettingsAsync(result, settings, output);
-        return connect && !await ConnectAsync(input, settings, output, error, cancellation) ? Failed : Ok;
+        return connect && !await ConnectAsync(input, settings, output, error, cancellation)
+            ? ExitCode.Failed
+            : ExitCode.Ok;
     }
 
     private static async Task WriteSettingsAsync(SettingsResult result, RelaySettings settings, TextWriter output)

@@ -56,7 +56,7 @@ internal sealed class ExpectedLine(string dataset, string eventField)
     /// <summary>The header with the event's time; where that cannot be used, one for each second of receipt.</summary>
     private IEnumerable<string> HeadersOf(JsonElement record, DateTimeOffset posted, DateTimeOffset now)
     {
-        if (EventTime.Read(record, eventField) is { } time && time > now - Oldest && time < now + Newest)
+        if (SampleTime.Read(record, eventField) is { } time && time > now - Oldest && time < now + Newest)
         {
             yield return Header(time);
             yield break;

@@ -4,7 +4,7 @@ namespace ActorRelay.Commands;
 
 /// <summary>What a destination answered to one upload.</summary>
 /// <param name="Status">The HTTP status.</param>
-/// <param name="Detail">Outcome of a 200, or what is said to be wrong: one line, safe to print. May be empty.</param>
+/// <param name="Detail">Outcome, and what is said to be wrong: one line, safe to print. May be empty.</param>
 /// <param name="Quarantined">Records that were set aside; 0 when it does not say.</param>
 internal sealed record LogpushAnswer(int Status, string Detail, long Quarantined)
 {
@@ -25,7 +25,10 @@ internal sealed record LogpushAnswer(int Status, string Detail, long Quarantined
             if (isObject && json.RootElement.TryGetProperty("outcome", out var outcome))
             {
                 var hasCount = json.RootElement.TryGetProperty("quarantined", out var count);
-                return new(status, OneLine($"{outcome}"), hasCount && count.TryGetInt64(out var number) ? number : 0);
+                var detail = json.RootElement.TryGetProperty("error", out var error)
+                    ? $"{outcome}: {error}"
+                    : $"{outcome}";
+                return new(status, OneLine(detail), hasCount && count.TryGetInt64(out var number) ? number : 0);
             }
         }
         catch (Exception unreadable) when (unreadable is JsonException or InvalidOperationException)

@@ -111,7 +111,8 @@ internal sealed class LogpushClient : IDisposable
         }
         catch (HttpRequestException failure)
         {
-            throw new CommandFailedException($"cannot post to {Where}: {failure.Message}", failure);
+            // Of a failure of TLS the outermost message says only that there is one within.
+            throw new CommandFailedException($"cannot post to {Where}: {failure.GetBaseException().Message}", failure);
         }
         catch (OperationCanceledException late) when (!cancellation.IsCancellationRequested)
         {

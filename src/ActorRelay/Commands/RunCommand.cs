@@ -7,14 +7,11 @@ using ActorRelay.Hosting;
 namespace ActorRelay.Commands;
 
 /// <summary>
-/// <c>run</c>, and what the program does without a command: the relay, until it is stopped. Without any settings, and
-/// with a person at a terminal, it runs in trial mode with a Receiver of its own.
+/// <c>run</c>, and what the program does without a command: the relay, until it is stopped. Without a file and
+/// without a Receiver named otherwise, and with a person at a terminal, it runs in trial mode with its own Receiver.
 /// </summary>
 internal static class RunCommand
 {
-    /// <summary>What environment variables that are settings begin with.</summary>
-    private const string SettingsPrefix = "RELAY__";
-
     public static Command Create()
     {
         var settings = new SettingsOptions();
@@ -26,24 +23,19 @@ internal static class RunCommand
 
     public static Task<int> RunAsync(ParseResult parse, SettingsOptions settings, CancellationToken cancellation)
     {
-        var arguments = settings.Read(parse);
+        var input = settings.Read(parse).ToInput();
         var output = parse.InvocationConfiguration.Output;
         var error = parse.InvocationConfiguration.Error;
-        if (AreThereSettings(arguments, Environment.GetEnvironmentVariables().Keys.Cast<string>()))
+        var surroundings = Surroundings.OfThisProcess();
+        if (surroundings.IsInteractive && TrialMode.IsFor(input))
         {
-            return RunAsync(arguments, output, error, cancellation);
+            return RunTrialAsync(input, output, error, cancellation);
         }
 
-        var surroundings = Surroundings.OfThisProcess();
-        return surroundings.IsInteractive
-            ? RunTrialAsync(output, error, cancellation)
+        return input.HasSettings
+            ? RunAsync(input, output, error, cancellation)
             : Task.FromResult(RefuseTrial(surroundings, error));
     }
-
-    internal static bool AreThereSettings(SettingsArguments arguments, IEnumerable<string> environmentNames) =>
-        !arguments.Files.IsEmpty
-        || !arguments.Overrides.IsEmpty
-        || environmentNames.Any(name => name.StartsWith(SettingsPrefix, StringComparison.Ordinal));
 
     internal static int RefuseTrial(Surroundings surroundings, TextWriter error)
     {
@@ -54,9 +46,9 @@ internal static class RunCommand
     }
 
     private static async Task<int> RunAsync(
-        SettingsArguments arguments, TextWriter output, TextWriter error, CancellationToken cancellation)
+        SettingsInput input, TextWriter output, TextWriter error, CancellationToken cancellation)
     {
-        if (ReadSettings(arguments, error) is not { } settings)
+        if (Report(SettingsReader.Read(input), error) is not { } settings)
         {
             return ExitCode.Wrong;
         }
@@ -67,23 +59,31 @@ internal static class RunCommand
         return ExitCode.Ok;
     }
 
-    private static async Task<int> RunTrialAsync(TextWriter output, TextWriter error, CancellationToken cancellation)
+    private static async Task<int> RunTrialAsync(
+        SettingsInput input, TextWriter output, TextWriter error, CancellationToken cancellation)
     {
+        // Where the Receiver writes is known only when state-dir is, and its port only when it listens.
+        var draft = TrialMode.Settings(input, IPEndPoint.MaxPort);
+        if (draft.Settings is null)
+        {
+            Report(draft, error);
+            return ExitCode.Wrong;
+        }
+
         var report = TextWriter.Synchronized(error);
-        var directory = Directory.GetCurrentDirectory();
-        var trial = TrialPaths.MakeBelow(directory);
+        var trial = TrialPaths.Of(draft.Settings.StateDir, draft.Settings.Edge.Secrets[0].File);
         using var files = new HostFiles(trial.Received);
 
         // Disposed in the opposite order: the relay first, so that the Receiver is there until its last line.
         await using var receiver = SyslogServer.Start(new IPEndPoint(IPAddress.Loopback, 0), files, report.WriteLine);
-        if (Report(TrialMode.Settings(directory, receiver.EndPoint.Port), error) is not { } settings)
+        if (Report(TrialMode.Settings(input, receiver.EndPoint.Port), error) is not { } settings)
         {
             return ExitCode.Wrong;
         }
 
         await using var relay = await RunningRelay.StartAsync(settings, cancellation);
         Announce(relay, output);
-        TrialBanner.Write(output, relay.Edge, trial);
+        TrialBanner.Write(output, relay.Edge, settings.Edge, trial);
         await relay.WaitForShutdownAsync();
         return ExitCode.Ok;
     }
@@ -95,9 +95,6 @@ internal static class RunCommand
     }
 
     private static string Text(Uri url) => url.GetLeftPart(UriPartial.Authority);
-
-    private static RelaySettings? ReadSettings(SettingsArguments arguments, TextWriter error) =>
-        Report(SettingsReader.Read(arguments.ToInput()), error);
 
     /// <summary>Null when there is an error.</summary>
     private static RelaySettings? Report(SettingsResult result, TextWriter error)

@@ -14,7 +14,10 @@ internal static class SendCommand
 
     public static Command Create()
     {
-        var file = new Argument<string>("FILE") { Description = "NDJSON file to send; - is standard input." };
+        var file = new Argument<string>("FILE")
+        {
+            Description = "NDJSON file to send, gzip or not; - is standard input, not gzip.",
+        };
         var to = new Option<Uri>("--to")
         {
             Description = "The edge, with the dataset as its path: https://relay.example.com/http_requests",
@@ -69,7 +72,7 @@ internal static class SendCommand
     internal static async Task<int> RunAsync(
         SendOptions options, TextWriter output, TextWriter error, CancellationToken cancellation)
     {
-        await using var source = Open(options.File);
+        await using var source = NdjsonFile.Open(options.File);
         using var client = new LogpushClient(
             options.To, options.Header, options.Secret, options.Retries, pause => error.WriteLine($"  {pause}"));
         var preflight = await client.PreflightAsync(cancellation);
@@ -87,7 +90,8 @@ internal static class SendCommand
             var answer = await client.PostAsync(batch.Gzip, cancellation);
             var size = $"{SendSums.Size(batch.Bytes)} ({SendSums.Size(batch.Gzip.Length)} gzip)";
             var seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
-            error.WriteLine($"batch {sums.Batches + 1}: {batch.Records:N0} records, {size}: {answer}, {seconds:0.0} s");
+            var records = Quantity.OfRecords(batch.Records);
+            error.WriteLine($"batch {sums.Batches + 1}: {records}, {size}: {answer}, {seconds:0.0} s");
             if (!answer.IsAccepted)
             {
                 output.WriteLine(sums);
@@ -98,23 +102,7 @@ internal static class SendCommand
         }
 
         output.WriteLine(sums);
-        return ExitCode.Ok;
-    }
-
-    private static Stream Open(string file)
-    {
-        try
-        {
-            return file == "-" ? Console.OpenStandardInput() : File.OpenRead(file);
-        }
-        catch (Exception missing) when (missing is FileNotFoundException or DirectoryNotFoundException)
-        {
-            throw new CommandFailedException($"cannot read {file}: there is no such file", missing);
-        }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
-        {
-            throw new CommandFailedException($"cannot read {file}: {failure.Message}", failure);
-        }
+        return sums.Batches == 0 ? Fail(error, $"nothing to send: there is no record in {options.File}") : ExitCode.Ok;
     }
 
     private static async Task<NdjsonBatch?> NextAsync(
@@ -140,6 +128,11 @@ internal static class SendCommand
     {
         if (secret is null && file is not null)
         {
+            if (Directory.Exists(file))
+            {
+                throw new CommandFailedException($"cannot read the secret: {file} is a folder");
+            }
+
             try
             {
                 return File.ReadAllText(file).Trim();

@@ -11,7 +11,7 @@ internal sealed record SendOptions
 
     public const string DefaultHeader = "X-Logpush-Auth";
 
-    /// <summary>An NDJSON file; <c>-</c> is standard input.</summary>
+    /// <summary>An NDJSON file, gzip or not; <c>-</c> is standard input.</summary>
     public required string File { get; init; }
 
     /// <summary>The edge, with the dataset as its path.</summary>

@@ -24,7 +24,7 @@ internal sealed class SendSums
     }
 
     public override string ToString() =>
-        $"sent {Records:N0} records in {Batches:N0} batches, {Size(_bytes)} ({Size(_gzipBytes)} gzip), "
+        $"sent {Quantity.OfRecords(Records)} in {Quantity.OfBatches(Batches)}, {Size(_bytes)} ({Size(_gzipBytes)} gzip), "
         + $"{_quarantined:N0} set aside, {Stopwatch.GetElapsedTime(_started).TotalSeconds:0.0} s";
 
     /// <summary>A number of bytes for people, in powers of ten as Cloudflare counts them.</summary>

@@ -12,15 +12,18 @@ internal sealed class EdgeSettingsReader(Func<string, string> absolute, Func<str
     {
         var edge = relay.Section("edge");
         var listen = ReadListen(edge);
-        var onlyLoopback = !listen.IsEmpty && listen.All(a => a.IsLoopback);
+        var trustedProxies = NetworkReader.Read(edge, "trusted-proxies");
+
+        // Behind a proxy of this machine stands everyone that the proxy lets in.
+        var onlyThisMachine = !listen.IsEmpty && listen.All(a => a.IsLoopback) && trustedProxies.IsEmpty;
         return new EdgeSettings
         {
             Listen = listen,
             Tls = new TlsSettingsReader(absolute, readFile).Read(edge, listen.Any(a => a.Https)),
             SecretHeader = edge.Meaning<string>("secret-header", "the name of an HTTP header", TryParseToken) ?? "",
-            Secrets = new SecretSettingsReader(absolute, readFile).Read(edge, onlyLoopback),
+            Secrets = new SecretSettingsReader(absolute, readFile).Read(edge, onlyThisMachine),
             AllowFrom = NetworkReader.Read(edge, "allow-from"),
-            TrustedProxies = NetworkReader.Read(edge, "trusted-proxies"),
+            TrustedProxies = trustedProxies,
             MaxBody = edge.Size("max-body", 1L << 10, 16L << 30),
             MaxInflated = edge.Size("max-inflated", 1L << 10, 64L << 30),
             MaxLine = (int)edge.Size("max-line", 256L << 10, 64L << 20),

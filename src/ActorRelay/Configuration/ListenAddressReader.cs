@@ -6,8 +6,12 @@ namespace ActorRelay.Configuration;
 /// <summary>Reads <c>http://127.0.0.1:8080</c> and its like.</summary>
 internal static class ListenAddressReader
 {
-    public const string Allowed =
-        "http://ADDRESS:PORT or https://ADDRESS:PORT, ADDRESS being an IP address, localhost or * for all, PORT 0 to 65535";
+    public const string Allowed = $"http://ADDRESS:PORT or https://ADDRESS:PORT, {Parts}";
+
+    /// <summary>Where there is no TLS.</summary>
+    public const string AllowedHttp = $"http://ADDRESS:PORT, {Parts}";
+
+    private const string Parts = "ADDRESS being an IP address, localhost or * for all, PORT 0 to 65535";
 
     public static bool TryParse(string text, out ListenAddress? address)
     {

@@ -12,8 +12,8 @@ internal sealed class SecretSettingsReader(Func<string, string> absolute, Func<s
     private const int MaxSecrets = 256;
 
     /// <param name="edge">The edge's section.</param>
-    /// <param name="onlyLoopback">Nobody else can reach the edge, so a weak secret is worth a warning only.</param>
-    public ImmutableArray<SecretSettings> Read(SettingsSection edge, bool onlyLoopback)
+    /// <param name="onlyThisMachine">Nobody else can reach the edge, so a weak secret is worth a warning only.</param>
+    public ImmutableArray<SecretSettings> Read(SettingsSection edge, bool onlyThisMachine)
     {
         var key = edge.KeyOf("secrets");
         var secrets = ImmutableArray.CreateBuilder<SecretSettings>();
@@ -27,7 +27,7 @@ internal sealed class SecretSettingsReader(Func<string, string> absolute, Func<s
             }
 
             secrets.Add(secret);
-            Judge(edge.Log, items[i].Place, $"{key}[{i}]", secret.Value, onlyLoopback);
+            Judge(edge.Log, items[i].Place, $"{key}[{i}]", secret.Value, onlyThisMachine);
         }
 
         if (items.IsEmpty && !edge.Log.HasFailed(key))
@@ -40,7 +40,7 @@ internal sealed class SecretSettingsReader(Func<string, string> absolute, Func<s
         return secrets.ToImmutable();
     }
 
-    private static void Judge(SettingsLog log, Place place, string key, string value, bool onlyLoopback)
+    private static void Judge(SettingsLog log, Place place, string key, string value, bool onlyThisMachine)
     {
         if (log.HasFailed(key))
         {
@@ -58,13 +58,17 @@ internal sealed class SecretSettingsReader(Func<string, string> absolute, Func<s
         }
         else if (WellKnownSecrets.Complaint(value) is { } complaint)
         {
-            if (onlyLoopback)
+            if (onlyThisMachine)
             {
                 log.Warn(place, key, null, complaint);
             }
             else
             {
-                log.Error(place, key, null, $"{complaint}; allowed only while edge.listen is loopback");
+                log.Error(
+                    place,
+                    key,
+                    null,
+                    $"{complaint}; allowed only while edge.listen is loopback and edge.trusted-proxies empty");
             }
         }
     }

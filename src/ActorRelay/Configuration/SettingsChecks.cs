@@ -39,10 +39,10 @@ internal sealed class SettingsChecks(SettingsLog log, HoconObject root)
         const string inFlight = "relay.edge.in-flight";
         if (Can(MaxBody, inFlight) && edge.MaxBody > edge.InFlight && (SetAt(MaxBody) ?? SetAt(inFlight)) is not null)
         {
-            Warn(
-                [MaxBody, inFlight],
-                $"{MaxBody} is {ByteSizes.Format(edge.MaxBody)}, more than {inFlight}, {ByteSizes.Format(edge.InFlight)}: " +
-                "a body between the two never finds room and is answered 503");
+            var (key, place) = Find([MaxBody, inFlight]);
+            var comparison = Compare(
+                key, MaxBody, ByteSizes.Format(edge.MaxBody), inFlight, ByteSizes.Format(edge.InFlight));
+            log.Warn(place, key, null, $"{comparison}: a body between the two never finds room and is answered 503");
         }
     }
 
@@ -92,9 +92,9 @@ internal sealed class SettingsChecks(SettingsLog log, HoconObject root)
         var deadline = settings.Edge.Deadline;
         if (Can($"{key}.backoff.min", $"{key}.backoff.max") && receiver.BackoffMin > receiver.BackoffMax)
         {
-            Error(
-                [$"{key}.backoff.min", $"{key}.backoff.max"],
-                $"backoff.min is {Show(receiver.BackoffMin)}, more than backoff.max, {Show(receiver.BackoffMax)}");
+            var (min, max) = ($"{key}.backoff.min", $"{key}.backoff.max");
+            var (found, place) = Find([min, max]);
+            log.Error(place, found, null, Compare(found, min, Show(receiver.BackoffMin), max, Show(receiver.BackoffMax)));
         }
 
         if (!Can("relay.edge.deadline"))
@@ -133,11 +133,15 @@ internal sealed class SettingsChecks(SettingsLog log, HoconObject root)
     {
         if (Can(key, otherKey) && value > other)
         {
-            Error(
-                [key, otherKey],
-                $"{key} is {ByteSizes.Format(value)}, more than {otherKey}, {ByteSizes.Format(other)}: {reason}");
+            var (found, place) = Find([key, otherKey]);
+            var comparison = Compare(found, key, ByteSizes.Format(value), otherKey, ByteSizes.Format(other));
+            log.Error(place, found, null, $"{comparison}: {reason}");
         }
     }
+
+    /// <summary>Which of two is too large, without the key that the message begins with.</summary>
+    private static string Compare(string shownKey, string moreKey, string more, string lessKey, string less) =>
+        shownKey == moreKey ? $"{more} is more than {lessKey}, {less}" : $"{less} is less than {moreKey}, {more}";
 
     private bool Can(params ReadOnlySpan<string> keys) => log.CanCompare(keys);
 

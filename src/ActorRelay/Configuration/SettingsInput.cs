@@ -28,6 +28,10 @@ internal sealed record SettingsInput
     /// <summary>Reads files; the disk below <see cref="WorkingDirectory"/> unless set.</summary>
     public IHoconFiles? FileReader { get; init; }
 
+    /// <summary>Something is set, if only by a variable.</summary>
+    public bool HasSettings =>
+        !Files.IsEmpty || !Texts.IsEmpty || !Sets.IsEmpty || Environment.Keys.Any(SettingsLayers.IsSetting);
+
     /// <summary>What a command line gives, with this process's environment and working directory.</summary>
     public static SettingsInput OfProcess(IEnumerable<string> files, IEnumerable<string> sets) => new()
     {

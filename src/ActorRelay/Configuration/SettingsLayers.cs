@@ -9,12 +9,15 @@ internal static class SettingsLayers
 
     private static readonly string[] RootKeys = ["relay", "akka", "petabridge"];
 
+    /// <summary>A variable of this name sets something.</summary>
+    public static bool IsSetting(string variable) => variable.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase);
+
     /// <summary><c>RELAY__EDGE__MAX_BODY</c> is <c>relay.edge.max-body</c>; <c>RELAY__EDGE__LISTEN__0</c> an item of a list.</summary>
     public static void AddEnvironment(HoconLoader loader, IReadOnlyDictionary<string, string> environment)
     {
         // By length first, so that item 2 comes before item 10.
         foreach (var (name, value) in environment
-            .Where(v => v.Key.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase))
+            .Where(v => IsSetting(v.Key))
             .OrderBy(v => v.Key.Length).ThenBy(v => v.Key, StringComparer.Ordinal))
         {
             var place = new Place($"environment variable {name}", 0, 0);

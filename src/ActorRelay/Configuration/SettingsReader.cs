@@ -16,7 +16,7 @@ internal static class SettingsReader
     private static readonly ImmutableArray<(string, LogLevel)> Levels =
     [
         ("trace", LogLevel.Trace), ("debug", LogLevel.Debug), ("info", LogLevel.Information),
-        ("warning", LogLevel.Warning), ("error", LogLevel.Error),
+        ("warning", LogLevel.Warning), ("warn", LogLevel.Warning), ("error", LogLevel.Error),
     ];
 
     /// <summary>Reads one text, without files or environment.</summary>
@@ -45,7 +45,7 @@ internal static class SettingsReader
 
         if (loader.Errors.Broken)
         {
-            return Result(null, loader, new SettingsLog(incomplete: true), []);
+            return Result(null, loader, new SettingsLog(incomplete: true), []) with { IsCutShort = true };
         }
 
         var root = loader.Resolve(input.Environment);
@@ -103,7 +103,7 @@ internal static class SettingsReader
     private static InspectionSettings ReadInspection(SettingsSection relay) => new()
     {
         Listen = relay.Section("inspection")
-            .Meaning<ListenAddress>("listen", ListenAddressReader.Allowed, ListenAddressReader.TryParse)
+            .Meaning<ListenAddress>("listen", ListenAddressReader.AllowedHttp, ListenAddressReader.TryParse)
             ?? new ListenAddress(false, System.Net.IPAddress.Loopback, 0),
     };
 

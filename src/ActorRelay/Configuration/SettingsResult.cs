@@ -16,6 +16,9 @@ internal sealed record SettingsResult
     /// <summary>What is not at its default, in the order of the reference.</summary>
     public required ImmutableArray<ChangedSetting> Changed { get; init; }
 
+    /// <summary>A text could not be read to its end, so nothing is said of what the settings mean.</summary>
+    public bool IsCutShort { get; init; }
+
     /// <summary>
     /// Every key under <c>relay</c> that was looked for, with <c>*</c> for names of Receivers and items of lists.
     /// </summary>

@@ -6,8 +6,8 @@ using ActorRelay.Configuration.Hocon;
 namespace ActorRelay.Configuration;
 
 /// <summary>
-/// Settings for who starts the relay with none: the edge on loopback, a secret made once and kept, and the embedded
-/// Receiver. Environment and <c>--set</c> go on top, as always.
+/// Settings for who starts the relay without a file and names no Receiver: the edge on loopback, a secret made once
+/// and kept, and the embedded Receiver. Environment and <c>--set</c> go on top, as always.
 /// </summary>
 internal static class TrialMode
 {
@@ -19,6 +19,25 @@ internal static class TrialMode
 
     private const int SecretBytes = 30;
     private const string PlaceName = "trial mode";
+
+    /// <summary>There is no file, and neither environment nor <c>--set</c> names a Receiver.</summary>
+    public static bool IsFor(SettingsInput input)
+    {
+        if (!input.Files.IsEmpty || !input.Texts.IsEmpty)
+        {
+            return false;
+        }
+
+        var loader = new HoconLoader(input.FileReader ?? new HoconDiskFiles(input.WorkingDirectory));
+        SettingsLayers.AddEnvironment(loader, input.Environment);
+        foreach (var set in input.Sets)
+        {
+            SettingsLayers.AddSet(loader, set);
+        }
+
+        var receivers = loader.Resolve(input.Environment).Find(["relay", "receivers"]);
+        return receivers is null or HoconObject { Fields.IsEmpty: true };
+    }
 
     /// <param name="workingDirectory">Where <c>state/</c> is, or is made.</param>
     /// <param name="receiverPort">Where the embedded Receiver listens on 127.0.0.1.</param>

@@ -8,6 +8,9 @@ internal static class WellKnownSecrets
     /// <summary>Shorter ones can be guessed.</summary>
     public const int MinLength = 16;
 
+    /// <summary>Of fewer different characters, even a long one can be guessed.</summary>
+    private const int MinDifferent = 4;
+
     /// <summary>Letters and digits in lower case; anything else in a secret is ignored when it is compared.</summary>
     private static readonly FrozenSet<string> Known = FrozenSet.Create(
         StringComparer.Ordinal,
@@ -22,11 +25,14 @@ internal static class WellKnownSecrets
     public static string? Complaint(string secret)
     {
         var bare = string.Concat(secret.Where(char.IsAsciiLetterOrDigit)).ToLowerInvariant();
-        if (Known.Contains(bare) || secret.Distinct().Count() < 4)
+        if (Known.Contains(bare))
         {
             return "this is a secret out of an example, and anyone may try it";
         }
 
-        return secret.Length < MinLength ? $"this secret has {secret.Length} characters; use at least {MinLength}" : null;
+        return secret.Length < MinLength ? $"this secret is shorter than {MinLength} characters, and can be guessed"
+            : secret.Distinct().Count() < MinDifferent
+                ? $"this secret has fewer than {MinDifferent} different characters, and can be guessed"
+            : null;
     }
 }

@@ -30,6 +30,15 @@ public sealed class CheckCommandSpecs
     }
 
     [Fact]
+    public async Task Should_say_that_it_looked_no_further_than_a_text_that_cannot_be_read()
+    {
+        var (code, _, error) = await RunAsync("relay { blocks = 1\n");
+
+        Assert.Equal(ExitCode.Wrong, code);
+        Assert.EndsWith("1 error; the settings were not looked at further\n", error);
+    }
+
+    [Fact]
     public async Task Should_show_what_the_settings_come_to()
     {
         var (code, output, error) = await RunAsync("""
@@ -82,14 +91,18 @@ public sealed class CheckCommandSpecs
         var files = new MemoryFiles(("/good", Pair.Certificate), ("/soon", Old.Certificate), ("/chain", Pair.Certificate + "\n" + Old.Certificate));
         var now = DateTimeOffset.UtcNow;
 
-        var good = Assert.Single(Look("/good", now));
+        var found = Look("/good", now).ToArray();
+        var good = found[0];
         Assert.Equal(CheckLevel.Good, good.Level);
         Assert.StartsWith("certificate /good: CN=edge.example, valid from ", good.ToString());
         Assert.EndsWith("(90 days left)", good.ToString());
-        Assert.Equal(CheckLevel.Warning, Assert.Single(Look("/soon", now)).Level);
-        Assert.Equal(CheckLevel.Failed, Assert.Single(Look("/soon", now.AddDays(11))).Level);
-        Assert.Equal(CheckLevel.Failed, Assert.Single(Look("/soon", now.AddDays(-11))).Level);
-        Assert.Equal([CheckLevel.Good, CheckLevel.Warning], Look("/chain", now).Select(r => r.Level));
+        Assert.Equal(
+            "warning: certificate /good: it is self-signed: Logpush accepts only certificates of a public authority",
+            Assert.Single(found[1..]).ToString());
+        Assert.Equal(CheckLevel.Warning, Look("/soon", now).First().Level);
+        Assert.Equal(CheckLevel.Failed, Look("/soon", now.AddDays(11)).First().Level);
+        Assert.Equal(CheckLevel.Failed, Look("/soon", now.AddDays(-11)).First().Level);
+        Assert.Equal([CheckLevel.Good, CheckLevel.Warning, CheckLevel.Warning], Look("/chain", now).Select(r => r.Level));
         Assert.Equal("failed: certificate /none: there is no such file", Assert.Single(Look("/none", now)).ToString());
 
         IEnumerable<CheckReport> Look(string path, DateTimeOffset at) =>

@@ -127,7 +127,7 @@ public sealed class DemoUploadSpecs : IAsyncLifetime
     {
         using var json = JsonDocument.Parse(record);
         var eventField = Samples.Single(sample => sample.Dataset == dataset).EventField;
-        var time = EventTime.Read(json.RootElement, eventField)!.Value;
+        var time = SampleTime.Read(json.RootElement, eventField)!.Value;
         time = (time < DateTimeOffset.UtcNow.AddDays(-180) ? DateTimeOffset.UtcNow : time).AddHours(9);
         var fields = json.RootElement.EnumerateObject().Select(field => $" {field.Name}={CompactJson.Write(field.Value)}");
         var utc = time.UtcDateTime;

@@ -33,7 +33,7 @@ public sealed class SampleBatchSpecs
             {
                 using var json = JsonDocument.Parse(record);
                 Assert.Equal(JsonValueKind.Object, json.RootElement.ValueKind);
-                var time = EventTime.Read(json.RootElement, sample.EventField);
+                var time = SampleTime.Read(json.RootElement, sample.EventField);
                 Assert.NotNull(time);
                 if (DateOnly.FromDateTime(time.Value.UtcDateTime) != Day)
                 {

@@ -78,7 +78,7 @@ public sealed class SendCommandSpecs : IAsyncLifetime
         Assert.Equal(ExitCode.Failed, await SendAsync("--records", "1", "--retry", "3"));
         Assert.Equal(1 + 1 + 4, _edge.Uploads.Count);
         Assert.Contains("not answered 200: batch 2, from record 2", $"{_error}");
-        Assert.StartsWith("sent 1 records in 1 batches", $"{_output}");
+        Assert.StartsWith("sent 1 record in 1 batch,", $"{_output}");
     }
 
     [Theory]
@@ -131,10 +131,59 @@ public sealed class SendCommandSpecs : IAsyncLifetime
     {
         var secretFile = Path.GetTempFileName();
         await File.WriteAllTextAsync(secretFile, Secret + "\n");
+        await File.WriteAllTextAsync(_file, "{}\n");
         Assert.Equal(ExitCode.Ok, await SendAsync("--secret-file", secretFile, "--header", "X-Other"));
         File.Delete(secretFile);
-        Assert.Equal(Secret, Assert.Single(_edge.Uploads).Headers["X-Other"]);
-        Assert.StartsWith("sent 0 records", $"{_output}");
+        Assert.Equal(2, _edge.Uploads.Count);
+        Assert.All(_edge.Uploads, upload => Assert.Equal(Secret, upload.Headers["X-Other"]));
+    }
+
+    [Fact]
+    public async Task Should_fail_when_there_is_nothing_to_send()
+    {
+        await File.WriteAllTextAsync(_file, "\n");
+        Assert.Equal(ExitCode.Failed, await SendAsync());
+        Assert.StartsWith("sent 0 records in 0 batches", $"{_output}");
+        Assert.Contains($"actorrelay: nothing to send: there is no record in {_file}", $"{_error}");
+    }
+
+    [Fact]
+    public async Task Should_inflate_a_file_that_is_gzip()
+    {
+        await File.WriteAllBytesAsync(_file, LogpushClient.Compress("{\"a\":1}\n{\"a\":2}\n"u8));
+        Assert.Equal(ExitCode.Ok, await SendAsync());
+        Assert.Equal("{\"a\":1}\n{\"a\":2}\n", _edge.Uploads.Last().Body);
+    }
+
+    [Fact]
+    public async Task Should_show_outcome_and_error_of_an_answer()
+    {
+        _edge.Answer = (_, response) => FakeEdge.AnswerAsync(
+            response, 404, """{"batch":"b1","outcome":"no-route","error":"no route takes the dataset"}""");
+        Assert.Equal(ExitCode.Failed, await SendAsync());
+        Assert.Contains("pre-flight: 404 no-route: no route takes the dataset", $"{_error}");
+    }
+
+    [Fact]
+    public async Task Should_say_that_a_folder_is_one()
+    {
+        var folder = Path.GetTempPath();
+        Assert.Equal(ExitCode.Failed, await RunAsync("send", folder, "--to", $"{_edge.Url}"));
+        Assert.Equal($"actorrelay: cannot read {folder}: it is a folder{Environment.NewLine}", $"{_error}");
+        Assert.Equal(ExitCode.Failed, await SendAsync("--secret-file", folder));
+        Assert.Contains($"cannot read the secret: {folder} is a folder", $"{_error}");
+        Assert.Equal(ExitCode.Wrong, await RunAsync("check", "--config", folder));
+        Assert.Contains("it is a folder", $"{_error}");
+    }
+
+    [Fact]
+    public async Task Should_say_why_tls_failed()
+    {
+        var to = new UriBuilder(_edge.Url) { Scheme = "https" }.Uri;
+        await File.WriteAllTextAsync(_file, "{}\n");
+        Assert.Equal(ExitCode.Failed, await RunAsync("send", _file, "--to", $"{to}"));
+        Assert.StartsWith("actorrelay: cannot post to https://", $"{_error}");
+        Assert.DoesNotContain("inner exception", $"{_error}");
     }
 
     private Task<int> SendAsync(params string[] more) =>

@@ -60,6 +60,7 @@ public sealed class ReferenceSpecs
     [Theory]
     [InlineData("alog.hocon")]
     [InlineData("rsyslog.hocon")]
+    [InlineData("syslog-ng.hocon")]
     public void Should_read_the_examples(string name)
     {
         var (certificate, key) = TestCertificates.Create("edge.example", TimeSpan.FromDays(90));
@@ -67,7 +68,6 @@ public sealed class ReferenceSpecs
         var result = SettingsReader.Read(new SettingsInput
         {
             Files = [name],
-            Environment = new Dictionary<string, string> { ["LOGPUSH_SECRET"] = "uAhX0dYxq4Nn8sT2bVwZ" },
             FileReader = new MemoryFiles(
                 (name, text),
                 ("/etc/actorrelay/fullchain.pem", certificate),
@@ -82,8 +82,8 @@ public sealed class ReferenceSpecs
 
     [Fact]
     public void Should_have_a_test_for_each_example() => Assert.Equal(
-        ["alog.hocon", "rsyslog.hocon"],
-        Directory.GetFiles(Path.Combine(RepositoryRoot(), "hocon", "examples")).Select(Path.GetFileName).Order());
+        ["alog.hocon", "rsyslog.hocon", "syslog-ng.hocon"],
+        Directory.GetFiles(Path.Combine(RepositoryRoot(), "hocon", "examples")).Select(Path.GetFileName).Order(StringComparer.Ordinal));
 
     internal static string RepositoryRoot()
     {

@@ -25,6 +25,17 @@ public sealed class SecretSettingsSpecs
         Assert.DoesNotContain(loopback.Warnings.Concat(open.Errors), p => secret.Length > 6 && p.ToString().Contains(secret));
     }
 
+    [Theory]
+    [InlineData("changeme", "out of an example")]
+    [InlineData("xxxxxxxxxxxxxxxxxxxxxxxx", "fewer than 4 different characters")]
+    [InlineData("a7Hq0xL2p9Wd4", "shorter than 16 characters")]
+    public void Should_say_what_is_weak_and_refuse_it_behind_a_proxy(string secret, string complaint)
+    {
+        Assert.Contains(complaint, Assert.Single(Read($"secrets = [\"{secret}\"]").Warnings).ToString());
+        var behindProxy = Read($"secrets = [\"{secret}\"], trusted-proxies = [\"127.0.0.1\"]");
+        Assert.Contains(complaint, Assert.Single(behindProxy.Errors).ToString());
+    }
+
     [Fact]
     public void Should_read_names_values_files_and_paths()
     {

@@ -32,8 +32,8 @@ public sealed class SettingsSlipsSpecs
     [InlineData("listen = \"https://127.0.0.1:8443\"", "f:2:10: relay.edge.listen: https needs edge.tls { certificate = \"FILE\", key = \"FILE\" }")]
     [InlineData("listen = \"http://127.0.0.1:9180\"", "f:2:10: relay.edge.listen: edge.listen takes port 9180 already")]
     [InlineData("secret-header = \"X Secret\"", "f:2:17: relay.edge.secret-header = \"X Secret\": expected the name of an HTTP header")]
-    [InlineData("secrets = 5, listen = \"http://*:1\"", "f:2:11: relay.edge.secrets[0]: this is a secret out of an example, and anyone may try it; allowed only while edge.listen is loopback")]
-    [InlineData("secrets = [\"tooShort8\"], listen = \"http://*:1\"", "f:2:12: relay.edge.secrets[0]: this secret has 9 characters; use at least 16; allowed only while edge.listen is loopback")]
+    [InlineData("secrets = 5, listen = \"http://*:1\"", "f:2:11: relay.edge.secrets[0]: this secret is shorter than 16 characters, and can be guessed; allowed only while edge.listen is loopback and edge.trusted-proxies empty")]
+    [InlineData("secrets = [\"tooShort8\"], listen = \"http://*:1\"", "f:2:12: relay.edge.secrets[0]: this secret is shorter than 16 characters, and can be guessed; allowed only while edge.listen is loopback and edge.trusted-proxies empty")]
     [InlineData("secrets = [\"geheimer-Schlüssel-1\"]", "f:2:12: relay.edge.secrets[0]: a secret has 1 to 1024 printable ASCII characters and no space at its ends: it travels in an HTTP header")]
     [InlineData("secrets = []", "f:2:11: relay.edge.secrets: this is missing; expected at least one secret, such as ${LOGPUSH_SECRET} or { file = \"secret\" }")]
     [InlineData("secrets = [{ name = a }]", "f:2:12: relay.edge.secrets[0]: set value or file, one of both")]
@@ -43,7 +43,7 @@ public sealed class SettingsSlipsSpecs
     [InlineData("secrets = [{ value = uAhX0dYxq4Nn8sT2bVwZ, paths = [a] }]", "f:2:52: relay.edge.secrets[0].paths = ***: expected paths that begin with /, such as \"/gateway_*\"")]
     [InlineData("allow-from = [\"10.0.0.1/8\"]", "f:2:15: relay.edge.allow-from = \"10.0.0.1/8\": bits behind the prefix are set: write 10.0.0.0/8")]
     [InlineData("allow-from = cloudflare", "f:2:14: relay.edge.allow-from = \"cloudflare\": expected a network such as 10.0.0.0/8 or 2001:db8::/32, or an address")]
-    [InlineData("max-inflated = 100 MiB", "f:2:16: relay.edge.max-inflated: relay.edge.max-body is 320 MiB, more than relay.edge.max-inflated, 100 MiB: a body may come as plain text")]
+    [InlineData("max-inflated = 100 MiB", "f:2:16: relay.edge.max-inflated: 100 MiB is less than relay.edge.max-body, 320 MiB: a body may come as plain text")]
     public void Should_report_the_edge(string text, string expected)
     {
         var secret = text.StartsWith("secrets") ? "" : Secret;
@@ -72,7 +72,7 @@ public sealed class SettingsSlipsSpecs
     [InlineData("address = \"tcp://a:1\", hostname = \"\"", "f:2:35: relay.receivers.siem.hostname = \"\": expected a text that is not empty: every header has a HOSTNAME")]
     [InlineData("address = \"tcp://a:1\", hostname = \"my host\"", "f:2:35: relay.receivers.siem.hostname = \"my host\": only visible ASCII characters, without spaces, can be in a syslog header")]
     [InlineData("address = \"tcp://a:1\", hostname = \"{zone}\"", "f:2:35: relay.receivers.siem.hostname = \"{zone}\": the placeholders are {dataset}, {source} and {host}")]
-    [InlineData("address = \"tcp://a:1\", backoff { min = 20s }", "f:2:40: relay.receivers.siem.backoff.min: backoff.min is 20s, more than backoff.max, 10s")]
+    [InlineData("address = \"tcp://a:1\", backoff { min = 20s }", "f:2:40: relay.receivers.siem.backoff.min: 20s is more than relay.receivers.siem.backoff.max, 10s")]
     [InlineData("address = \"tcp://a:1\", backoff = 5s", "f:2:34: relay.receivers.siem.backoff = \"5s\": expected an object { }")]
     [InlineData("address = \"tcp://a:1\", replay = 4 MiB", "f:2:24: relay.receivers.siem.replay: this version of the relay does not have this setting")]
     public void Should_report_a_receiver(string text, string expected) =>
@@ -91,7 +91,8 @@ public sealed class SettingsSlipsSpecs
     [InlineData("blocks = 8", "f:2:10: relay.blocks = \"8\": must be from 16 to 65536")]
     [InlineData("blocks = 16, receivers.siem.connections = 10", "f:2:10: relay.blocks: 16 blocks are too few for 10 connections: at least 30 are needed, 3 for each")]
     [InlineData("receivers.siem.connections = 64, receivers.siem.address = [\"tcp://a:1\", \"tcp://b:1\"]", "f:2:30: relay.receivers.siem.connections: 256 blocks are too few for 128 connections: at least 384 are needed, 3 for each")]
-    [InlineData("log.level = verbose", "f:2:13: relay.log.level = \"verbose\": expected one of trace, debug, info, warning, error")]
+    [InlineData("inspection.listen = 9180", "f:2:21: relay.inspection.listen = \"9180\": expected http://ADDRESS:PORT, ADDRESS being an IP address, localhost or * for all, PORT 0 to 65535")]
+    [InlineData("log.level = verbose", "f:2:13: relay.log.level = \"verbose\": expected one of trace, debug, info, warning, warn, error")]
     [InlineData("log.format = xml", "f:2:14: relay.log.format = \"xml\": expected one of text, json")]
     [InlineData("inspection.listen = \"https://127.0.0.1:9180\"", "f:2:21: relay.inspection.listen: inspection speaks http only")]
     [InlineData("spool { store = off }", "f:2:1: relay.spool: this version of the relay does not have this setting")]

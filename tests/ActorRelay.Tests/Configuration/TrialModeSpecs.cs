@@ -56,6 +56,22 @@ public sealed class TrialModeSpecs : IDisposable
     }
 
     [Fact]
+    public void Should_be_for_who_names_neither_file_nor_receiver()
+    {
+        var none = new SettingsInput { WorkingDirectory = _folder.FullName };
+        Assert.True(TrialMode.IsFor(none));
+        Assert.True(TrialMode.IsFor(none with { Sets = ["edge.listen=http://127.0.0.1:9090"] }));
+        Assert.True(TrialMode.IsFor(none with { Environment = Variable("RELAY__EDGE__LISTEN", "http://127.0.0.1:9090") }));
+        Assert.True(TrialMode.IsFor(none with { Sets = ["not a setting"] }));
+        Assert.False(TrialMode.IsFor(none with { Files = ["relay.hocon"] }));
+        Assert.False(TrialMode.IsFor(none with { Sets = ["receivers.siem.address=tcp://127.0.0.1:5514"] }));
+        Assert.False(TrialMode.IsFor(none with { Sets = ["relay={ receivers { siem { profile = alog } } }"] }));
+        Assert.False(TrialMode.IsFor(none with { Environment = Variable("RELAY__RECEIVERS__SIEM__ADDRESS", "tcp://127.0.0.1:1") }));
+
+        static Dictionary<string, string> Variable(string name, string value) => new() { [name] = value };
+    }
+
+    [Fact]
     public void Should_say_that_it_cannot_keep_a_secret()
     {
         File.WriteAllText(Path.Combine(_folder.FullName, "state"), "");

@@ -26,7 +26,13 @@ internal sealed class HoconDiskFiles(string workingDirectory) : IHoconFiles
     {
         try
         {
-            using var stream = new FileStream(Path.GetFullPath(path, workingDirectory), FileMode.Open, FileAccess.Read);
+            var fullPath = Path.GetFullPath(path, workingDirectory);
+            if (Directory.Exists(fullPath))
+            {
+                return new HoconFile(null, "it is a folder");
+            }
+
+            using var stream = new FileStream(fullPath, FileMode.Open, FileAccess.Read);
             var bytes = new byte[MaxBytes + 1];
             var length = stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
             return length > MaxBytes

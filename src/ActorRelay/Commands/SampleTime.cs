@@ -5,7 +5,7 @@ namespace ActorRelay.Commands;
 
 /// <summary>When a sample record happened, read from any of the forms Logpush gives a timestamp.</summary>
 /// <remarks>Plain and slow on purpose: it is the measure the relay's own reader is held to.</remarks>
-internal static class EventTime
+internal static class SampleTime
 {
     /// <summary>Null when the field is not there, or is no time.</summary>
     public static DateTimeOffset? Read(JsonElement record, string field)
