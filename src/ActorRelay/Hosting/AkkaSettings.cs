@@ -16,6 +16,12 @@ internal static class AkkaSettings
           loglevel = {{Level(settings.Log.Level)}}
           stdout-logger-class = "{{typeof(StandardErrorLogger).AssemblyQualifiedName}}"
           stdout-loglevel = OFF
+          # An element that is on its way inside a graph that is being cancelled is dropped, and a block must not be. So a
+          # graph runs until it has nothing to do before it looks at what was sent to it. No stage here buffers anything.
+          stream.materializer {
+            max-input-buffer-size = 65536
+            sync-processing-limit = 1000000
+          }
           coordinated-shutdown.default-phase-timeout = {{(int)settings.StopTimeout.TotalSeconds + 5}}s
         }
         {{settings.AkkaHocon}}

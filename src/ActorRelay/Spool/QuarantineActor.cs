@@ -1,3 +1,4 @@
+using System.Collections.ObjectModel;
 using ActorRelay.Inspection;
 using ActorRelay.Streams;
 using Akka.Actor;
@@ -63,11 +64,10 @@ internal sealed class QuarantineActor : UntypedActor
         try
         {
             _file ??= Open();
-            var evicted = _file.Append(lines, _time.GetUtcNow());
+            _file.Append(lines, _time.GetUtcNow());
             _log.Warning(
                 "Batch {0} of {1}: set aside {2} of its lines, first line {3}: {4}",
                 lines.Batch, lines.Dataset, lines.Lines.Length, lines.Lines[0].Number, QuarantineFile.Reason(lines.Lines[0].Error));
-            CountEvicted(evicted);
             lines.Progress.AddQuarantined(lines.Lines.Length);
             Sender.Tell(new QuarantineProtocol.Kept(lines.Batch));
         }
@@ -76,6 +76,8 @@ internal sealed class QuarantineActor : UntypedActor
             _log.Error("Quarantine in {0} cannot be written, batch {1} is refused: {2}", _folder, lines.Batch, e.Message);
             Sender.Tell(new QuarantineProtocol.NotKept(lines.Batch, e.Message));
         }
+
+        CountEvicted(_file?.TakeEvicted() ?? ReadOnlyDictionary<string, int>.Empty);
     }
 
     private void CountEvicted(IReadOnlyDictionary<string, int> evicted)

@@ -24,6 +24,7 @@ internal sealed class QuarantineFile : IDisposable
     private FileStream? _file;
     private Dictionary<string, int> _inCurrent;
     private Dictionary<string, int> _inPrevious;
+    private Dictionary<string, int> _evicted = [];
 
     /// <exception cref="IOException">The folder cannot be made, or its files not be read.</exception>
     public QuarantineFile(string folder, long maxSize)
@@ -40,9 +41,8 @@ internal sealed class QuarantineFile : IDisposable
     public IEnumerable<KeyValuePair<string, int>> Held => _inCurrent.Concat(_inPrevious);
 
     /// <summary>Appends lines; on return they are on disk.</summary>
-    /// <returns>Lines that were evicted to make room, by dataset; mostly none.</returns>
     /// <exception cref="IOException">They could not be written; nothing of them counts.</exception>
-    public IReadOnlyDictionary<string, int> Append(QuarantineProtocol.SetAside lines, DateTimeOffset now)
+    public void Append(QuarantineProtocol.SetAside lines, DateTimeOffset now)
     {
         _buffer.ResetWrittenCount();
         foreach (var line in lines.Lines)
@@ -50,7 +50,7 @@ internal sealed class QuarantineFile : IDisposable
             Write(lines, line, now);
         }
 
-        var evicted = MakeRoom(_buffer.WrittenCount);
+        MakeRoom(_buffer.WrittenCount);
         _file ??= PrivateFiles.OpenAppend(_current);
         var end = _file.Length;
         try
@@ -65,6 +65,13 @@ internal sealed class QuarantineFile : IDisposable
         }
 
         _inCurrent[lines.Dataset] = _inCurrent.GetValueOrDefault(lines.Dataset) + lines.Lines.Length;
+    }
+
+    /// <summary>Lines deleted since the last call to make room, by dataset, whatever became of those they made room for.</summary>
+    public IReadOnlyDictionary<string, int> TakeEvicted()
+    {
+        var evicted = _evicted;
+        _evicted = [];
         return evicted;
     }
 
@@ -84,21 +91,24 @@ internal sealed class QuarantineFile : IDisposable
 
     private static string Current(string folder) => Path.Combine(folder, "quarantine.ndjson");
 
-    private Dictionary<string, int> MakeRoom(int bytes)
+    private void MakeRoom(int bytes)
     {
         var length = _file?.Length ?? (File.Exists(_current) ? new FileInfo(_current).Length : 0);
         if (length == 0 || length + bytes <= _half)
         {
-            return [];
+            return;
         }
 
         _file?.Dispose();
         _file = null;
         File.Move(_current, _previous, overwrite: true);
-        var evicted = _inPrevious;
+        foreach (var (dataset, lines) in _inPrevious)
+        {
+            _evicted[dataset] = _evicted.GetValueOrDefault(dataset) + lines;
+        }
+
         _inPrevious = _inCurrent;
         _inCurrent = [];
-        return evicted;
     }
 
     /// <summary>A half-written line would spoil the one after it; if even that fails, the file is opened anew next time.</summary>

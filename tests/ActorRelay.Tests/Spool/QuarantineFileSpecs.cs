@@ -1,4 +1,5 @@
 using System.Text;
+using ActorRelay.Inspection;
 using ActorRelay.Records;
 using ActorRelay.Spool;
 using ActorRelay.Streams;
@@ -53,6 +54,7 @@ public sealed class QuarantineFileSpecs : IDisposable
     {
         using var file = new QuarantineFile(Folder, 1024 * 1024);
         var aside = new QuarantineProtocol.Line(1, RecordError.InvalidJson, 1, Encoding.UTF8.GetBytes(line));
-        file.Append(new QuarantineProtocol.SetAside(new BatchId("b1"), "gateway_http", "zone", [aside]), DateTimeOffset.UnixEpoch);
+        file.Append(new QuarantineProtocol.SetAside(
+            new BatchId("b1"), "gateway_http", "zone", new BatchProgress("gateway_http", 1, new RecordAccounts()), [aside]), DateTimeOffset.UnixEpoch);
     }
 }
