@@ -33,7 +33,7 @@ internal sealed class BodyReceiver(Admission admission, SegmentPool pool, EdgeSe
             using var stop = CancellationTokenSource.CreateLinkedTokenSource(tooSlow.Token, context.RequestAborted);
             var body = context.Request.BodyReader;
             if (length is null or <= Preflight.MaxLength
-                && await IsPreflightAsync(body, stop.Token).ConfigureAwait(false))
+                && await IsPreflightAsync(body, stop.Token))
             {
                 return ReceivedBody.Ended(BatchOutcome.Preflight);
             }
@@ -45,7 +45,7 @@ internal sealed class BodyReceiver(Admission admission, SegmentPool pool, EdgeSe
                 case AdmissionVerdict.NoRoom:
                     return NoRoom(length);
                 default:
-                    return await TakeAsync(context, upload!, stop.Token).ConfigureAwait(false);
+                    return await TakeAsync(context, upload!, stop.Token);
             }
         }
         catch (OperationCanceledException)
@@ -69,7 +69,7 @@ internal sealed class BodyReceiver(Admission admission, SegmentPool pool, EdgeSe
     {
         while (true)
         {
-            var read = await ReadAsync(body, cancellation).ConfigureAwait(false);
+            var read = await ReadAsync(body, cancellation);
             var buffer = read.Buffer;
             if (read.IsCompleted || buffer.Length > Preflight.MaxLength)
             {
@@ -89,7 +89,7 @@ internal sealed class BodyReceiver(Admission admission, SegmentPool pool, EdgeSe
         try
         {
             using var stopOrRefused = CancellationTokenSource.CreateLinkedTokenSource(stop, upload.Refused);
-            if (await FillAsync(taken, context.Request.BodyReader, upload, stopOrRefused.Token).ConfigureAwait(false) is { } refusal)
+            if (await FillAsync(taken, context.Request.BodyReader, upload, stopOrRefused.Token) is { } refusal)
             {
                 return refusal;
             }
@@ -121,7 +121,7 @@ internal sealed class BodyReceiver(Admission admission, SegmentPool pool, EdgeSe
     {
         while (true)
         {
-            var read = await ReadAsync(body, cancellation).ConfigureAwait(false);
+            var read = await ReadAsync(body, cancellation);
             var length = taken.Length + read.Buffer.Length;
             if (length > settings.MaxBody)
             {
@@ -129,7 +129,7 @@ internal sealed class BodyReceiver(Admission admission, SegmentPool pool, EdgeSe
                 return TooLarge();
             }
 
-            if (!await HasRoomAsync(upload, length, cancellation).ConfigureAwait(false))
+            if (!await HasRoomAsync(upload, length, cancellation))
             {
                 body.AdvanceTo(read.Buffer.End);
                 return ReceivedBody.Ended(BatchOutcome.NoRoom);
@@ -174,7 +174,7 @@ internal sealed class BodyReceiver(Admission admission, SegmentPool pool, EdgeSe
     {
         try
         {
-            return await upload.ReserveAsync(length, cancellation).ConfigureAwait(false);
+            return await upload.ReserveAsync(length, cancellation);
         }
         catch (OperationCanceledException)
         {
