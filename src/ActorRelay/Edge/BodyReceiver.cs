@@ -89,7 +89,7 @@ internal sealed class BodyReceiver(Admission admission, SegmentPool pool, EdgeSe
         try
         {
             using var stopOrRefused = CancellationTokenSource.CreateLinkedTokenSource(stop, upload.Refused);
-            if (await FillAsync(taken, context.Request.BodyReader, upload, stopOrRefused.Token) is { } refusal)
+            if (await FillAsync(taken, context, upload, stopOrRefused.Token) is { } refusal)
             {
                 return refusal;
             }
@@ -117,8 +117,9 @@ internal sealed class BodyReceiver(Admission admission, SegmentPool pool, EdgeSe
 
     /// <returns>Null when the body is whole.</returns>
     private async ValueTask<ReceivedBody?> FillAsync(
-        BodyBuffer taken, PipeReader body, Upload upload, CancellationToken cancellation)
+        BodyBuffer taken, HttpContext context, Upload upload, CancellationToken cancellation)
     {
+        var body = context.Request.BodyReader;
         while (true)
         {
             var read = await ReadAsync(body, cancellation);
@@ -132,7 +133,7 @@ internal sealed class BodyReceiver(Admission admission, SegmentPool pool, EdgeSe
             if (!await HasRoomAsync(upload, length, cancellation))
             {
                 body.AdvanceTo(read.Buffer.End);
-                return ReceivedBody.Ended(BatchOutcome.NoRoom);
+                return CutShort(context, BatchOutcome.NoRoom);
             }
 
             taken.Append(read.Buffer);
