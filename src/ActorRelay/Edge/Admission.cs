@@ -177,9 +177,9 @@ internal sealed class Admission
     private async Task<bool> WaitAsync(Upload upload, Task<bool> waiting, CancellationToken cancellation)
     {
         // The registration is gone before this returns, so a later cancellation cannot touch a later wait.
-        await using (cancellation.Register(() => Abandon(upload, cancellation)).ConfigureAwait(false))
+        await using (cancellation.Register(() => Abandon(upload, cancellation)))
         {
-            return await waiting.ConfigureAwait(false);
+            return await waiting;
         }
     }
 

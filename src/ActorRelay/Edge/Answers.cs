@@ -50,7 +50,7 @@ internal static class Answers
         }
 
         response.BodyWriter.Write(body.WrittenSpan);
-        await response.CompleteAsync().ConfigureAwait(false);
+        await response.CompleteAsync();
     }
 
     private static ArrayBufferWriter<byte> BodyOf(BatchId batch, BatchAnswer answer, bool isGood)
@@ -78,7 +78,10 @@ internal static class Answers
         return body;
     }
 
-    private static string ErrorOf(BatchOutcome outcome) => outcome switch
+    /// <summary>
+    /// What an outcome says by itself: the error of an answer without a <see cref="BatchAnswer.Detail"/>.
+    /// </summary>
+    public static string ErrorOf(BatchOutcome outcome) => outcome switch
     {
         BatchOutcome.Invalid => "the body is neither gzip nor NDJSON, or is corrupt",
         BatchOutcome.Forbidden => "the secret is missing or wrong, or the address is not allowed",
@@ -88,8 +91,9 @@ internal static class Answers
         BatchOutcome.TooLarge => "the body is larger than this relay takes",
         BatchOutcome.NoRoom => "no room for the body now",
         BatchOutcome.NotConfirmed => "a Receiver did not confirm in time",
-        BatchOutcome.NotSetAside => "a line could not be set aside",
+        BatchOutcome.NotSetAside => "a line could not be written to quarantine",
         BatchOutcome.Draining => "the relay is stopping",
-        _ => "the relay failed; its log says why",
+        BatchOutcome.Failed => "a fault of the relay; its log has it under this batch",
+        _ => throw new ArgumentOutOfRangeException(nameof(outcome), outcome, "is no error"),
     };
 }

@@ -6,11 +6,6 @@ namespace ActorRelay.Edge;
 internal static class BodyHead
 {
     /// <summary>
-    /// RFC 1952 section 2.3.1: ID1 and ID2. Headers do not tell: Logpush's own have differed over the years.
-    /// </summary>
-    public static bool IsGzip(ReadOnlySpan<byte> body) => body is [0x1f, 0x8b, ..];
-
-    /// <summary>
     /// Inflates until <paramref name="destination"/> is full or the input ends, is cut short, or is corrupt.
     /// </summary>
     /// <param name="isSound">No fault was seen. Input that is cut short is none to this inflater.</param>

@@ -33,7 +33,7 @@ internal sealed class BodyReceiver(Admission admission, SegmentPool pool, EdgeSe
             using var stop = CancellationTokenSource.CreateLinkedTokenSource(tooSlow.Token, context.RequestAborted);
             var body = context.Request.BodyReader;
             if (length is null or <= Preflight.MaxLength
-                && await IsPreflightAsync(body, stop.Token).ConfigureAwait(false))
+                && await IsPreflightAsync(body, stop.Token))
             {
                 return ReceivedBody.Ended(BatchOutcome.Preflight);
             }
@@ -45,19 +45,19 @@ internal sealed class BodyReceiver(Admission admission, SegmentPool pool, EdgeSe
                 case AdmissionVerdict.NoRoom:
                     return NoRoom(length);
                 default:
-                    return await TakeAsync(body, upload!, stop.Token).ConfigureAwait(false);
+                    return await TakeAsync(context, upload!, stop.Token);
             }
         }
         catch (OperationCanceledException)
         {
             // Kestrel's own abort is an OperationCanceledException too, and may come before RequestAborted is set.
             return tooSlow.IsCancellationRequested
-                ? ReceivedBody.Ended(BatchOutcome.UploadTooSlow)
+                ? CutShort(context, BatchOutcome.UploadTooSlow)
                 : ReceivedBody.ClientGone;
         }
         catch (BadHttpRequestException exception) when (exception.StatusCode == StatusCodes.Status408RequestTimeout)
         {
-            return ReceivedBody.Ended(BatchOutcome.UploadTooSlow);
+            return CutShort(context, BatchOutcome.UploadTooSlow);
         }
         catch (IOException exception) when (exception is not BadHttpRequestException)
         {
@@ -69,7 +69,7 @@ internal sealed class BodyReceiver(Admission admission, SegmentPool pool, EdgeSe
     {
         while (true)
         {
-            var read = await body.ReadAsync(cancellation).ConfigureAwait(false);
+            var read = await ReadAsync(body, cancellation);
             var buffer = read.Buffer;
             if (read.IsCompleted || buffer.Length > Preflight.MaxLength)
             {
@@ -82,14 +82,14 @@ internal sealed class BodyReceiver(Admission admission, SegmentPool pool, EdgeSe
         }
     }
 
-    private async Task<ReceivedBody> TakeAsync(PipeReader body, Upload upload, CancellationToken stop)
+    private async Task<ReceivedBody> TakeAsync(HttpContext context, Upload upload, CancellationToken stop)
     {
         var taken = new BodyBuffer(pool);
         var isHandedOver = false;
         try
         {
             using var stopOrRefused = CancellationTokenSource.CreateLinkedTokenSource(stop, upload.Refused);
-            if (await FillAsync(taken, body, upload, stopOrRefused.Token).ConfigureAwait(false) is { } refusal)
+            if (await FillAsync(taken, context, upload, stopOrRefused.Token) is { } refusal)
             {
                 return refusal;
             }
@@ -104,7 +104,7 @@ internal sealed class BodyReceiver(Admission admission, SegmentPool pool, EdgeSe
         }
         catch (OperationCanceledException) when (upload.Refused.IsCancellationRequested)
         {
-            return ReceivedBody.Ended(BatchOutcome.NoRoom);
+            return CutShort(context, BatchOutcome.NoRoom);
         }
         finally
         {
@@ -117,11 +117,12 @@ internal sealed class BodyReceiver(Admission admission, SegmentPool pool, EdgeSe
 
     /// <returns>Null when the body is whole.</returns>
     private async ValueTask<ReceivedBody?> FillAsync(
-        BodyBuffer taken, PipeReader body, Upload upload, CancellationToken cancellation)
+        BodyBuffer taken, HttpContext context, Upload upload, CancellationToken cancellation)
     {
+        var body = context.Request.BodyReader;
         while (true)
         {
-            var read = await body.ReadAsync(cancellation).ConfigureAwait(false);
+            var read = await ReadAsync(body, cancellation);
             var length = taken.Length + read.Buffer.Length;
             if (length > settings.MaxBody)
             {
@@ -129,10 +130,10 @@ internal sealed class BodyReceiver(Admission admission, SegmentPool pool, EdgeSe
                 return TooLarge();
             }
 
-            if (!await HasRoomAsync(upload, length, cancellation).ConfigureAwait(false))
+            if (!await HasRoomAsync(upload, length, cancellation))
             {
                 body.AdvanceTo(read.Buffer.End);
-                return ReceivedBody.Ended(BatchOutcome.NoRoom);
+                return CutShort(context, BatchOutcome.NoRoom);
             }
 
             taken.Append(read.Buffer);
@@ -145,6 +146,28 @@ internal sealed class BodyReceiver(Admission admission, SegmentPool pool, EdgeSe
     }
 
     /// <summary>
+    /// Reads on. A read that a token ends counts for Kestrel as one still in progress, and then it cannot drain the
+    /// rest of the body after the answer; so the token only wakes the read.
+    /// </summary>
+    /// <exception cref="OperationCanceledException">It was cancelled; no read is left in progress.</exception>
+    private static async ValueTask<ReadResult> ReadAsync(PipeReader body, CancellationToken cancellation)
+    {
+        ReadResult read;
+        await using (cancellation.UnsafeRegister(static body => ((PipeReader)body!).CancelPendingRead(), body))
+        {
+            read = await body.ReadAsync(CancellationToken.None);
+        }
+
+        if (cancellation.IsCancellationRequested)
+        {
+            body.AdvanceTo(read.Buffer.End);
+            throw new OperationCanceledException(cancellation);
+        }
+
+        return read;
+    }
+
+    /// <summary>
     /// While it waits nothing is read, so the client is held back by TCP. That it takes too long is not the client's
     /// fault.
     /// </summary>
@@ -152,12 +175,26 @@ internal sealed class BodyReceiver(Admission admission, SegmentPool pool, EdgeSe
     {
         try
         {
-            return await upload.ReserveAsync(length, cancellation).ConfigureAwait(false);
+            return await upload.ReserveAsync(length, cancellation);
         }
         catch (OperationCanceledException)
         {
             return false;
         }
+    }
+
+    /// <summary>
+    /// The end of an upload whose rest nobody waits for: over HTTP/1 the connection cannot be used again (RFC 9112
+    /// section 9.6); HTTP/2 resets the stream alone, and knows no such header.
+    /// </summary>
+    private static ReceivedBody CutShort(HttpContext context, BatchOutcome outcome)
+    {
+        if (!HttpProtocol.IsHttp2(context.Request.Protocol))
+        {
+            context.Response.Headers.Connection = "close";
+        }
+
+        return ReceivedBody.Ended(outcome);
     }
 
     private static void Release(BodyBuffer taken, Upload upload)

@@ -27,7 +27,7 @@ internal sealed class ConnectionLimit(int capacity, TimeProvider time, ILogger l
                 return;
             }
 
-            await next(connection).ConfigureAwait(false);
+            await next(connection);
         }
         finally
         {

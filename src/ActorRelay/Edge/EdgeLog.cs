@@ -31,4 +31,8 @@ internal static partial class EdgeLog
     [LoggerMessage(107, LogLevel.Warning,
         "The edge has {Connections} connections, as many as it takes; one more was closed")]
     public static partial void TooManyConnections(ILogger logger, int connections);
+
+    [LoggerMessage(108, LogLevel.Warning,
+        "Refused {Count} post(s) on {Path} with {Status} since the last such warning: {Error}")]
+    public static partial void Refused(ILogger logger, long count, string path, int status, string error);
 }

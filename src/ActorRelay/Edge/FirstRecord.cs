@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text.Json;
+using ActorRelay.Streams;
 
 namespace ActorRelay.Edge;
 
@@ -23,7 +24,7 @@ internal static class FirstRecord
         {
             var length = (int)Math.Min(body.Length, HeadLength);
             body.Slice(0, length).CopyTo(received);
-            if (!BodyHead.IsGzip(received.AsSpan(0, length)))
+            if (!GzipSeal.IsGzip(body))
             {
                 return RecogniseText(received.AsSpan(0, length), recogniser);
             }

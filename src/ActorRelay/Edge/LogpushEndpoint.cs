@@ -32,6 +32,7 @@ internal sealed class LogpushEndpoint
     private readonly RouteTable _routes;
     private readonly DatasetMemory _datasets;
     private readonly BodyReceiver _receiver;
+    private readonly RefusalLog _refusals;
 
     /// <param name="settings">The snapshot that travels with every batch.</param>
     /// <param name="batches">Takes <see cref="BatchesProtocol.Submit"/>.</param>
@@ -57,6 +58,7 @@ internal sealed class LogpushEndpoint
         _routes = new RouteTable(settings.Routes);
         _datasets = new DatasetMemory(recogniser, logger);
         _receiver = new BodyReceiver(state.Admission, state.Segments, settings.Edge, time);
+        _refusals = new RefusalLog(time, logger);
     }
 
     /// <summary>The <see cref="RequestDelegate"/>.</summary>
@@ -66,7 +68,7 @@ internal sealed class LogpushEndpoint
         BatchAnswer? answer;
         try
         {
-            answer = await AnswerAsync(context, batch).ConfigureAwait(false);
+            answer = await AnswerAsync(context, batch);
         }
         catch (BadHttpRequestException)
         {
@@ -87,7 +89,7 @@ internal sealed class LogpushEndpoint
         }
 
         _state.Requests.Count(Answers.StatusOf(answer.Outcome));
-        await Answers.WriteAsync(context, batch, answer).ConfigureAwait(false);
+        await Answers.WriteAsync(context, batch, answer);
     }
 
     /// <returns>Null when the client has gone.</returns>
@@ -98,6 +100,7 @@ internal sealed class LogpushEndpoint
         var route = target?.Dataset is { } named ? _routes.Find(named) : null;
         if (Check(context, target, route) is { } refusal)
         {
+            _refusals.Add(refusal.Outcome, target);
             return refusal;
         }
 
@@ -107,11 +110,11 @@ internal sealed class LogpushEndpoint
             limit.MaxRequestBodySize = null;
         }
 
-        var received = await _receiver.ReceiveAsync(context).ConfigureAwait(false);
+        var received = await _receiver.ReceiveAsync(context);
         if (received.Body is { } body)
         {
             var query = request.QueryString.Value ?? "";
-            return await SubmitAsync(batch, target!, route, query, body).ConfigureAwait(false);
+            return await SubmitAsync(batch, target!, route, query, body);
         }
 
         if (context.RequestAborted.IsCancellationRequested)
@@ -119,10 +122,17 @@ internal sealed class LogpushEndpoint
             return null;
         }
 
-        if (received.Answer?.Outcome == BatchOutcome.Preflight)
+        switch (received.Answer?.Outcome)
         {
-            EdgeLog.PreflightAnswered(_logger, target!.Path);
-            _state.Preflights.Remember(target.Path, _time.GetUtcNow());
+            case null or BatchOutcome.Draining:
+                break;
+            case BatchOutcome.Preflight:
+                EdgeLog.PreflightAnswered(_logger, target!.Path);
+                _state.Preflights.Remember(target.Path, _time.GetUtcNow());
+                break;
+            case { } outcome:
+                _refusals.Add(outcome, target);
+                break;
         }
 
         return received.Answer;
@@ -168,6 +178,7 @@ internal sealed class LogpushEndpoint
             if (route is null)
             {
                 body.Dispose();
+                _refusals.Add(BatchOutcome.NoRoute, target);
                 return Refuse(BatchOutcome.NoRoute, "no route takes the dataset that the first record looks like");
             }
 
@@ -180,7 +191,7 @@ internal sealed class LogpushEndpoint
             throw;
         }
 
-        return await answer.Task.WaitAsync(_settings.Edge.Deadline + NoAnswerGrace, _time).ConfigureAwait(false);
+        return await answer.Task.WaitAsync(_settings.Edge.Deadline + NoAnswerGrace, _time);
     }
 
     private static BatchAnswer Refuse(BatchOutcome outcome, string? detail = null) => new(outcome, null, 0, detail);

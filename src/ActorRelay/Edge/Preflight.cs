@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text.Json;
+using ActorRelay.Streams;
 
 namespace ActorRelay.Edge;
 
@@ -22,7 +23,7 @@ internal static class Preflight
 
         Span<byte> received = stackalloc byte[(int)body.Length];
         body.CopyTo(received);
-        if (!BodyHead.IsGzip(received))
+        if (!GzipSeal.IsGzip(body))
         {
             return IsContent(received);
         }

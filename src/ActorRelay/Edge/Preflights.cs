@@ -11,24 +11,18 @@ internal sealed class Preflights
     public const int Capacity = 256;
 
     private readonly Lock _lock = new();
-    private readonly Dictionary<string, PreflightReport> _paths = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, DateTimeOffset> _paths = new(StringComparer.Ordinal);
 
     public void Remember(string path, DateTimeOffset now)
     {
         lock (_lock)
         {
-            if (_paths.TryGetValue(path, out var report))
+            if (_paths.Count == Capacity && !_paths.ContainsKey(path))
             {
-                _paths[path] = report with { Last = now, Count = report.Count + 1 };
-                return;
+                _paths.Remove(_paths.MinBy(static known => known.Value).Key);
             }
 
-            if (_paths.Count == Capacity)
-            {
-                _paths.Remove(_paths.Values.MinBy(static known => known.Last)!.Path);
-            }
-
-            _paths[path] = new PreflightReport(path, now, now, 1);
+            _paths[path] = now;
         }
     }
 
@@ -37,7 +31,12 @@ internal sealed class Preflights
     {
         lock (_lock)
         {
-            return [.. _paths.Values.OrderBy(static report => report.Path, StringComparer.Ordinal)];
+            return
+            [
+                .. _paths
+                    .OrderBy(static known => known.Key, StringComparer.Ordinal)
+                    .Select(static known => new PreflightReport(known.Key, known.Value)),
+            ];
         }
     }
 }

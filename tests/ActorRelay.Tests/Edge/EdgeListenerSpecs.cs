@@ -80,6 +80,29 @@ public sealed class EdgeListenerSpecs : TestKit
     }
 
     [Fact]
+    public async Task Should_answer_408_to_a_stream_that_stalls_and_keep_the_connection()
+    {
+        await using var server = await StartAsync(uploadTimeout: TimeSpan.FromMilliseconds(300));
+        using var client = server.Client(Handler());
+        client.DefaultRequestVersion = HttpVersion.Version20;
+        client.DefaultVersionPolicy = HttpVersionPolicy.RequestVersionExact;
+
+        foreach (var content in new[] { new GatedContent(new byte[100_000]), new GatedContent(new byte[100]) })
+        {
+            var response = await client.PostAsync("/a", content);
+
+            Assert.Equal(HttpStatusCode.RequestTimeout, response.StatusCode);
+            Assert.Contains("upload-too-slow", await response.Content.ReadAsStringAsync());
+        }
+
+        var after = await client.PostAsync("/a", Bodies.Sized(Bodies.Gzip("x")));
+        Assert.Equal(HttpStatusCode.OK, after.StatusCode);
+        Assert.Empty(server.Log.Errors);
+        Assert.DoesNotContain(server.Log.Warnings, line => line.Contains("headers", StringComparison.Ordinal));
+        Assert.Equal(0, server.State.Segments.Outstanding);
+    }
+
+    [Fact]
     public async Task Should_serve_a_new_certificate_without_a_restart()
     {
         var time = new ManualTime();
@@ -219,11 +242,13 @@ public sealed class EdgeListenerSpecs : TestKit
         ClientCa = clientCa is null ? null : _files.PathOf(clientCa),
     };
 
-    private Task<EdgeServer> StartAsync(string? clientCa = null, TimeProvider? time = null) => EdgeServer.StartAsync(
+    private Task<EdgeServer> StartAsync(
+        string? clientCa = null, TimeProvider? time = null, TimeSpan? uploadTimeout = null) => EdgeServer.StartAsync(
         EdgeTestSettings.With(EdgeTestSettings.Edge with
         {
             Listen = [new ListenAddress(true, IPAddress.Loopback, 0)],
             Tls = Tls(clientCa),
+            UploadTimeout = uploadTimeout ?? EdgeTestSettings.Edge.UploadTimeout,
         }),
         _batches,
         time: time);

@@ -6,9 +6,13 @@ namespace ActorRelay.Tests.Edge;
 /// <summary>Keeps what was logged at Information and above.</summary>
 internal sealed class LogLines : ILoggerProvider, ILogger
 {
-    private readonly ConcurrentQueue<string> _lines = new();
+    private readonly ConcurrentQueue<(LogLevel Level, string Text)> _lines = new();
 
-    public IReadOnlyList<string> All => [.. _lines];
+    public IReadOnlyList<string> All => AtLeast(LogLevel.Information);
+
+    public IReadOnlyList<string> Warnings => AtLeast(LogLevel.Warning);
+
+    public IReadOnlyList<string> Errors => AtLeast(LogLevel.Error);
 
     public ILogger CreateLogger(string categoryName) => this;
 
@@ -26,11 +30,14 @@ internal sealed class LogLines : ILoggerProvider, ILogger
     {
         if (IsEnabled(logLevel))
         {
-            _lines.Enqueue($"{logLevel} {formatter(state, exception)} {exception}");
+            _lines.Enqueue((logLevel, $"{logLevel} {formatter(state, exception)} {exception}"));
         }
     }
 
     public void Dispose()
     {
     }
+
+    private string[] AtLeast(LogLevel level) =>
+        [.. _lines.Where(line => line.Level >= level).Select(line => line.Text)];
 }

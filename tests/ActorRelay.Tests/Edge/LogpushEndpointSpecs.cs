@@ -85,18 +85,18 @@ public sealed class LogpushEndpointSpecs : TestKit
     }
 
     [Theory]
-    [InlineData("POST", "/http_requests", null, 403)]
-    [InlineData("POST", "/http_requests", "wrong", 403)]
-    [InlineData("POST", "/a/b/c", "wrong", 403)]
-    [InlineData("GET", "/http_requests", null, 405)]
-    [InlineData("DELETE", "/a/b/c", "wrong", 405)]
-    [InlineData("POST", "/a/b/c", EdgeTestSettings.Secret, 404)]
-    [InlineData("POST", "/a%2Fb", EdgeTestSettings.Secret, 404)]
-    [InlineData("POST", "/?dataset=a%2Fb", EdgeTestSettings.Secret, 404)]
-    [InlineData("POST", "/gateway_dns", EdgeTestSettings.Secret, 404)]
-    [InlineData("PUT", "/?dataset%3Agateway_dns=", EdgeTestSettings.Secret, 404)]
+    [InlineData("POST", "/http_requests", null, 403, "/http_requests")]
+    [InlineData("POST", "/http_requests", "mistaken", 403, "/http_requests")]
+    [InlineData("POST", "/a/b/c", "mistaken", 403, "-")]
+    [InlineData("GET", "/http_requests", null, 405, "/http_requests")]
+    [InlineData("DELETE", "/a/b/c", "mistaken", 405, "-")]
+    [InlineData("POST", "/a/b/c", EdgeTestSettings.Secret, 404, "-")]
+    [InlineData("POST", "/a%2Fb", EdgeTestSettings.Secret, 404, "-")]
+    [InlineData("POST", "/?dataset=a%2Fb", EdgeTestSettings.Secret, 404, "-")]
+    [InlineData("POST", "/gateway_dns", EdgeTestSettings.Secret, 404, "/gateway_dns")]
+    [InlineData("PUT", "/?dataset%3Agateway_dns=", EdgeTestSettings.Secret, 404, "/gateway_dns")]
     public async Task Should_check_in_the_order_of_the_contract(
-        string method, string target, string? secret, int status)
+        string method, string target, string? secret, int status, string logged)
     {
         await using var server = await StartAsync(EdgeTestSettings.Edge, "http_*");
         using var client = new HttpClient { BaseAddress = server.Url };
@@ -115,7 +115,11 @@ public sealed class LogpushEndpointSpecs : TestKit
         Assert.Equal(status == 405, response.Content.Headers.Allow.SequenceEqual(["POST", "PUT"]));
         var text = await response.Content.ReadAsStringAsync();
         Assert.DoesNotContain("gateway_dns", text);
-        Assert.DoesNotContain("wrong\"", text);
+        Assert.DoesNotContain("mistaken", text);
+        var warning = Assert.Single(server.Log.Warnings);
+        Assert.Contains($" on {logged} with {status} ", warning);
+        Assert.DoesNotContain("mistaken", warning);
+        Assert.DoesNotContain(EdgeTestSettings.Secret, warning);
         await _batches.ExpectNoMsgAsync(TimeSpan.Zero);
         AssertNothingHeld(server);
     }

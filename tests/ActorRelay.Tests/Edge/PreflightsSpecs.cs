@@ -7,7 +7,7 @@ public sealed class PreflightsSpecs
     private static readonly DateTimeOffset Start = new(2026, 11, 3, 9, 0, 0, TimeSpan.Zero);
 
     [Fact]
-    public void Should_remember_first_last_and_count_by_path()
+    public void Should_remember_the_latest_by_path()
     {
         var preflights = new Preflights();
         preflights.Remember("/b", Start);
@@ -15,7 +15,7 @@ public sealed class PreflightsSpecs
         preflights.Remember("/b", Start.AddMinutes(1));
 
         Assert.Equal<PreflightReport[]>(
-            [new PreflightReport("/a", Start, Start, 1), new PreflightReport("/b", Start, Start.AddMinutes(1), 2)],
+            [new PreflightReport("/a", Start), new PreflightReport("/b", Start.AddMinutes(1))],
             [.. preflights.Snapshot()]);
     }
 

@@ -46,6 +46,22 @@ internal sealed class RawPost : IDisposable
         return _received.ToString();
     }
 
+    /// <summary>Sends no more, and waits until the server closes.</summary>
+    public async Task WaitForEndAsync()
+    {
+        var stream = _client.GetStream();
+        _client.Client.Shutdown(SocketShutdown.Send);
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        try
+        {
+            await stream.CopyToAsync(Stream.Null, patience.Token);
+        }
+        catch (IOException)
+        {
+            // A reset is an end too.
+        }
+    }
+
     /// <summary>Ends the connection with a reset.</summary>
     public void Reset()
     {
