@@ -98,7 +98,7 @@ internal sealed class BatchActor : UntypedActor, IWithTimers
 
         _abort.Cancel();
         _progress.Close();
-        _answer.TrySetResult(new BatchAnswer(BatchOutcome.Failed, null, 0, "a fault of the relay; its log has it"));
+        _answer.TrySetResult(new BatchAnswer(BatchOutcome.Failed, null, 0, null));
     }
 
     private void Run(Start start)
@@ -184,9 +184,9 @@ internal sealed class BatchActor : UntypedActor, IWithTimers
         {
             _log.Error(failure, "Batch {0} of {1} failed", _batch.Id, _batch.Dataset);
         }
-        else if (answer.Detail is not null)
+        else if (failure is not null)
         {
-            _log.Warning("Batch {0} of {1} is refused: {2}", _batch.Id, _batch.Dataset, answer.Detail);
+            _log.Warning("Batch {0} of {1} is refused: {2}", _batch.Id, _batch.Dataset, failure.Message);
         }
 
         _answer.TrySetResult(answer);

@@ -4,5 +4,5 @@ namespace ActorRelay.Batches;
 /// <param name="Outcome">How it ended.</param>
 /// <param name="Records">Records framed, the ones set aside included; null where the body was not framed.</param>
 /// <param name="Quarantined">Records set aside.</param>
-/// <param name="Detail">What is wrong and where, safe to send: never a byte of the body or of a secret. Null when all is well.</param>
+/// <param name="Detail">What is wrong and where, safe to send: never a byte of the body or of a secret. Null when all is well, or the outcome says it all.</param>
 internal sealed record BatchAnswer(BatchOutcome Outcome, long? Records, long Quarantined, string? Detail);

@@ -15,12 +15,12 @@ internal static class BatchEnds
             InflatedTooLargeException e => Refused(BatchOutcome.TooLarge, $"{e.Message}; {gone}"),
             BodyException e => Refused(BatchOutcome.Invalid, $"{e.Message}; {gone}"),
             NotConfirmedException e => Refused(BatchOutcome.NotConfirmed, e.Message),
-            NotSetAsideException => Refused(BatchOutcome.NotSetAside, "a line could not be written to quarantine"),
+            NotSetAsideException => Refused(BatchOutcome.NotSetAside, null),
             BatchAbortedException e => Refused(e.Outcome, e.Message),
-            _ => Refused(BatchOutcome.Failed, "a fault of the relay; its log has it under this batch"),
+            _ => Refused(BatchOutcome.Failed, null),
         };
 
-        BatchAnswer Refused(BatchOutcome outcome, string detail) =>
+        BatchAnswer Refused(BatchOutcome outcome, string? detail) =>
             new(outcome, progress.Framed > 0 ? progress.Framed : null, progress.Quarantined, detail);
     }
 }

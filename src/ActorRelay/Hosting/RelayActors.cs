@@ -55,6 +55,8 @@ internal static class RelayActors
             room.Capacity,
             room.Used,
             room.Uploads,
+            room.Waiting,
+            room.Refused,
             room.Draining,
             edge.Requests.Snapshot(),
             edge.Requests.Abandoned,

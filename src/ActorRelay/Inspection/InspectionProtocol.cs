@@ -68,6 +68,8 @@ internal static class InspectionProtocol
     /// <param name="Capacity">Bytes of <c>in-flight</c>.</param>
     /// <param name="Bytes">Bytes of it that bodies hold now.</param>
     /// <param name="Uploads">Bodies coming in now.</param>
+    /// <param name="Waiting">Those of them that wait for room.</param>
+    /// <param name="Refused">Posts refused for want of room.</param>
     /// <param name="Draining">New posts are answered 503, because the relay stops.</param>
     /// <param name="Answers">Posts so far, by the status they were answered with.</param>
     /// <param name="Abandoned">Uploads whose client went away.</param>
@@ -76,6 +78,8 @@ internal static class InspectionProtocol
         long Capacity,
         long Bytes,
         int Uploads,
+        int Waiting,
+        long Refused,
         bool Draining,
         IReadOnlyDictionary<int, long> Answers,
         long Abandoned,

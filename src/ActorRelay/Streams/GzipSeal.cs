@@ -20,6 +20,10 @@ internal static class GzipSeal
     /// <summary>Bytes of the seal as it stands behind the body.</summary>
     public static int MemberLength => Member.Length;
 
+    /// <summary>
+    /// By its first two bytes (RFC 1952 section 2.3.1, ID1 and ID2). Headers do not tell: Logpush's own have differed
+    /// over the years.
+    /// </summary>
     public static bool IsGzip(ReadOnlySequence<byte> body) =>
         new SequenceReader<byte>(body).IsNext([0x1f, 0x8b]);
 
