@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text;
 using ActorRelay.EmbeddedReceiver;
+using ActorRelay.Tests.Streams;
 
 namespace ActorRelay.Tests.EmbeddedReceiver;
 
@@ -98,7 +99,7 @@ public sealed class FrameReaderSpecs
         for (int consumed = 0, received = 0; received < stream.Length;)
         {
             received = (int)Math.Min(stream.Length, (long)received + chunk());
-            var buffer = Segmented(stream.AsMemory(consumed, received - consumed));
+            var buffer = Bodies.Segmented(stream[consumed..received], 1000);
             var before = buffer.Length;
             while (reader.TryRead(ref buffer, out var message))
             {
@@ -109,39 +110,5 @@ public sealed class FrameReaderSpecs
         }
 
         return messages;
-    }
-
-    private static ReadOnlySequence<byte> Segmented(ReadOnlyMemory<byte> bytes)
-    {
-        const int SegmentSize = 1000;
-        if (bytes.Length <= SegmentSize)
-        {
-            return new ReadOnlySequence<byte>(bytes);
-        }
-
-        var first = new Segment(bytes[..SegmentSize], 0);
-        var last = first;
-        for (var at = SegmentSize; at < bytes.Length; at += SegmentSize)
-        {
-            last = last.Append(bytes.Slice(at, Math.Min(SegmentSize, bytes.Length - at)));
-        }
-
-        return new ReadOnlySequence<byte>(first, 0, last, last.Memory.Length);
-    }
-
-    private sealed class Segment : ReadOnlySequenceSegment<byte>
-    {
-        public Segment(ReadOnlyMemory<byte> memory, long runningIndex)
-        {
-            Memory = memory;
-            RunningIndex = runningIndex;
-        }
-
-        public Segment Append(ReadOnlyMemory<byte> memory)
-        {
-            var next = new Segment(memory, RunningIndex + Memory.Length);
-            Next = next;
-            return next;
-        }
     }
 }

@@ -1,0 +1,34 @@
+using ActorRelay.Configuration;
+using ActorRelay.Inspection;
+using ActorRelay.Syslog;
+
+namespace ActorRelay.Tests.Inspection;
+
+public sealed class ReadinessSpecs
+{
+    [Theory]
+    [InlineData(1, 0, false, true, "")]
+    [InlineData(1, 4.9, false, true, "")]
+    [InlineData(1, 7.2, false, true, "receiver siem has taken nothing for 7 s")]
+    [InlineData(0, 0, false, false, "receiver siem is down, 0 of 1 connections live")]
+    [InlineData(1, 0, true, false, "draining")]
+    public void Should_say_whether_200_can_be_answered_and_what_is_degraded(
+        int connections, double stalledSeconds, bool draining, bool ready, string degraded)
+    {
+        var route = new RouteSettings { Datasets = ["*"], Receivers = ["siem"], Input = InputStyle.Json };
+
+        var readiness = Readiness.Of(Status(connections, stalledSeconds, draining), [route]);
+
+        Assert.Equal((ready, degraded), (readiness.Ready, string.Join('|', readiness.Degraded)));
+    }
+
+    private static InspectionProtocol.StatusReport Status(int connections, double stalledSeconds, bool draining)
+    {
+        var link = new InspectionProtocol.ConnectionReport("connection-1", "tcp://a:1", "live", default, 0, null);
+        var receiver = new InspectionProtocol.ReceiverReport(
+            "siem", connections > 0 ? "up" : "down", connections, "written", 0, 0, 0, stalledSeconds, 0, [link]);
+        var none = new InspectionProtocol.SizeReport(0, 0, 0);
+        return new InspectionProtocol.StatusReport(
+            "", default, draining, default, [], none, none, null!, null!, [receiver], null!);
+    }
+}
