@@ -9,7 +9,7 @@ namespace ActorRelay.Batches;
 /// <param name="Source">Which zone or job it came from; empty when the path does not say.</param>
 /// <param name="Body">The body; the batch owns it.</param>
 /// <param name="Received">When its last byte came.</param>
-/// <param name="Route">Where it goes.</param>
+/// <param name="Routes">Where its records can go.</param>
 /// <param name="Settings">The snapshot it was accepted under.</param>
 internal sealed record Batch(
-    BatchId Id, string Dataset, string Source, BatchBody Body, DateTimeOffset Received, RouteSettings Route, RelaySettings Settings);
+    BatchId Id, string Dataset, string Source, BatchBody Body, DateTimeOffset Received, DatasetRoutes Routes, RelaySettings Settings);

@@ -73,7 +73,7 @@ internal sealed class BatchesActor : UntypedActor
     private void Admit(BatchesProtocol.Submit submit)
     {
         var batch = submit.Batch;
-        var progress = new BatchProgress(batch.Dataset, batch.Route.Receivers.Length, _work.Accounts);
+        var progress = new BatchProgress(batch.Dataset, batch.Routes.Receivers.Length, _work.Accounts);
         var actor = Context.ActorOf(BatchActor.Props(batch, submit.Answer, progress, _work), batch.Id.Value);
         var entry = new Entry(actor, batch, progress);
         Context.Watch(actor);
@@ -103,7 +103,7 @@ internal sealed class BatchesActor : UntypedActor
         {
             if (!entry.HasEnded)
             {
-                var needed = FormatPlan.BlocksNeeded(entry.Batch.Route.Receivers.Length);
+                var needed = FormatPlan.BlocksNeeded(entry.Batch.Routes.Receivers.Length);
                 if (_work.Pool.TryLease(needed, entry.IsSmall) is not { } lease)
                 {
                     return false;

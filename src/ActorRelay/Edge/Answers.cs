@@ -68,6 +68,10 @@ internal static class Answers
             }
 
             json.WriteNumber("quarantined"u8, answer.Quarantined);
+            if (answer.Filtered > 0)
+            {
+                json.WriteNumber("filtered"u8, answer.Filtered);
+            }
         }
         else
         {

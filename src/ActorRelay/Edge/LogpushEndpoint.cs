@@ -29,7 +29,6 @@ internal sealed class LogpushEndpoint
     private readonly ILogger _logger;
     private readonly Credentials _credentials;
     private readonly CallerAddress _callers;
-    private readonly RouteTable _routes;
     private readonly DatasetMemory _datasets;
     private readonly BodyReceiver _receiver;
     private readonly RefusalLog _refusals;
@@ -55,7 +54,6 @@ internal sealed class LogpushEndpoint
         _logger = logger;
         _credentials = new Credentials(settings.Edge.Secrets);
         _callers = new CallerAddress(settings.Edge);
-        _routes = new RouteTable(settings.Routes);
         _datasets = new DatasetMemory(recogniser, logger);
         _receiver = new BodyReceiver(state.Admission, state.Segments, settings.Edge, time);
         _refusals = new RefusalLog(time, logger);
@@ -97,8 +95,8 @@ internal sealed class LogpushEndpoint
     {
         var request = context.Request;
         var target = PostTarget.Parse(request.Path.Value, request.QueryString.Value);
-        var route = target?.Dataset is { } named ? _routes.Find(named) : null;
-        if (Check(context, target, route) is { } refusal)
+        var routes = target?.Dataset is { } named ? DatasetRoutes.Find(_settings.Routes, named) : null;
+        if (Check(context, target, routes) is { } refusal)
         {
             _refusals.Add(refusal.Outcome, target);
             return refusal;
@@ -114,7 +112,7 @@ internal sealed class LogpushEndpoint
         if (received.Body is { } body)
         {
             var query = request.QueryString.Value ?? "";
-            return await SubmitAsync(batch, target!, route, query, body);
+            return await SubmitAsync(batch, target!, routes, query, body);
         }
 
         if (context.RequestAborted.IsCancellationRequested)
@@ -138,7 +136,7 @@ internal sealed class LogpushEndpoint
         return received.Answer;
     }
 
-    private BatchAnswer? Check(HttpContext context, PostTarget? target, RouteSettings? route)
+    private BatchAnswer? Check(HttpContext context, PostTarget? target, DatasetRoutes? routes)
     {
         var request = context.Request;
         if (!HttpMethods.IsPost(request.Method) && !HttpMethods.IsPut(request.Method))
@@ -163,26 +161,26 @@ internal sealed class LogpushEndpoint
                 + "names of 1 to 64 letters, digits, dots, dashes and underscores");
         }
 
-        return target.Dataset is not null && route is null ? Refuse(BatchOutcome.NoRoute) : null;
+        return target.Dataset is not null && routes is null ? Refuse(BatchOutcome.NoRoute) : null;
     }
 
     private async Task<BatchAnswer> SubmitAsync(
-        BatchId id, PostTarget target, RouteSettings? route, string query, BatchBody body)
+        BatchId id, PostTarget target, DatasetRoutes? routes, string query, BatchBody body)
     {
         var received = _time.GetUtcNow();
         var answer = new TaskCompletionSource<BatchAnswer>(TaskCreationOptions.RunContinuationsAsynchronously);
         try
         {
             var dataset = target.Dataset ?? _datasets.Decide(query, body.Bytes);
-            route ??= _routes.Find(dataset);
-            if (route is null)
+            routes ??= DatasetRoutes.Find(_settings.Routes, dataset);
+            if (routes is null)
             {
                 body.Dispose();
                 _refusals.Add(BatchOutcome.NoRoute, target);
                 return Refuse(BatchOutcome.NoRoute, "no route takes the dataset that the first record looks like");
             }
 
-            var batch = new Batch(id, dataset, target.Source, body, received, route, _settings);
+            var batch = new Batch(id, dataset, target.Source, body, received, routes, _settings);
             _batches.Tell(new BatchesProtocol.Submit(batch, answer), ActorRefs.NoSender);
         }
         catch

@@ -3,37 +3,72 @@ using ActorRelay.Inspection;
 namespace ActorRelay.Streams;
 
 /// <summary>
-/// How far one batch has come: what was framed, what was set aside, what each Receiver confirmed. Every change goes into
-/// the books at once, under one lock: the batch's graph, quarantine and the BatchActor write it from their own threads.
+/// How far one batch has come: what was framed, what was set aside or filtered, what each Receiver confirmed. Every
+/// change goes into the books at once, under one lock: the batch's graph, quarantine and the BatchActor write it from
+/// their own threads.
+/// <para>
+/// Records are told by their ordinals, for not every Receiver gets each of them. All outputs are cut at the same
+/// records, and what is between two cuts is confirmed when every Receiver that got some of it has confirmed it.
+/// </para>
 /// </summary>
 internal sealed class BatchProgress(string dataset, int receivers, RecordAccounts accounts)
 {
     private readonly Lock _lock = new();
-    private readonly long[] _confirmedLines = new long[receivers];
+    private readonly Queue<Cut> _cuts = new();
+    private readonly long[] _deliveredTo = new long[receivers];
     private readonly long[] _confirmedTo = new long[receivers];
     private long _framed;
     private long _quarantined;
+    private long _filtered;
     private long _confirmed;
     private bool _closed;
 
-    /// <summary>Records framed so far, the ones set aside included. Also the ordinal of the next.</summary>
+    /// <summary>Records framed so far, the ones set aside or filtered included. Also the ordinal of the next.</summary>
     public long Framed => Interlocked.Read(ref _framed);
 
     public long Quarantined => Interlocked.Read(ref _quarantined);
 
-    /// <summary>Lines that every Receiver has confirmed.</summary>
+    /// <summary>Records that no route brings to any Receiver.</summary>
+    public long Filtered => Interlocked.Read(ref _filtered);
+
+    /// <summary>Records that every Receiver that gets them has confirmed.</summary>
     public long Confirmed => Interlocked.Read(ref _confirmed);
 
-    /// <summary>Ordinal of the first record that this Receiver has not confirmed.</summary>
-    public long ConfirmedTo(int receiver) => Interlocked.Read(ref _confirmedTo[receiver]);
-
-    /// <summary>Records of one block were framed.</summary>
-    public void AddFramed(int records)
+    /// <summary>Ordinal of the first record that this Receiver may get and has not confirmed.</summary>
+    public long ConfirmedTo(int receiver)
     {
         lock (_lock)
         {
+            return SettledTo(receiver);
+        }
+    }
+
+    /// <summary>Records were framed up to a cut, before their blocks are handed on.</summary>
+    /// <param name="records">How many, whatever became of them.</param>
+    /// <param name="filtered">Of these, the ones that no Receiver gets.</param>
+    /// <param name="delivered">Of these, the ones that some Receiver gets.</param>
+    /// <param name="gets">Which Receivers get some; empty when none does.</param>
+    public void AddFramed(int records, int filtered = 0, int delivered = 0, ReadOnlySpan<bool> gets = default)
+    {
+        lock (_lock)
+        {
+            for (var i = 0; i < gets.Length; i++)
+            {
+                if (gets[i])
+                {
+                    _confirmedTo[i] = SettledTo(i);
+                    _deliveredTo[i] = _framed + records;
+                }
+            }
+
             _framed += records;
-            Post(new RecordCounts { Received = records, InFlight = records });
+            _filtered += filtered;
+            if (delivered > 0)
+            {
+                _cuts.Enqueue(new Cut(_framed, delivered));
+            }
+
+            Post(new RecordCounts { Received = records, Filtered = filtered, InFlight = records - filtered });
         }
     }
 
@@ -47,16 +82,27 @@ internal sealed class BatchProgress(string dataset, int receivers, RecordAccount
         }
     }
 
-    /// <summary>A Receiver confirmed <paramref name="lines"/> more lines, up to <paramref name="record"/>.</summary>
-    public void AddConfirmed(int receiver, long record, int lines)
+    /// <summary>A Receiver confirmed all that it got before <paramref name="record"/>.</summary>
+    public void AddConfirmed(int receiver, long record)
     {
         lock (_lock)
         {
             _confirmedTo[receiver] = record;
-            _confirmedLines[receiver] += lines;
-            var byAll = _confirmedLines.Min() - _confirmed;
-            _confirmed += byAll;
-            Post(new RecordCounts { Confirmed = byAll, InFlight = -byAll });
+            var byAll = _framed;
+            for (var i = 0; i < _confirmedTo.Length; i++)
+            {
+                byAll = Math.Min(byAll, SettledTo(i));
+            }
+
+            var records = 0L;
+            while (_cuts.TryPeek(out var cut) && cut.EndRecord <= byAll)
+            {
+                records += cut.Delivered;
+                _cuts.Dequeue();
+            }
+
+            _confirmed += records;
+            Post(new RecordCounts { Confirmed = records, InFlight = -records });
         }
     }
 
@@ -67,14 +113,22 @@ internal sealed class BatchProgress(string dataset, int receivers, RecordAccount
         {
             if (!_closed)
             {
-                var open = _framed - _quarantined - _confirmed;
+                var open = _framed - _filtered - _quarantined - _confirmed;
                 accounts.Post(dataset, new RecordCounts { Refused = open, InFlight = -open });
                 _closed = true;
             }
         }
     }
 
+    /// <summary>A Receiver that has confirmed all it got waits for nothing, though others get more.</summary>
+    private long SettledTo(int receiver) =>
+        _confirmedTo[receiver] < _deliveredTo[receiver] ? _confirmedTo[receiver] : _framed;
+
     /// <summary>What comes after the end (an answer that was under way) is taken from what was refused.</summary>
     private void Post(RecordCounts change) => accounts.Post(
         dataset, _closed ? change with { InFlight = 0, Refused = change.InFlight } : change);
+
+    /// <param name="EndRecord">Ordinal of the first record behind the cut.</param>
+    /// <param name="Delivered">Records between this cut and the one before that some Receiver gets.</param>
+    private readonly record struct Cut(long EndRecord, int Delivered);
 }

@@ -7,8 +7,8 @@ using Akka.Streams.Stage;
 namespace ActorRelay.Streams;
 
 /// <summary>
-/// Fourth step: turns each line into a syslog message for each Receiver of the route. Every branch is cut at the same
-/// records, so that progress means the same for all. A line that cannot be delivered is set aside: nothing more is
+/// Fourth step: turns each line into a syslog message for each Receiver that its routes name. Every branch is cut at the
+/// same records, so that progress means the same for all; one that got none of them passes that cut over. A line that cannot be delivered is set aside: nothing more is
 /// taken in until quarantine has it on disk.
 /// </summary>
 internal sealed class Format : GraphStage<UniformFanOutShape<Block, Block>>
@@ -42,6 +42,7 @@ internal sealed class Format : GraphStage<UniformFanOutShape<Block, Block>>
         private bool _settingAside;
         private long _line;
         private int _records;
+        private int _filtered;
 
         public Logic(UniformFanOutShape<Block, Block> shape, FormatPlan plan)
             : base(shape)
@@ -114,16 +115,7 @@ internal sealed class Format : GraphStage<UniformFanOutShape<Block, Block>>
             }
         }
 
-        private bool AreOutsAvailable()
-        {
-            var available = true;
-            foreach (var outlet in _outs)
-            {
-                available &= IsAvailable(outlet);
-            }
-
-            return available;
-        }
+        private bool AreOutsAvailable() => Array.TrueForAll(_outs, IsAvailable);
 
         /// <summary>Formats until the input is used up, an output is full, or enough is bad; then sends on what there is.</summary>
         private void Fill(Block block)
@@ -134,14 +126,15 @@ internal sealed class Format : GraphStage<UniformFanOutShape<Block, Block>>
                 needed = block.TooLong ? SetAsideTooLong(block) : FormatLine(block);
             }
 
-            if (needed > 0 && _branches.Lines == 0 && _bad.Count == 0)
+            if (needed > 0 && _branches.Records == 0 && _bad.Count == 0)
             {
                 Grow(block, needed);
                 return;
             }
 
-            _plan.Progress.AddFramed(_records);
+            _plan.Progress.AddFramed(_records, _filtered, _branches.Records, _branches.HaveLines);
             _records = 0;
+            _filtered = 0;
             if (block.Length == 0)
             {
                 block.Return();
@@ -159,7 +152,7 @@ internal sealed class Format : GraphStage<UniformFanOutShape<Block, Block>>
 
         private void SendOn()
         {
-            var hasLines = _branches.Lines > 0;
+            var hasLines = _branches.Records > 0;
             if (_bad.Count > 0)
             {
                 _settingAside = true;
@@ -169,11 +162,8 @@ internal sealed class Format : GraphStage<UniformFanOutShape<Block, Block>>
                     _self.Ref);
             }
 
-            if (hasLines)
-            {
-                _branches.Push(_plan.Progress.Framed, _push);
-            }
-            else
+            _branches.Push(_plan.Progress.Framed, _push);
+            if (!hasLines)
             {
                 Advance();
             }
@@ -196,13 +186,17 @@ internal sealed class Format : GraphStage<UniformFanOutShape<Block, Block>>
         private int FormatLine(Block block)
         {
             var source = block.Buffer.AsSpan(block.Start, block.Length + LineFormatter.Slack);
-            var result = _branches.Format(source, _validUtf8);
+            var result = _branches.Format(source, _validUtf8, _line + 1);
             switch (result.Status)
             {
                 case LineStatus.Full:
                     return result.Needed;
                 case LineStatus.Written:
                     _records++;
+                    break;
+                case LineStatus.Filtered:
+                    _records++;
+                    _filtered++;
                     break;
                 case LineStatus.Bad:
                     _records++;

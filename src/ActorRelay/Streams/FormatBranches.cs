@@ -2,11 +2,30 @@ using ActorRelay.Syslog;
 
 namespace ActorRelay.Streams;
 
-/// <summary>The branches of one batch's Format stage, which fill their blocks in step: a line is in all of them or in none.</summary>
+/// <summary>
+/// The branches of one batch's Format stage, which fill their blocks in step: a line is in all of them that are to have
+/// it, or in none.
+/// </summary>
 internal sealed class FormatBranches(FormatBranch[] branches, BlockLease lease)
 {
-    /// <summary>Lines in each branch's block.</summary>
-    public int Lines => branches[0].Block!.Lines;
+    private readonly bool[] _haveLines = new bool[branches.Length];
+
+    /// <summary>Records that are in some branch's block.</summary>
+    public int Records { get; private set; }
+
+    /// <summary>Which branches' blocks have lines.</summary>
+    public ReadOnlySpan<bool> HaveLines
+    {
+        get
+        {
+            for (var i = 0; i < branches.Length; i++)
+            {
+                _haveLines[i] = branches[i].Block is { Lines: > 0 };
+            }
+
+            return _haveLines;
+        }
+    }
 
     /// <summary>Gives every branch a block to fill, or says that one cannot be had yet.</summary>
     public bool TryRent()
@@ -48,22 +67,39 @@ internal sealed class FormatBranches(FormatBranch[] branches, BlockLease lease)
     }
 
     /// <summary>Formats the first line of <paramref name="source"/>.</summary>
-    public LineResult Format(ReadOnlySpan<byte> source, bool validUtf8)
+    /// <param name="source">Whole lines and slack.</param>
+    /// <param name="validUtf8">They are known to be valid UTF-8.</param>
+    /// <param name="line">Number of the line in its batch, from 1.</param>
+    /// <returns>Written when any branch has the line.</returns>
+    public LineResult Format(ReadOnlySpan<byte> source, bool validUtf8, long line)
     {
         LineResult result = default;
+        var written = false;
         foreach (var branch in branches)
         {
             if (branch.Formatter is null)
             {
+                branch.Written = branches[branch.Twin].Written;
                 continue;
             }
 
-            result = branch.Formatter.Format(source, validUtf8, branch.Room);
+            result = branch.Formatter.Format(source, validUtf8, branch.Room, line);
             branch.Written = result.Written;
-            if (result.Status is not LineStatus.Written)
+            switch (result.Status)
             {
-                return result;
+                case LineStatus.Written:
+                    written = true;
+                    break;
+                case LineStatus.Filtered:
+                    break;
+                default:
+                    return result;
             }
+        }
+
+        if (!written)
+        {
+            return result;
         }
 
         foreach (var branch in branches)
@@ -71,10 +107,14 @@ internal sealed class FormatBranches(FormatBranch[] branches, BlockLease lease)
             branch.Commit();
         }
 
-        return result;
+        Records++;
+        return result with { Status = LineStatus.Written };
     }
 
-    /// <summary>Hands every branch's block to <paramref name="push"/>.</summary>
+    /// <summary>
+    /// Hands every block that has lines to <paramref name="push"/>. A branch keeps one that has none, but for a large
+    /// one, which another batch may wait for.
+    /// </summary>
     /// <param name="endRecord">Ordinal of the first record that is not in them.</param>
     /// <param name="push">Takes them over.</param>
     public void Push(long endRecord, Action<FormatBranch, Block> push)
@@ -84,9 +124,17 @@ internal sealed class FormatBranches(FormatBranch[] branches, BlockLease lease)
             branch.CopyTwin(branches);
         }
 
+        Records = 0;
         foreach (var branch in branches)
         {
-            push(branch, branch.TakeBlock(endRecord));
+            if (branch.Block!.Lines > 0)
+            {
+                push(branch, branch.TakeBlock(endRecord));
+            }
+            else if (branch.Block.IsLarge)
+            {
+                branch.ReturnBlock();
+            }
         }
     }
 

@@ -22,8 +22,11 @@ internal sealed record FormatPlan
     /// <summary>When the body's last byte came.</summary>
     public required DateTimeOffset Received { get; init; }
 
-    /// <summary>One per Receiver of the route, in its order. Equal ones are formatted once.</summary>
-    public required ImmutableArray<OutputFormat> Outputs { get; init; }
+    /// <summary>One per Receiver of the routes, in their order. Equal ones are formatted once.</summary>
+    public required ImmutableArray<OutputPlan> Outputs { get; init; }
+
+    /// <summary>A hash of the body as it came, by which a route that samples chooses its records.</summary>
+    public ulong SampleKey { get; init; }
 
     public required BlockLease Lease { get; init; }
 
@@ -32,12 +35,12 @@ internal sealed record FormatPlan
     /// <summary>Takes <see cref="QuarantineProtocol.SetAside"/>.</summary>
     public required IActorRef Quarantine { get; init; }
 
-    /// <summary>Blocks a batch must be promised to be sure to end: one inflated, one for a long line, one to each Receiver.</summary>
-    public static int BlocksNeeded(int receivers) => 2 + receivers;
+    /// <summary>Blocks a batch must be promised to be sure to end: one inflated, one for a long line, one to each output.</summary>
+    public static int BlocksNeeded(int receivers) => 2 + Math.Max(1, receivers);
 
     internal FormatBranch[] CreateBranches(IEnumerable<Outlet<Block>> outlets)
     {
-        var context = new LineContext(Dataset, Source, Host, Input, Received);
+        var context = new LineContext(Dataset, Source, Host, Input, Received) { SampleKey = SampleKey };
         return
         [
             .. outlets.Select((outlet, i) =>
@@ -45,7 +48,7 @@ internal sealed record FormatPlan
                 var first = Outputs.IndexOf(Outputs[i]);
                 return first < i
                     ? new FormatBranch(outlet, null, first)
-                    : new FormatBranch(outlet, new LineFormatter(Outputs[i], context), -1);
+                    : new FormatBranch(outlet, new LineFormatter(Outputs[i].Format, context, Outputs[i].Routes), -1);
             }),
         ];
     }

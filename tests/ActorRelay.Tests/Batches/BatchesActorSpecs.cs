@@ -200,7 +200,13 @@ public sealed class BatchesActorSpecs : TestKit
         var bytes = new BatchBody(new ReadOnlySequence<byte>(body), () => Interlocked.Increment(ref _bodiesReleased));
         _batches.Tell(new BatchesProtocol.Submit(
             new Batch(
-                new BatchId($"batch-{++_lastId}"), "audit_logs", "", bytes, DateTimeOffset.UtcNow, settings.Routes[0], settings),
+                new BatchId($"batch-{++_lastId}"),
+                "audit_logs",
+                "",
+                bytes,
+                DateTimeOffset.UtcNow,
+                DatasetRoutes.Find(settings.Routes, "audit_logs")!,
+                settings),
             answer));
         return answer.Task;
     }

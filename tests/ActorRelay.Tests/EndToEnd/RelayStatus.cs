@@ -15,6 +15,8 @@ internal sealed class RelayStatus(JsonElement json)
 
     public long Quarantined => Record("quarantined");
 
+    public long Filtered => Record("filtered");
+
     public long InFlightBatches => Number("inFlight", "batches");
 
     public long InFlightRecords => Number("inFlight", "records");
