@@ -4,7 +4,10 @@ using System.Text.RegularExpressions;
 
 namespace ActorRelay.Tests.EndToEnd;
 
-/// <summary>The real program, as an operator starts it, with a settings file and a state folder of its own.</summary>
+/// <summary>
+/// The real program, as an operator starts it, with a settings file and a state folder of its own. Its books are looked
+/// at all the time, and a test in which they do not balance once fails when this is stopped or disposed of.
+/// </summary>
 internal sealed partial class RelayProcess : IAsyncDisposable
 {
     private readonly TestFolder _folder;
@@ -17,6 +20,7 @@ internal sealed partial class RelayProcess : IAsyncDisposable
         Edge = edge;
         Inspection = inspection;
         Logpush = new LogpushSender(edge);
+        Books = new BooksSampler(inspection);
     }
 
     public ChildProcess Process { get; }
@@ -24,6 +28,9 @@ internal sealed partial class RelayProcess : IAsyncDisposable
     public Uri Edge { get; }
 
     public Uri Inspection { get; }
+
+    /// <summary>Looks whether each record is in exactly one place.</summary>
+    public BooksSampler Books { get; }
 
     /// <summary>Posts to it, with the right secret.</summary>
     public LogpushSender Logpush { get; }
@@ -101,14 +108,17 @@ internal sealed partial class RelayProcess : IAsyncDisposable
     {
         Process.Send(Signal.Terminate);
         Assert.Equal(0, await Process.ExitedAsync());
+        Books.AssertBalanced();
     }
 
     public async ValueTask DisposeAsync()
     {
+        await Books.DisposeAsync();
         Logpush.Dispose();
         _client.Dispose();
         await Process.DisposeAsync();
         _folder.Dispose();
+        Books.AssertBalanced();
     }
 
     [GeneratedRegex(@"^listening edge=(http\S+) inspection=(http\S+)$")]

@@ -31,14 +31,54 @@ internal sealed class RelayStatus(JsonElement json)
     public string? Confirmation(string receiver) => Receiver(receiver).GetProperty("confirmation").GetString();
 
     /// <summary>The books balance: each record received is in exactly one place.</summary>
-    public void AssertBalanced() => Assert.True(
-        Received + Record("restored") == Ends.Sum(Record) + Number("spooled", "records") + InFlightRecords, ToString());
+    public void AssertBalanced()
+    {
+        var imbalance = Imbalance();
+        Assert.True(imbalance is null, imbalance);
+    }
+
+    /// <summary>What does not balance, of all records or of a single dataset's; null when everything does.</summary>
+    public string? Imbalance()
+    {
+        if (Imbalance("all", json.GetProperty("records"), Number(json, "spooled", "records"), InFlightRecords) is { } imbalance)
+        {
+            return imbalance;
+        }
+
+        return json.TryGetProperty("datasets", out var datasets)
+            ? datasets.EnumerateObject()
+                .Select(dataset => Imbalance(
+                    dataset.Name, dataset.Value, Number(dataset.Value, "spooled"), Number(dataset.Value, "inFlight")))
+                .FirstOrDefault(imbalance => imbalance is not null)
+            : null;
+    }
 
     public override string ToString() => json.ToString();
 
-    private long Record(string name) => Number("records", name);
+    private string? Imbalance(string of, JsonElement counters, long spooled, long inFlight)
+    {
+        var came = Number(counters, "received") + Number(counters, "restored");
+        var placed = Ends.Sum(end => Number(counters, end)) + spooled + inFlight;
+        return came == placed ? null : $"{of}: {came} came, {placed} are somewhere: {json}";
+    }
 
-    private long Number(string group, string name) => json.GetProperty(group).GetProperty(name).GetInt64();
+    private long Record(string name) => Number(json, "records", name);
+
+    private long Number(string group, string name) => Number(json, group, name);
+
+    /// <summary>0 where nobody counts that.</summary>
+    private static long Number(JsonElement from, params ReadOnlySpan<string> path)
+    {
+        foreach (var name in path)
+        {
+            if (!from.TryGetProperty(name, out from))
+            {
+                return 0;
+            }
+        }
+
+        return from.GetInt64();
+    }
 
     private JsonElement Receiver(string name) =>
         json.GetProperty("receivers").EnumerateArray().Single(r => r.GetProperty("name").GetString() == name);

@@ -1,0 +1,237 @@
+using System.Net;
+using System.Net.Sockets;
+using ActorRelay.Syslog;
+
+namespace ActorRelay.Tests.Judge;
+
+/// <summary>One connection of a <see cref="FaultyReceiver"/>: it reads, fails when its fault is due, and logs how it ended.</summary>
+internal sealed class FaultyConnection
+{
+    private readonly FaultyReceiver _receiver;
+    private readonly Socket _socket;
+    private readonly int _number;
+    private readonly JobRecords _records;
+    private readonly MessageCutter _cutter;
+    private readonly CancellationToken _stop;
+    private readonly CancellationTokenSource _interrupt;
+    private readonly TaskCompletionSource _over = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly byte[] _buffer = new byte[1 << 16];
+    private Fault? _fault;
+    private Fault? _forced;
+    private long _read;
+    private bool _isBehindBatch;
+    private bool _isHalfClosed;
+
+    public FaultyConnection(
+        FaultyReceiver receiver, Socket socket, int number, JobRecords records, Fault? fault, CancellationToken stop)
+    {
+        _receiver = receiver;
+        _socket = socket;
+        PeerPort = ((IPEndPoint)socket.RemoteEndPoint!).Port;
+        _number = number;
+        _records = records;
+        _cutter = new MessageCutter(receiver.Framing);
+        _fault = fault;
+        _stop = stop;
+        _interrupt = CancellationTokenSource.CreateLinkedTokenSource(stop);
+    }
+
+    /// <summary>Where it came from.</summary>
+    public int PeerPort { get; }
+
+    public long ReadBytes => Interlocked.Read(ref _read);
+
+    /// <summary>Its fault came.</summary>
+    public bool HasFailed { get; private set; }
+
+    /// <summary>It has ended or will never read again, or there is nothing to read.</summary>
+    public bool IsQuiet
+    {
+        get
+        {
+            try
+            {
+                return _over.Task.IsCompleted || _socket.Available == 0;
+            }
+            catch (Exception e) when (e is SocketException or ObjectDisposedException)
+            {
+                return true;
+            }
+        }
+    }
+
+    /// <summary>A fault that ends it comes now; returns when it has.</summary>
+    public Task FailAsync(FaultKind kind)
+    {
+        if (_over.Task.IsCompleted)
+        {
+            return Task.CompletedTask;
+        }
+
+        _forced = new Fault(kind, 0);
+        _interrupt.Cancel();
+        return _over.Task;
+    }
+
+    public async Task RunAsync()
+    {
+        try
+        {
+            while (await StepAsync())
+            {
+                // Until it ends.
+            }
+        }
+        catch (OperationCanceledException) when (_stop.IsCancellationRequested || _forced is not null)
+        {
+            if (_stop.IsCancellationRequested)
+            {
+                Reset("the receiver was torn down");
+            }
+            else
+            {
+                await FailAsync(_forced!);
+            }
+        }
+        catch (SocketException e)
+        {
+            End(EndKind.Abnormal, $"the sender ended it: {e.SocketErrorCode}", 0, null);
+        }
+        finally
+        {
+            _over.TrySetResult();
+            _socket.Close(0);
+        }
+    }
+
+    /// <returns>Whether it goes on.</returns>
+    private async Task<bool> StepAsync()
+    {
+        if (_fault is { } fault && IsDue(fault))
+        {
+            _fault = null;
+            return await FailAsync(fault);
+        }
+
+        var wanted = _buffer.Length;
+        if (_fault is not null)
+        {
+            wanted = _read < _fault.After ? (int)Math.Min(wanted, _fault.After - _read) : await NextStepAsync(_fault.Cut);
+        }
+
+        var read = wanted == 0 ? 0 : await _socket.ReceiveAsync(_buffer.AsMemory(0, wanted), _interrupt.Token);
+        if (read == 0)
+        {
+            End(_isHalfClosed ? EndKind.Orderly : EndKind.Sender, _isHalfClosed ? "half-close" : "the sender closed", 0, null);
+            return false;
+        }
+
+        Take(_buffer.AsSpan(0, read));
+        return true;
+    }
+
+    private bool IsDue(Fault fault) => _read >= fault.After && fault.Cut switch
+    {
+        CutAt.MidLine => _cutter.Held.Length > 0,
+        CutAt.BatchEnd => _isBehindBatch && _cutter.IsBetween,
+        _ => true,
+    };
+
+    /// <summary>How much may be read so as not to miss the place; 0 at the end of the stream.</summary>
+    private async Task<int> NextStepAsync(CutAt cut)
+    {
+        var there = await _socket.ReceiveAsync(_buffer, SocketFlags.Peek, _interrupt.Token);
+        var step = _cutter.ToEndOfStep(_buffer.AsSpan(0, there));
+        return cut == CutAt.MidLine && step > 1 ? step / 2 : step;
+    }
+
+    private void Take(ReadOnlySpan<byte> bytes)
+    {
+        Interlocked.Add(ref _read, bytes.Length);
+        _cutter.Take(bytes, message =>
+        {
+            _isBehindBatch = RecordId.TryFind(message, out var id) && _records.IsLastOfBatch(id);
+            _receiver.Log.Add(_number, message);
+        });
+    }
+
+    private async Task<bool> FailAsync(Fault fault)
+    {
+        HasFailed = true;
+        switch (fault.Kind)
+        {
+            case FaultKind.Reset:
+                Reset(fault.ToString());
+                return false;
+            case FaultKind.Close:
+                Close(fault);
+                return false;
+            case FaultKind.HalfClose:
+                _isHalfClosed = true;
+                _socket.Shutdown(SocketShutdown.Send);
+                return true;
+            case FaultKind.Stall:
+                await Task.Delay(fault.For, _interrupt.Token);
+                return true;
+            case FaultKind.StallForEver:
+                await NeverAsync();
+                Reset(fault.ToString());
+                return false;
+            case FaultKind.BlackHole:
+                PacketFilter.Attach(_socket);
+                _over.TrySetResult();
+                await _receiver.GoDarkAsync(fault.For);
+                await NeverAsync();
+                Reset(fault.ToString());
+                return false;
+            case FaultKind.Refuse:
+                Reset(fault.ToString());
+                _over.TrySetResult();
+                await _receiver.RefuseAsync(fault.For);
+                return false;
+            default:
+                throw new ArgumentOutOfRangeException(nameof(fault), fault.Kind, null);
+        }
+    }
+
+    /// <summary>Until the test ends: it neither reads nor closes.</summary>
+    private async Task NeverAsync()
+    {
+        _over.TrySetResult();
+        await Task.Delay(Timeout.Infinite, _stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    private void Reset(string cause)
+    {
+        // Nothing more is acknowledged from here on, so what is counted is what the sender has to send again.
+        PacketFilter.Attach(_socket);
+        var (unread, records) = UnreadBytes.Look(_socket, _cutter);
+        _socket.Close(0);
+        End(EndKind.Abnormal, cause, unread, records);
+    }
+
+    private void Close(Fault fault)
+    {
+        PacketFilter.Attach(_socket);
+        while (_socket.Available > 0)
+        {
+            Take(_buffer.AsSpan(0, _socket.Receive(_buffer)));
+        }
+
+        _socket.Shutdown(SocketShutdown.Send);
+        PacketFilter.Detach(_socket);
+        var (unread, records) = UnreadBytes.Look(_socket, _cutter);
+        _socket.Dispose();
+        End(EndKind.Orderly, fault.ToString(), unread, records);
+    }
+
+    private void End(EndKind kind, string cause, long unread, IReadOnlyList<UnreadRecord>? records)
+    {
+        if (_cutter is { Framing: Framing.Newline, Held.Length: > 0 })
+        {
+            _receiver.Log.Add(_number, _cutter.Held, isWhole: false);
+        }
+
+        _receiver.Log.Add(new ConnectionEnd(_number, kind, cause, _read, unread, records));
+    }
+}
