@@ -33,7 +33,7 @@ internal sealed class Format : GraphStage<UniformFanOutShape<Block, Block>>
         private readonly Outlet<Block>[] _outs;
         private readonly FormatPlan _plan;
         private readonly FormatBranches _branches;
-        private readonly BadLines _bad = new();
+        private readonly BadLines _bad;
         private readonly Action _wake;
         private readonly Action<FormatBranch, Block> _push;
         private StageActor _self = null!;
@@ -49,7 +49,8 @@ internal sealed class Format : GraphStage<UniformFanOutShape<Block, Block>>
             _in = shape.In;
             _outs = [.. shape.Outlets.Cast<Outlet<Block>>()];
             _plan = plan;
-            _branches = new FormatBranches(plan.CreateBranches(_outs), plan.Lease);
+            _branches = plan.CreateBranches(_outs);
+            _bad = new BadLines(plan.Progress.Resume.SetAsideTo);
             _wake = GetAsyncCallback(Advance);
             _push = (branch, block) => Push(branch.Outlet, block);
             SetHandler(_in, onPush: Take, onUpstreamFinish: FinishIfIdle);
@@ -134,13 +135,13 @@ internal sealed class Format : GraphStage<UniformFanOutShape<Block, Block>>
                 needed = block.TooLong ? SetAsideTooLong(block) : FormatLine(block);
             }
 
-            if (needed > 0 && _branches.Lines == 0 && _bad.Count == 0)
+            if (needed > 0 && !_branches.HaveLines && _bad.Count == 0)
             {
                 Grow(block, needed);
                 return;
             }
 
-            _plan.Progress.AddFramed(_records);
+            _branches.Report(_plan.Progress, _records, _bad);
             _records = 0;
             if (block.Length == 0)
             {
@@ -159,7 +160,6 @@ internal sealed class Format : GraphStage<UniformFanOutShape<Block, Block>>
 
         private void SendOn()
         {
-            var hasLines = _branches.Lines > 0;
             if (_bad.Count > 0)
             {
                 _settingAside = true;
@@ -169,7 +169,7 @@ internal sealed class Format : GraphStage<UniformFanOutShape<Block, Block>>
                     _self.Ref);
             }
 
-            if (hasLines)
+            if (_branches.HaveLines)
             {
                 _branches.Push(_plan.Progress.Framed, _push);
             }
@@ -196,7 +196,8 @@ internal sealed class Format : GraphStage<UniformFanOutShape<Block, Block>>
         private int FormatLine(Block block)
         {
             var source = block.Buffer.AsSpan(block.Start, block.Length + LineFormatter.Slack);
-            var result = _branches.Format(source, _validUtf8);
+            var record = _plan.Progress.Framed + _records;
+            var result = _branches.Format(source, _validUtf8, record);
             switch (result.Status)
             {
                 case LineStatus.Full:
@@ -206,7 +207,7 @@ internal sealed class Format : GraphStage<UniformFanOutShape<Block, Block>>
                     break;
                 case LineStatus.Bad:
                     _records++;
-                    _bad.Add(_line + 1, result.Error, result.ErrorOffset, source[..result.Consumed]);
+                    _bad.Add(record, _line + 1, result.Error, result.ErrorOffset, source[..result.Consumed]);
                     break;
             }
 
@@ -218,9 +219,7 @@ internal sealed class Format : GraphStage<UniformFanOutShape<Block, Block>>
 
         private int SetAsideTooLong(Block block)
         {
-            _line++;
-            _records++;
-            _bad.AddTooLong(_line, block.Content.Span);
+            _bad.AddTooLong(_plan.Progress.Framed + _records++, ++_line, block.Content.Span);
             block.Length = 0;
             return 0;
         }

@@ -7,13 +7,20 @@ namespace ActorRelay.Streams;
 /// <param name="outlet">Where its blocks go.</param>
 /// <param name="formatter">Writes its lines; null when an earlier branch has the same output, whose bytes are copied.</param>
 /// <param name="twin">That earlier branch, or -1.</param>
-internal sealed class FormatBranch(Outlet<Block> outlet, LineFormatter? formatter, int twin)
+/// <param name="start">Ordinal of the first record it needs: its Receiver has confirmed those before.</param>
+internal sealed class FormatBranch(Outlet<Block> outlet, LineFormatter? formatter, int twin, long start)
 {
     public Outlet<Block> Outlet { get; } = outlet;
 
     public LineFormatter? Formatter { get; } = formatter;
 
     public int Twin { get; } = twin;
+
+    /// <summary>Ordinal of the first record it needs.</summary>
+    public long Start { get; } = start;
+
+    /// <summary>Lines it left out since that was last told, though other branches have them.</summary>
+    public int LeftOut { get; set; }
 
     /// <summary>The block being filled, from 0; the branch owns it until it is pushed.</summary>
     public Block? Block { get; set; }
@@ -50,6 +57,15 @@ internal sealed class FormatBranch(Outlet<Block> outlet, LineFormatter? formatte
         block.EndRecord = endRecord;
         Block = null;
         return block;
+    }
+
+    /// <summary>Nothing came into the block: it stays for what comes next, unless it is one that others may wait for.</summary>
+    public void KeepBlock()
+    {
+        if (Block!.IsLarge)
+        {
+            ReturnBlock();
+        }
     }
 
     public void ReturnBlock()

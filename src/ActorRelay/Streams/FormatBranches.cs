@@ -1,12 +1,33 @@
+using ActorRelay.Records;
 using ActorRelay.Syslog;
 
 namespace ActorRelay.Streams;
 
-/// <summary>The branches of one batch's Format stage, which fill their blocks in step: a line is in all of them or in none.</summary>
-internal sealed class FormatBranches(FormatBranch[] branches, BlockLease lease)
+/// <summary>
+/// The branches of one batch's Format stage, which fill their blocks in step: a line is in all of them or in none, but
+/// for those whose Receiver confirmed it in an earlier run.
+/// </summary>
+internal sealed class FormatBranches(FormatBranch[] branches, InputStyle input, BlockLease lease, ResumePoint resume)
 {
-    /// <summary>Lines in each branch's block.</summary>
-    public int Lines => branches[0].Block!.Lines;
+    private readonly long _start = resume.Start;
+    private readonly long _confirmedByAll = resume.ConfirmedByAll;
+    private int _repeated;
+
+    public bool HaveLines
+    {
+        get
+        {
+            foreach (var branch in branches)
+            {
+                if (branch.Block!.Lines > 0)
+                {
+                    return true;
+                }
+            }
+
+            return false;
+        }
+    }
 
     /// <summary>Gives every branch a block to fill, or says that one cannot be had yet.</summary>
     public bool TryRent()
@@ -47,13 +68,18 @@ internal sealed class FormatBranches(FormatBranch[] branches, BlockLease lease)
         return true;
     }
 
-    /// <summary>Formats the first line of <paramref name="source"/>.</summary>
-    public LineResult Format(ReadOnlySpan<byte> source, bool validUtf8)
+    /// <summary>Formats the first line of <paramref name="source"/>, which is <paramref name="record"/> unless it is blank.</summary>
+    public LineResult Format(ReadOnlySpan<byte> source, bool validUtf8, long record)
     {
+        if (record < _start)
+        {
+            return Pass(source);
+        }
+
         LineResult result = default;
         foreach (var branch in branches)
         {
-            if (branch.Formatter is null)
+            if (branch.Formatter is null || record < branch.Start)
             {
                 continue;
             }
@@ -66,15 +92,42 @@ internal sealed class FormatBranches(FormatBranch[] branches, BlockLease lease)
             }
         }
 
+        if (record < _confirmedByAll)
+        {
+            return Examine(source, validUtf8);
+        }
+
         foreach (var branch in branches)
         {
-            branch.Commit();
+            if (record < branch.Start)
+            {
+                branch.LeftOut++;
+            }
+            else
+            {
+                branch.Commit();
+            }
         }
 
         return result;
     }
 
-    /// <summary>Hands every branch's block to <paramref name="push"/>.</summary>
+    /// <summary>Tells of records that were framed since the last call.</summary>
+    public void Report(BatchProgress progress, int records, BadLines bad)
+    {
+        progress.AddFramed(records, _repeated + bad.TakeRepeated(), bad.Count);
+        _repeated = 0;
+        for (var i = 0; i < branches.Length; i++)
+        {
+            if (branches[i].LeftOut > 0)
+            {
+                progress.AddConfirmedBefore(i, branches[i].LeftOut);
+                branches[i].LeftOut = 0;
+            }
+        }
+    }
+
+    /// <summary>Hands the blocks that have lines to <paramref name="push"/>.</summary>
     /// <param name="endRecord">Ordinal of the first record that is not in them.</param>
     /// <param name="push">Takes them over.</param>
     public void Push(long endRecord, Action<FormatBranch, Block> push)
@@ -86,7 +139,14 @@ internal sealed class FormatBranches(FormatBranch[] branches, BlockLease lease)
 
         foreach (var branch in branches)
         {
-            push(branch, branch.TakeBlock(endRecord));
+            if (branch.Block!.Lines > 0)
+            {
+                push(branch, branch.TakeBlock(endRecord));
+            }
+            else
+            {
+                branch.KeepBlock();
+            }
         }
     }
 
@@ -96,5 +156,23 @@ internal sealed class FormatBranches(FormatBranch[] branches, BlockLease lease)
         {
             branch.ReturnBlock();
         }
+    }
+
+    /// <summary>Goes past a line that was at its end before this run, good or bad.</summary>
+    private LineResult Pass(ReadOnlySpan<byte> source)
+    {
+        var length = source.IndexOf((byte)'\n') + 1;
+        var isBlank = BlankLine.Is(source[..length], input);
+        _repeated += isBlank ? 0 : 1;
+        return new LineResult(isBlank ? LineStatus.Blank : LineStatus.Written, length, 0, 0, RecordError.None, 0);
+    }
+
+    /// <summary>Every Receiver has confirmed what comes before this, but a bad line may not be in quarantine yet.</summary>
+    private LineResult Examine(ReadOnlySpan<byte> source, bool validUtf8)
+    {
+        var first = branches[0];
+        var result = first.Formatter!.Format(source, validUtf8, first.Room);
+        _repeated += result.Status is LineStatus.Written ? 1 : 0;
+        return result;
     }
 }

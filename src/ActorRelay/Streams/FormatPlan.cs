@@ -35,18 +35,33 @@ internal sealed record FormatPlan
     /// <summary>Blocks a batch must be promised to be sure to end: one inflated, one for a long line, one to each Receiver.</summary>
     public static int BlocksNeeded(int receivers) => 2 + receivers;
 
-    internal FormatBranch[] CreateBranches(IEnumerable<Outlet<Block>> outlets)
+    internal FormatBranches CreateBranches(IEnumerable<Outlet<Block>> outlets)
     {
         var context = new LineContext(Dataset, Source, Host, Input, Received);
-        return
+        FormatBranch[] branches =
         [
             .. outlets.Select((outlet, i) =>
             {
-                var first = Outputs.IndexOf(Outputs[i]);
+                var first = TwinOf(i);
+                var start = Progress.Resume.ConfirmedTo[i];
                 return first < i
-                    ? new FormatBranch(outlet, null, first)
-                    : new FormatBranch(outlet, new LineFormatter(Outputs[i], context), -1);
+                    ? new FormatBranch(outlet, null, first, start)
+                    : new FormatBranch(outlet, new LineFormatter(Outputs[i], context), -1, start);
             }),
         ];
+        return new FormatBranches(branches, Input, Lease, Progress.Resume);
+    }
+
+    /// <summary>The first branch that has the same lines; itself when there is no other.</summary>
+    private int TwinOf(int branch)
+    {
+        var twin = 0;
+        while (Outputs[twin] != Outputs[branch]
+            || Progress.Resume.ConfirmedTo[twin] != Progress.Resume.ConfirmedTo[branch])
+        {
+            twin++;
+        }
+
+        return twin;
     }
 }
