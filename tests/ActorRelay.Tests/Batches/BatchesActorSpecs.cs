@@ -30,7 +30,10 @@ public sealed class BatchesActorSpecs : TestKit
         _receivers = CreateTestProbe();
         _receiver = CreateTestProbe();
         _batches = Sys.ActorOf(BatchesActor.Props(
-            new BatchWork(_pool, _accounts, CreateTestProbe().Ref, "relay"), _receivers.Ref), "batches");
+            new BatchWork(_pool, _accounts, CreateTestProbe().Ref, "relay"),
+            _receivers.Ref,
+            new BatchLedger(new LedgerSettings { Keep = TimeSpan.FromHours(1), Answered = TimeSpan.Zero, MaxEntries = 100 }, TimeProvider.System)),
+            "batches");
         _receivers.ExpectMsg<ReceiversProtocol.Subscribe>();
         _receivers.Reply(new ReceiversProtocol.Receivers(
             ImmutableDictionary<string, IActorRef>.Empty.Add("siem", _receiver.Ref)));
@@ -116,7 +119,7 @@ public sealed class BatchesActorSpecs : TestKit
     public async Task Should_start_batches_as_their_blocks_can_be_promised()
     {
         // Three blocks each: five of them fill a pool of sixteen.
-        var answers = Enumerable.Range(0, 6).Select(_ => Submit("{\"a\":1}\n")).ToList();
+        var answers = Enumerable.Range(0, 6).Select(i => Submit($"{{\"a\":{i}}}\n")).ToList();
         var delivered = await ReceiveAsync(5);
         await _receiver.ExpectNoMsgAsync(TimeSpan.FromMilliseconds(200));
 
@@ -200,7 +203,14 @@ public sealed class BatchesActorSpecs : TestKit
         var bytes = new BatchBody(new ReadOnlySequence<byte>(body), () => Interlocked.Increment(ref _bodiesReleased));
         _batches.Tell(new BatchesProtocol.Submit(
             new Batch(
-                new BatchId($"batch-{++_lastId}"), "audit_logs", "", bytes, DateTimeOffset.UtcNow, settings.Routes[0], settings),
+                new BatchId($"batch-{++_lastId}"),
+                "audit_logs",
+                "",
+                bytes,
+                BodyHash.Of(bytes.Bytes),
+                DateTimeOffset.UtcNow,
+                settings.Routes[0],
+                settings),
             answer));
         return answer.Task;
     }

@@ -25,6 +25,9 @@ internal sealed partial class RelayProcess : IAsyncDisposable
 
     public Uri Inspection { get; }
 
+    /// <summary>Its <c>state-dir</c>.</summary>
+    public string StateDir => _folder.File("state");
+
     /// <summary>Posts to it, with the right secret.</summary>
     public LogpushSender Logpush { get; }
 

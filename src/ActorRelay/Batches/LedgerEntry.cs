@@ -1,0 +1,51 @@
+using System.Collections.Immutable;
+using ActorRelay.Configuration;
+using ActorRelay.Streams;
+using ActorRelay.Syslog;
+
+namespace ActorRelay.Batches;
+
+/// <summary>What <see cref="BatchLedger"/> remembers of a batch: names and numbers, and nothing of its content.</summary>
+internal abstract record LedgerEntry
+{
+    private LedgerEntry()
+    {
+    }
+
+    /// <summary>Its records are where they belong, but the sender may not know: its 2xx was not written.</summary>
+    /// <param name="Request">The post that was answered last: if its answer is written after all, the sender knows.</param>
+    /// <param name="Records">How many it has; null when it was set aside whole.</param>
+    /// <param name="Quarantined">Those of them that were set aside.</param>
+    public sealed record Finished(BatchId Request, long? Records, long Quarantined) : LedgerEntry;
+
+    /// <summary>It ended early, and some of it is confirmed or set aside.</summary>
+    /// <param name="Route">Of the run.</param>
+    /// <param name="Progress">Of the run. Kept itself, because quarantine may still tell it of lines after the end.</param>
+    public sealed record HalfDone(RouteSettings Route, BatchProgress Progress) : LedgerEntry
+    {
+        /// <summary>
+        /// Where a run for another route goes on: a Receiver that was not in this one begins at the beginning, and all
+        /// of them do where lines are read in another way, for then ordinals mean other records.
+        /// </summary>
+        public ResumePoint For(RouteSettings route)
+        {
+            if (route.Input != Route.Input)
+            {
+                return ResumePoint.Beginning(route.Receivers.Length);
+            }
+
+            var reached = Progress.Reached();
+            return reached with
+            {
+                ConfirmedTo = [.. route.Receivers.Select(name => ConfirmedTo(reached, Route.Receivers.IndexOf(name)))],
+            };
+        }
+
+        private static long ConfirmedTo(ResumePoint reached, int receiver) =>
+            receiver < 0 ? 0 : reached.ConfirmedTo[receiver];
+    }
+
+    /// <summary>It was refused for what it holds: come again, it would be refused again.</summary>
+    /// <param name="Outcome">As what.</param>
+    public sealed record Poison(BatchOutcome Outcome) : LedgerEntry;
+}
