@@ -10,7 +10,7 @@ namespace ActorRelay.Batches;
 /// <param name="Body">The body; the batch owns it.</param>
 /// <param name="Hash">What the body is known by.</param>
 /// <param name="Received">When its last byte came.</param>
-/// <param name="Route">Where it goes.</param>
+/// <param name="Routes">Where its records can go.</param>
 /// <param name="Settings">The snapshot it was accepted under.</param>
 internal sealed record Batch(
     BatchId Id,
@@ -19,7 +19,7 @@ internal sealed record Batch(
     BatchBody Body,
     BodyHash Hash,
     DateTimeOffset Received,
-    RouteSettings Route,
+    DatasetRoutes Routes,
     RelaySettings Settings)
 {
     /// <summary>What it is known by when it comes again.</summary>

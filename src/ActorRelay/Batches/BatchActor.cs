@@ -99,7 +99,7 @@ internal sealed class BatchActor : UntypedActor, IWithTimers
 
     private void Run(Start start)
     {
-        var receivers = _batch.Route.Receivers;
+        var receivers = _batch.Routes.Receivers;
         var missing = receivers.FirstOrDefault(name => !start.Receivers.ContainsKey(name));
         if (missing is not null)
         {
@@ -107,14 +107,16 @@ internal sealed class BatchActor : UntypedActor, IWithTimers
             return;
         }
 
-        var deliveries = new Task[receivers.Length];
-        var sinks = receivers.Select((name, i) => Sink
-            .FromGraph(new DeliverStage(_batch.Id, name, i, start.Receivers[name], _progress, _abort.Token))
-            .MapMaterializedValue(done =>
-            {
-                deliveries[i] = done;
-                return NotUsed.Instance;
-            }));
+        ImmutableArray<Sink<Block, Task<Done>>> ends = receivers.IsEmpty
+            ? [Sink.Ignore<Block>()]
+            : [.. receivers.Select((name, i) => Sink.FromGraph(
+                new DeliverStage(_batch.Id, name, i, start.Receivers[name], _progress, _abort.Token)))];
+        var deliveries = new Task[ends.Length];
+        var sinks = ends.Select((end, i) => end.MapMaterializedValue(done =>
+        {
+            deliveries[i] = done;
+            return NotUsed.Instance;
+        }));
         var edge = _batch.Settings.Edge;
         var graph = RelayGraph.Create(
             _batch.Body.Bytes, edge.MaxInflated, edge.MaxLine, Plan(start.Lease), [.. sinks]);
@@ -155,9 +157,10 @@ internal sealed class BatchActor : UntypedActor, IWithTimers
         Dataset = _batch.Dataset,
         Source = _batch.Source,
         Host = _work.Host,
-        Input = _batch.Route.Input,
+        Input = _batch.Routes.Input,
         Received = _batch.Received,
-        Outputs = [.. _batch.Route.Receivers.Select(_batch.Settings.FormatOf)],
+        Outputs = OutputPlan.For(_batch.Routes, _batch.Settings),
+        SampleKey = _batch.Hash.A,
         Lease = lease,
         Progress = _progress,
         Quarantine = _work.Quarantine,
@@ -170,7 +173,7 @@ internal sealed class BatchActor : UntypedActor, IWithTimers
     }
 
     private IEnumerable<string> Laggards() =>
-        _batch.Route.Receivers.Where((_, i) => _progress.Framed == 0 || _progress.ConfirmedTo(i) < _progress.Framed);
+        _batch.Routes.Receivers.Where((_, i) => _progress.Framed == 0 || _progress.ConfirmedTo(i) < _progress.Framed);
 
     private void End(Exception? failure)
     {

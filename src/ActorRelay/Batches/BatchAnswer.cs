@@ -5,4 +5,8 @@ namespace ActorRelay.Batches;
 /// <param name="Records">Records framed, the ones set aside included; null where the body was not framed.</param>
 /// <param name="Quarantined">Records set aside.</param>
 /// <param name="Detail">What is wrong and where, safe to send: never a byte of the body or of a secret. Null when all is well, or the outcome says it all.</param>
-internal sealed record BatchAnswer(BatchOutcome Outcome, long? Records, long Quarantined, string? Detail);
+internal sealed record BatchAnswer(BatchOutcome Outcome, long? Records, long Quarantined, string? Detail)
+{
+    /// <summary>Records that no route brings to any Receiver.</summary>
+    public long Filtered { get; init; }
+}

@@ -11,7 +11,10 @@ internal static class BatchEnds
         var gone = $"{progress.Confirmed} records had been confirmed before";
         return failure switch
         {
-            null => new BatchAnswer(BatchOutcome.Confirmed, progress.Framed, progress.Quarantined, null),
+            null => new BatchAnswer(BatchOutcome.Confirmed, progress.Framed, progress.Quarantined, null)
+            {
+                Filtered = progress.Filtered,
+            },
             InflatedTooLargeException e => Refused(BatchOutcome.TooLarge, $"{e.Message}; {gone}"),
             BodyException e => Refused(BatchOutcome.Invalid, $"{e.Message}; {gone}"),
             NotConfirmedException e => Refused(BatchOutcome.NotConfirmed, e.Message),

@@ -3,7 +3,7 @@ namespace ActorRelay.Batches;
 /// <summary>How a post ends. What HTTP says of it, status and text, is in <c>Edge/Answers</c> alone.</summary>
 internal enum BatchOutcome
 {
-    /// <summary>Every record is confirmed by every Receiver of the route, or was set aside and counted.</summary>
+    /// <summary>Every record is confirmed by every Receiver of the route, or was set aside or filtered, and counted.</summary>
     Confirmed,
 
     /// <summary>It had come to its end before, but its 2xx may not have been read; nothing was sent.</summary>

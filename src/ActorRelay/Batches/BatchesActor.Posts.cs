@@ -35,7 +35,7 @@ internal sealed partial class BatchesActor
                 SetAside(submit, poison);
                 break;
             case LedgerEntry.HalfDone halfDone:
-                Deliver(submit, halfDone.For(batch.Route));
+                Deliver(submit, halfDone.For(batch.Routes));
                 break;
             default:
                 Deliver(submit, resume: null);
@@ -48,10 +48,9 @@ internal sealed partial class BatchesActor
         var batch = submit.Batch;
         batch.Body.Dispose();
         Remember(batch.Key, finished with { Request = batch.Id });
-        var records = finished.Records ?? 0;
+        var records = finished.Answer.Records ?? 0;
         _work.Accounts.Post(batch.Dataset, new RecordCounts { Received = records, Repeated = records });
-        submit.Answer.TrySetResult(
-            new BatchAnswer(BatchOutcome.Repeat, finished.Records, finished.Quarantined, null));
+        submit.Answer.TrySetResult(finished.Answer with { Outcome = BatchOutcome.Repeat });
     }
 
     private void SetAside(BatchesProtocol.Submit submit, LedgerEntry.Poison poison)
@@ -68,7 +67,7 @@ internal sealed partial class BatchesActor
             _log.Info("Batch {0} of {1} goes on after record {2}", batch.Id, batch.Dataset, resume.Start);
         }
 
-        var progress = new BatchProgress(batch.Dataset, batch.Route.Receivers.Length, _work.Accounts, resume);
+        var progress = new BatchProgress(batch.Dataset, batch.Routes.Receivers.Length, _work.Accounts, resume);
         Start(Add(submit, BatchActor.Props(batch, progress, _work), progress));
     }
 
@@ -102,9 +101,9 @@ internal sealed partial class BatchesActor
     private static LedgerEntry? EntryOf(RunningBatch batch, BatchAnswer answer) => answer.Outcome switch
     {
         BatchOutcome.Confirmed or BatchOutcome.Quarantined =>
-            new LedgerEntry.Finished(batch.Request, answer.Records, answer.Quarantined),
+            new LedgerEntry.Finished(batch.Request, answer),
         BatchOutcome.Invalid or BatchOutcome.TooLarge => new LedgerEntry.Poison(answer.Outcome),
-        _ => batch.Progress.HasBegun ? new LedgerEntry.HalfDone(batch.Batch.Route, batch.Progress) : null,
+        _ => batch.Progress.HasBegun ? new LedgerEntry.HalfDone(batch.Batch.Routes, batch.Progress) : null,
     };
 
     /// <summary>Nobody read the answer. By now the same body may have come again, and what is known of that holds.</summary>
@@ -112,7 +111,7 @@ internal sealed partial class BatchesActor
     {
         if (!_byKey.ContainsKey(post.Key) && _ledger.Find(post.Key) is null)
         {
-            Remember(post.Key, new LedgerEntry.Finished(post.Request, post.Answer.Records, post.Answer.Quarantined));
+            Remember(post.Key, new LedgerEntry.Finished(post.Request, post.Answer));
         }
     }
 

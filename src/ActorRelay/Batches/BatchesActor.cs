@@ -124,7 +124,7 @@ internal sealed partial class BatchesActor : UntypedActor
         {
             if (!batch.HasEnded)
             {
-                var needed = FormatPlan.BlocksNeeded(batch.Batch.Route.Receivers.Length);
+                var needed = FormatPlan.BlocksNeeded(batch.Batch.Routes.Receivers.Length);
                 if (_work.Pool.TryLease(needed, batch.IsSmall) is not { } lease)
                 {
                     return false;

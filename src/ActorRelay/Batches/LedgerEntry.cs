@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using ActorRelay.Configuration;
 using ActorRelay.Streams;
-using ActorRelay.Syslog;
 
 namespace ActorRelay.Batches;
 
@@ -14,30 +13,29 @@ internal abstract record LedgerEntry
 
     /// <summary>Its records are where they belong, but the sender may not know: its 2xx was not written.</summary>
     /// <param name="Request">The post that was answered last: if its answer is written after all, the sender knows.</param>
-    /// <param name="Records">How many it has; null when it was set aside whole.</param>
-    /// <param name="Quarantined">Those of them that were set aside.</param>
-    public sealed record Finished(BatchId Request, long? Records, long Quarantined) : LedgerEntry;
+    /// <param name="Answer">What it was answered.</param>
+    public sealed record Finished(BatchId Request, BatchAnswer Answer) : LedgerEntry;
 
     /// <summary>It ended early, and some of it is confirmed or set aside.</summary>
-    /// <param name="Route">Of the run.</param>
+    /// <param name="Routes">Of the run.</param>
     /// <param name="Progress">Of the run. Kept itself, because quarantine may still tell it of lines after the end.</param>
-    public sealed record HalfDone(RouteSettings Route, BatchProgress Progress) : LedgerEntry
+    public sealed record HalfDone(DatasetRoutes Routes, BatchProgress Progress) : LedgerEntry
     {
         /// <summary>
-        /// Where a run for another route goes on: a Receiver that was not in this one begins at the beginning, and all
+        /// Where a run for other routes goes on: a Receiver that was not in these begins at the beginning, and all
         /// of them do where lines are read in another way, for then ordinals mean other records.
         /// </summary>
-        public ResumePoint For(RouteSettings route)
+        public ResumePoint For(DatasetRoutes routes)
         {
-            if (route.Input != Route.Input)
+            if (routes.Input != Routes.Input)
             {
-                return ResumePoint.Beginning(route.Receivers.Length);
+                return ResumePoint.Beginning(routes.Receivers.Length);
             }
 
             var reached = Progress.Reached();
             return reached with
             {
-                ConfirmedTo = [.. route.Receivers.Select(name => ConfirmedTo(reached, Route.Receivers.IndexOf(name)))],
+                ConfirmedTo = [.. routes.Receivers.Select(name => ConfirmedTo(reached, Routes.Receivers.IndexOf(name)))],
             };
         }
 

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using ActorRelay.Streams;
 using Akka.Actor;
 
@@ -38,7 +37,7 @@ internal sealed class PoisonBatchActor : UntypedActor, IWithTimers
             _batch.Dataset,
             _batch.Source,
             _batch.Hash.ToString(),
-            JsonNamingPolicy.KebabCaseLower.ConvertName(_refusedAs.ToString()),
+            BatchOutcomeWord.Of(_refusedAs),
             _batch.Body.Bytes,
             _batch.Body));
     }

@@ -1,16 +1,25 @@
 using System.Collections.Immutable;
+using ActorRelay.Records.Shaping;
 using ActorRelay.Syslog;
 
 namespace ActorRelay.Configuration;
 
-/// <summary>Which Receivers a dataset's records go to; every one of them must confirm.</summary>
+/// <summary>Which Receivers records of some datasets go to; every one of them must confirm.</summary>
 internal sealed record RouteSettings
 {
     /// <summary>Globs (<c>*</c> matches any run of characters), compared without regard to case.</summary>
     public required ImmutableArray<string> Datasets { get; init; }
 
-    /// <summary>Names of Receivers; never empty, never one twice.</summary>
+    /// <summary>Names of Receivers, never one twice. Empty when the route discards what it takes, and only then.</summary>
     public required ImmutableArray<string> Receivers { get; init; }
 
     public required InputStyle Input { get; init; }
+
+    /// <summary>Which records of the datasets it takes, and what becomes of them.</summary>
+    public RecordRules Rules { get; init; } = RecordRules.None;
+
+    /// <summary>No record of its datasets gets to the routes after this one.</summary>
+    public bool LetsNoneBy => Rules.Where is null && !Rules.GoesOn;
+
+    public bool Takes(string dataset) => Datasets.Any(pattern => Glob.Matches(pattern, dataset));
 }

@@ -64,7 +64,7 @@ internal static partial class RouteSettingsReader
         HashSet<string> known,
         ImmutableArray<ReceiverSettings> receivers)
     {
-        var routes = ImmutableArray.CreateBuilder<RouteSettings>();
+        var routes = ImmutableArray.CreateBuilder<(RouteSettings Settings, SettingsSection Section)>();
         for (var i = 0; i < items.Length; i++)
         {
             var key = $"{relay.KeyOf("routes")}[{i}]";
@@ -78,16 +78,12 @@ internal static partial class RouteSettingsReader
                 continue;
             }
 
-            if (routes.Any(r => r.Datasets.Contains("*")))
-            {
-                relay.Log.Warn(
-                    fields.Place, key, null, "a route before this one takes every dataset, so this one takes none");
-            }
-
-            routes.Add(ReadRoute(new SettingsSection(relay.Log, key, $"{relay.Pattern}.routes.*", fields), known));
+            var section = new SettingsSection(relay.Log, key, $"{relay.Pattern}.routes.*", fields);
+            routes.Add((ReadRoute(section, known), section));
         }
 
-        foreach (var idle in receivers.Where(r => !routes.Any(route => route.Receivers.Contains(r.Name))))
+        RouteChecks.Check(routes.ToImmutable(), relay);
+        foreach (var idle in receivers.Where(r => !routes.Any(route => route.Settings.Receivers.Contains(r.Name))))
         {
             relay.Log.Warn(
                 relay.PlaceOf("routes"),
@@ -96,12 +92,40 @@ internal static partial class RouteSettingsReader
                 "no route names this Receiver, so it gets nothing");
         }
 
-        return routes.ToImmutable();
+        return [.. routes.Select(route => route.Settings)];
     }
 
     private static RouteSettings ReadRoute(SettingsSection route, HashSet<string> known)
     {
-        var datasets = route.Has("datasets") ? ReadDatasets(route) : ["*"];
+        var input = route.Choice("input", Inputs, InputStyle.Json);
+        var rules = RecordRulesReader.Read(route, input);
+        var discards = route.Choice("discard", [("false", false), ("true", true)], false);
+        if (discards && rules.GoesOn)
+        {
+            route.Error("match", "a route that discards what it takes leaves nothing to the routes after it; leave this out");
+        }
+
+        return new RouteSettings
+        {
+            Datasets = route.Has("datasets") ? ReadDatasets(route) : ["*"],
+            Receivers = discards ? ReadNoReceivers(route) : ReadReceivers(route, known),
+            Input = input,
+            Rules = rules,
+        };
+    }
+
+    private static ImmutableArray<string> ReadNoReceivers(SettingsSection route)
+    {
+        if (route.Has("receivers"))
+        {
+            route.Error("receivers", "a route with discard = true delivers to none; leave this or discard out");
+        }
+
+        return [];
+    }
+
+    private static ImmutableArray<string> ReadReceivers(SettingsSection route, HashSet<string> known)
+    {
         var receivers = ImmutableArray.CreateBuilder<string>();
         var key = route.KeyOf("receivers");
         foreach (var text in route.Texts("receivers"))
@@ -124,15 +148,10 @@ internal static partial class RouteSettingsReader
 
         if (receivers.Count == 0 && !route.Log.HasFailed(key))
         {
-            route.Missing("receivers", "this is missing; expected names of Receivers");
+            route.Missing("receivers", "this is missing; expected names of Receivers, or discard = true");
         }
 
-        return new RouteSettings
-        {
-            Datasets = datasets,
-            Receivers = receivers.ToImmutable(),
-            Input = route.Choice("input", Inputs, InputStyle.Json),
-        };
+        return receivers.ToImmutable();
     }
 
     private static ImmutableArray<string> ReadDatasets(SettingsSection route)

@@ -123,7 +123,7 @@ internal sealed class DeliverStage(
                 case ReceiverProtocol.Confirmed confirmed:
                     _unconfirmedLines -= confirmed.Lines;
                     _confirmedTo = confirmed.Record;
-                    _progress.AddConfirmed(_index, confirmed.Record, confirmed.Lines);
+                    _progress.AddConfirmed(_index, confirmed.Record);
                     CompleteWhenAllConfirmed();
                     break;
                 case ReceiverProtocol.Down:

@@ -32,10 +32,6 @@ internal static class Answers
         _ => throw new ArgumentOutOfRangeException(nameof(outcome), outcome, "has no status"),
     };
 
-    /// <summary>The word for it, in answers and in status.</summary>
-    public static string NameOf(BatchOutcome outcome) =>
-        JsonNamingPolicy.KebabCaseLower.ConvertName(outcome.ToString());
-
     /// <summary>Sends the answer; to a client that has gone it sends nothing, and does not fail.</summary>
     public static async Task WriteAsync(HttpContext context, BatchId batch, BatchAnswer answer)
     {
@@ -64,7 +60,7 @@ internal static class Answers
         using var json = new Utf8JsonWriter(body);
         json.WriteStartObject();
         json.WriteString("batch"u8, batch.Value);
-        json.WriteString("outcome"u8, NameOf(answer.Outcome));
+        json.WriteString("outcome"u8, BatchOutcomeWord.Of(answer.Outcome));
         if (isGood)
         {
             if (answer.Records is { } records)
@@ -73,6 +69,10 @@ internal static class Answers
             }
 
             json.WriteNumber("quarantined"u8, answer.Quarantined);
+            if (answer.Filtered > 0)
+            {
+                json.WriteNumber("filtered"u8, answer.Filtered);
+            }
         }
         else
         {

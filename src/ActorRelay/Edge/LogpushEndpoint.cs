@@ -29,7 +29,6 @@ internal sealed class LogpushEndpoint
     private readonly ILogger _logger;
     private readonly Credentials _credentials;
     private readonly CallerAddress _callers;
-    private readonly RouteTable _routes;
     private readonly DatasetMemory _datasets;
     private readonly BodyReceiver _receiver;
     private readonly RefusalLog _refusals;
@@ -55,7 +54,6 @@ internal sealed class LogpushEndpoint
         _logger = logger;
         _credentials = new Credentials(settings.Edge.Secrets);
         _callers = new CallerAddress(settings.Edge);
-        _routes = new RouteTable(settings.Routes);
         _datasets = new DatasetMemory(recogniser, logger);
         _receiver = new BodyReceiver(state.Admission, state.Segments, settings.Edge, time);
         _refusals = new RefusalLog(time, logger);
@@ -133,8 +131,8 @@ internal sealed class LogpushEndpoint
     {
         var request = context.Request;
         var target = PostTarget.Parse(request.Path.Value, request.QueryString.Value);
-        var route = target?.Dataset is { } named ? _routes.Find(named) : null;
-        if (Check(context, target, route) is { } refusal)
+        var routes = target?.Dataset is { } named ? DatasetRoutes.Find(_settings.Routes, named) : null;
+        if (Check(context, target, routes) is { } refusal)
         {
             _refusals.Add(refusal.Outcome, target);
             return (refusal, null);
@@ -150,7 +148,7 @@ internal sealed class LogpushEndpoint
         if (received.Body is { } body)
         {
             var query = request.QueryString.Value ?? "";
-            return await SubmitAsync(batch, target!, route, query, body);
+            return await SubmitAsync(batch, target!, routes, query, body);
         }
 
         if (context.RequestAborted.IsCancellationRequested)
@@ -174,7 +172,7 @@ internal sealed class LogpushEndpoint
         return (received.Answer, null);
     }
 
-    private BatchAnswer? Check(HttpContext context, PostTarget? target, RouteSettings? route)
+    private BatchAnswer? Check(HttpContext context, PostTarget? target, DatasetRoutes? routes)
     {
         var request = context.Request;
         if (!HttpMethods.IsPost(request.Method) && !HttpMethods.IsPut(request.Method))
@@ -199,11 +197,11 @@ internal sealed class LogpushEndpoint
                 + "names of 1 to 64 letters, digits, dots, dashes and underscores");
         }
 
-        return target.Dataset is not null && route is null ? Refuse(BatchOutcome.NoRoute) : null;
+        return target.Dataset is not null && routes is null ? Refuse(BatchOutcome.NoRoute) : null;
     }
 
     private async Task<(BatchAnswer? Answer, LedgerKey? Key)> SubmitAsync(
-        BatchId id, PostTarget target, RouteSettings? route, string query, BatchBody body)
+        BatchId id, PostTarget target, DatasetRoutes? routes, string query, BatchBody body)
     {
         var received = _time.GetUtcNow();
         var answer = new TaskCompletionSource<BatchAnswer>(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -211,15 +209,15 @@ internal sealed class LogpushEndpoint
         try
         {
             var dataset = target.Dataset ?? _datasets.Decide(query, body.Bytes);
-            route ??= _routes.Find(dataset);
-            if (route is null)
+            routes ??= DatasetRoutes.Find(_settings.Routes, dataset);
+            if (routes is null)
             {
                 body.Dispose();
                 _refusals.Add(BatchOutcome.NoRoute, target);
                 return (Refuse(BatchOutcome.NoRoute, "no route takes the dataset that the first record looks like"), null);
             }
 
-            batch = new Batch(id, dataset, target.Source, body, BodyHash.Of(body.Bytes), received, route, _settings);
+            batch = new Batch(id, dataset, target.Source, body, BodyHash.Of(body.Bytes), received, routes, _settings);
             _batches.Tell(new BatchesProtocol.Submit(batch, answer), ActorRefs.NoSender);
         }
         catch

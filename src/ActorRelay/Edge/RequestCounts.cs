@@ -35,7 +35,7 @@ internal sealed class RequestCounts
 
     /// <summary>Those above 0, by the word for the outcome.</summary>
     public ImmutableSortedDictionary<string, long> Outcomes() =>
-        All.Select(outcome => (Name: Answers.NameOf(outcome), Count: Interlocked.Read(ref _byOutcome[(int)outcome])))
+        All.Select(outcome => (Name: BatchOutcomeWord.Of(outcome), Count: Interlocked.Read(ref _byOutcome[(int)outcome])))
             .Where(outcome => outcome.Count > 0)
             .ToImmutableSortedDictionary(outcome => outcome.Name, outcome => outcome.Count, StringComparer.Ordinal);
 }

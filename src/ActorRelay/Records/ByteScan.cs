@@ -102,6 +102,35 @@ internal static unsafe class ByteScan
         return int.TrailingZeroCount((int)(~digits.ExtractMostSignificantBits()));
     }
 
+    /// <summary>A bit for each quote and backslash in 32 bytes.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static uint FindQuote(byte* source)
+    {
+        var v = Vector256.Load(source);
+        return (Vector256.Equals(v, Vector256.Create((byte)'"'))
+            | Vector256.Equals(v, Vector256.Create((byte)'\\'))).ExtractMostSignificantBits();
+    }
+
+    /// <summary>A bit for each quote, bracket and brace in 32 bytes.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static uint FindBracket(byte* source)
+    {
+        var v = Vector256.Load(source);
+        return (Vector256.Equals(v, Vector256.Create((byte)'"'))
+            | Vector256.Equals(v | Vector256.Create((byte)0x20), Vector256.Create((byte)'{'))
+            | Vector256.Equals(v | Vector256.Create((byte)0x20), Vector256.Create((byte)'}'))).ExtractMostSignificantBits();
+    }
+
+    /// <summary>A bit for each byte in 32 that can follow a number, <c>true</c>, <c>false</c> or <c>null</c>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static uint FindWordEnd(byte* source)
+    {
+        var v = Vector256.Load(source);
+        return (Vector256.LessThan(v, Vector256.Create((byte)(' ' + 1)))
+            | Vector256.Equals(v, Vector256.Create((byte)','))
+            | Vector256.Equals(v | Vector256.Create((byte)0x20), Vector256.Create((byte)'}'))).ExtractMostSignificantBits();
+    }
+
     /// <summary>Whether none of <paramref name="stops"/> comes before the first of <paramref name="quotes"/>, if there is any.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool IsClear(uint stops, uint quotes) => (stops & (quotes ^ (quotes - 1))) == 0;

@@ -17,7 +17,7 @@ internal abstract unsafe class RecordScanner(WantedFields wanted)
     private readonly int[] _starts = new int[wanted.Count];
     private readonly int[] _lengths = new int[wanted.Count];
     private byte* _line;
-    private uint _found;
+    private ulong _found;
 
     /// <summary>The line was refused only because it may not grow so much.</summary>
     public bool OutOfRoom => Escapes.OutOfRoom;
@@ -56,6 +56,6 @@ internal abstract unsafe class RecordScanner(WantedFields wanted)
     {
         _starts[slot] = (int)(start - _line);
         _lengths[slot] = (int)(end - start);
-        _found |= 1U << slot;
+        _found |= 1UL << slot;
     }
 }

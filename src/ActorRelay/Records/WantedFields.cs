@@ -10,7 +10,7 @@ namespace ActorRelay.Records;
 internal sealed unsafe class WantedFields
 {
     /// <summary>How many names there can be.</summary>
-    public const int Limit = 32;
+    public const int Limit = 64;
 
     private const int LongestEscaped = 512;
 

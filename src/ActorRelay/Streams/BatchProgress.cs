@@ -3,22 +3,29 @@ using ActorRelay.Inspection;
 namespace ActorRelay.Streams;
 
 /// <summary>
-/// How far one batch has come: what was framed, what was set aside, what each Receiver confirmed. Every change goes into
-/// the books at once, under one lock: the batch's graph, quarantine and the BatchActor write it from their own threads.
+/// How far one batch has come: what was framed, what was set aside or filtered, what each Receiver confirmed. Every
+/// change goes into the books at once, under one lock: the batch's graph, quarantine and the BatchActor write it from
+/// their own threads.
+/// <para>
+/// Records are told by their ordinals, for not every Receiver gets each of them. All outputs are cut at the same
+/// records, and what is between two cuts is confirmed when every Receiver that got some of it has confirmed it.
+/// </para>
 /// </summary>
 /// <param name="dataset">Whose books.</param>
-/// <param name="receivers">How many the route has.</param>
+/// <param name="receivers">How many the routes name.</param>
 /// <param name="accounts">The books.</param>
 /// <param name="resume">Where the run goes on; null for the beginning.</param>
 internal sealed class BatchProgress(
     string dataset, int receivers, RecordAccounts accounts, ResumePoint? resume = null)
 {
     private readonly Lock _lock = new();
-    private readonly long[] _confirmedLines = new long[receivers];
+    private readonly Queue<Cut> _cuts = new();
+    private readonly long[] _deliveredTo = new long[receivers];
     private readonly long[] _confirmedTo = resume is null ? new long[receivers] : [.. resume.ConfirmedTo];
     private long _setAsideTo = resume?.SetAsideTo ?? 0;
     private long _quarantined = resume?.Quarantined ?? 0;
     private long _framed;
+    private long _filtered;
     private long _confirmed;
     private long _inFlight;
     private bool _closed;
@@ -26,47 +33,87 @@ internal sealed class BatchProgress(
     /// <summary>What earlier runs have brought to an end, and this one need not do.</summary>
     public ResumePoint Resume { get; } = resume ?? ResumePoint.Beginning(receivers);
 
-    /// <summary>Records framed so far, the ones set aside included. Also the ordinal of the next.</summary>
+    /// <summary>Records framed so far, the ones set aside or filtered included. Also the ordinal of the next.</summary>
     public long Framed => Interlocked.Read(ref _framed);
 
     /// <summary>Lines in quarantine, those that earlier runs put there included.</summary>
     public long Quarantined => Interlocked.Read(ref _quarantined);
 
-    /// <summary>Lines that every Receiver has confirmed, those that all of them had before this run left out.</summary>
+    /// <summary>Records that no route brings to any Receiver.</summary>
+    public long Filtered => Interlocked.Read(ref _filtered);
+
+    /// <summary>Records that every Receiver that gets them has confirmed, those of earlier runs left out.</summary>
     public long Confirmed => Interlocked.Read(ref _confirmed);
 
     /// <summary>There is something of it that must not be done twice.</summary>
-    public bool HasBegun => Quarantined > 0 || Enumerable.Range(0, receivers).Any(i => ConfirmedTo(i) > 0);
+    public bool HasBegun => Reached() is var reached && (reached.Quarantined > 0 || reached.ConfirmedTo.Any(to => to > 0));
 
-    /// <summary>Ordinal of the first record that this Receiver has not confirmed.</summary>
-    public long ConfirmedTo(int receiver) => Interlocked.Read(ref _confirmedTo[receiver]);
+    /// <summary>Ordinal of the first record that this Receiver may get and has not confirmed.</summary>
+    public long ConfirmedTo(int receiver)
+    {
+        lock (_lock)
+        {
+            return SettledTo(receiver);
+        }
+    }
 
     /// <summary>Where a next run would go on.</summary>
     public ResumePoint Reached()
     {
         lock (_lock)
         {
-            return new ResumePoint([.. _confirmedTo], _setAsideTo, _quarantined);
+            return new ResumePoint([.. Enumerable.Range(0, receivers).Select(SettledTo)], _setAsideTo, _quarantined);
         }
     }
 
     /// <summary>
-    /// Records of one block were framed. The next ones are only when the bad ones of these are in quarantine.
+    /// Records were framed up to a cut, before their blocks are handed on. The next ones are only when the bad ones of
+    /// these are in quarantine.
     /// </summary>
-    /// <param name="records">How many.</param>
-    /// <param name="repeated">Those of them that were at their end before this run.</param>
-    /// <param name="bad">Those of them that are to be set aside.</param>
-    public void AddFramed(int records, int repeated = 0, int bad = 0)
+    /// <param name="records">How many, whatever became of them.</param>
+    /// <param name="filtered">Of these, the ones that no Receiver gets.</param>
+    /// <param name="delivered">Of these, the ones that some Receiver gets.</param>
+    /// <param name="gets">Which Receivers get some; empty when none does.</param>
+    /// <param name="repeated">Of these, the ones that were at their end before this run.</param>
+    /// <param name="bad">Of these, the ones that are to be set aside.</param>
+    public void AddFramed(
+        int records,
+        int filtered = 0,
+        int delivered = 0,
+        ReadOnlySpan<bool> gets = default,
+        int repeated = 0,
+        int bad = 0)
     {
         lock (_lock)
         {
+            for (var i = 0; i < gets.Length; i++)
+            {
+                if (gets[i])
+                {
+                    _confirmedTo[i] = SettledTo(i);
+                    _deliveredTo[i] = _framed + records;
+                }
+            }
+
             _framed += records;
+            _filtered += filtered;
+            if (delivered > 0)
+            {
+                _cuts.Enqueue(new Cut(_framed, delivered));
+            }
+
             if (bad == 0)
             {
                 _setAsideTo = Math.Max(_setAsideTo, _framed);
             }
 
-            Post(new RecordCounts { Received = records, Repeated = repeated, InFlight = records - repeated });
+            Post(new RecordCounts
+            {
+                Received = records,
+                Filtered = filtered,
+                Repeated = repeated,
+                InFlight = records - filtered - repeated,
+            });
         }
     }
 
@@ -81,22 +128,27 @@ internal sealed class BatchProgress(
         }
     }
 
-    /// <summary>
-    /// Lines were framed that this Receiver confirmed in an earlier run, and another did not. To be told before any line
-    /// after them is confirmed.
-    /// </summary>
-    public void AddConfirmedBefore(int receiver, int lines) => AddConfirmed(receiver, ConfirmedTo(receiver), lines);
-
-    /// <summary>A Receiver confirmed <paramref name="lines"/> more lines, up to <paramref name="record"/>.</summary>
-    public void AddConfirmed(int receiver, long record, int lines)
+    /// <summary>A Receiver confirmed all that it got before <paramref name="record"/>.</summary>
+    public void AddConfirmed(int receiver, long record)
     {
         lock (_lock)
         {
             _confirmedTo[receiver] = record;
-            _confirmedLines[receiver] += lines;
-            var byAll = _confirmedLines.Min() - _confirmed;
-            _confirmed += byAll;
-            Post(new RecordCounts { Confirmed = byAll, InFlight = -byAll });
+            var byAll = _framed;
+            for (var i = 0; i < _confirmedTo.Length; i++)
+            {
+                byAll = Math.Min(byAll, SettledTo(i));
+            }
+
+            var records = 0L;
+            while (_cuts.TryPeek(out var cut) && cut.EndRecord <= byAll)
+            {
+                records += cut.Delivered;
+                _cuts.Dequeue();
+            }
+
+            _confirmed += records;
+            Post(new RecordCounts { Confirmed = records, InFlight = -records });
         }
     }
 
@@ -113,10 +165,19 @@ internal sealed class BatchProgress(
         }
     }
 
+    /// <summary>A Receiver that has confirmed all it got waits for nothing, though others get more.</summary>
+    private long SettledTo(int receiver) => _confirmedTo[receiver] < _deliveredTo[receiver]
+        ? _confirmedTo[receiver]
+        : Math.Max(_framed, Resume.ConfirmedTo[receiver]);
+
     /// <summary>What comes after the end (an answer that was under way) is taken from what was refused.</summary>
     private void Post(RecordCounts change)
     {
         _inFlight += change.InFlight;
         accounts.Post(dataset, _closed ? change with { InFlight = 0, Refused = change.InFlight } : change);
     }
+
+    /// <param name="EndRecord">Ordinal of the first record behind the cut.</param>
+    /// <param name="Delivered">Records between this cut and the one before that some Receiver gets.</param>
+    private readonly record struct Cut(long EndRecord, int Delivered);
 }

@@ -7,9 +7,9 @@ using Akka.Streams.Stage;
 namespace ActorRelay.Streams;
 
 /// <summary>
-/// Fourth step: turns each line into a syslog message for each Receiver of the route. Every branch is cut at the same
-/// records, so that progress means the same for all. A line that cannot be delivered is set aside: nothing more is
-/// taken in until quarantine has it on disk.
+/// Fourth step: turns each line into a syslog message for each Receiver that its routes name. Every branch is cut at the
+/// same records, so that progress means the same for all; one that got none of them passes that cut over. A line that
+/// cannot be delivered is set aside: nothing more is taken in until quarantine has it on disk.
 /// </summary>
 internal sealed class Format : GraphStage<UniformFanOutShape<Block, Block>>
 {
@@ -42,6 +42,7 @@ internal sealed class Format : GraphStage<UniformFanOutShape<Block, Block>>
         private bool _settingAside;
         private long _line;
         private int _records;
+        private int _filtered;
 
         public Logic(UniformFanOutShape<Block, Block> shape, FormatPlan plan)
             : base(shape)
@@ -115,16 +116,7 @@ internal sealed class Format : GraphStage<UniformFanOutShape<Block, Block>>
             }
         }
 
-        private bool AreOutsAvailable()
-        {
-            var available = true;
-            foreach (var outlet in _outs)
-            {
-                available &= IsAvailable(outlet);
-            }
-
-            return available;
-        }
+        private bool AreOutsAvailable() => Array.TrueForAll(_outs, IsAvailable);
 
         /// <summary>Formats until the input is used up, an output is full, or enough is bad; then sends on what there is.</summary>
         private void Fill(Block block)
@@ -135,14 +127,17 @@ internal sealed class Format : GraphStage<UniformFanOutShape<Block, Block>>
                 needed = block.TooLong ? SetAsideTooLong(block) : FormatLine(block);
             }
 
-            if (needed > 0 && !_branches.HaveLines && _bad.Count == 0)
+            if (needed > 0 && _branches.Records == 0 && _bad.Count == 0)
             {
                 Grow(block, needed);
                 return;
             }
 
-            _branches.Report(_plan.Progress, _records, _bad);
+            var repeated = _branches.TakeRepeated() + _bad.TakeRepeated();
+            _plan.Progress.AddFramed(
+                _records, _filtered, _branches.Records, _branches.HaveLines, repeated, _bad.Count);
             _records = 0;
+            _filtered = 0;
             if (block.Length == 0)
             {
                 block.Return();
@@ -160,6 +155,7 @@ internal sealed class Format : GraphStage<UniformFanOutShape<Block, Block>>
 
         private void SendOn()
         {
+            var hasLines = _branches.Records > 0;
             if (_bad.Count > 0)
             {
                 _settingAside = true;
@@ -169,11 +165,8 @@ internal sealed class Format : GraphStage<UniformFanOutShape<Block, Block>>
                     _self.Ref);
             }
 
-            if (_branches.HaveLines)
-            {
-                _branches.Push(_plan.Progress.Framed, _push);
-            }
-            else
+            _branches.Push(_plan.Progress.Framed, _push);
+            if (!hasLines)
             {
                 Advance();
             }
@@ -197,13 +190,17 @@ internal sealed class Format : GraphStage<UniformFanOutShape<Block, Block>>
         {
             var source = block.Buffer.AsSpan(block.Start, block.Length + LineFormatter.Slack);
             var record = _plan.Progress.Framed + _records;
-            var result = _branches.Format(source, _validUtf8, record);
+            var result = _branches.Format(source, _validUtf8, _line + 1, record);
             switch (result.Status)
             {
                 case LineStatus.Full:
                     return result.Needed;
                 case LineStatus.Written:
                     _records++;
+                    break;
+                case LineStatus.Filtered:
+                    _records++;
+                    _filtered++;
                     break;
                 case LineStatus.Bad:
                     _records++;

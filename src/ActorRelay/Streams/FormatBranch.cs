@@ -19,34 +19,37 @@ internal sealed class FormatBranch(Outlet<Block> outlet, LineFormatter? formatte
     /// <summary>Ordinal of the first record it needs.</summary>
     public long Start { get; } = start;
 
-    /// <summary>Lines it left out since that was last told, though other branches have them.</summary>
-    public int LeftOut { get; set; }
-
     /// <summary>The block being filled, from 0; the branch owns it until it is pushed.</summary>
     public Block? Block { get; set; }
 
-    /// <summary>Bytes the line just formatted takes; they count only once every branch has written that line.</summary>
+    /// <summary>
+    /// Bytes the line just formatted takes, 0 when it does not come here; they count only once every branch that is to
+    /// have the line has written it.
+    /// </summary>
     public int Written { get; set; }
 
     public Span<byte> Room => Block!.Buffer.AsSpan(Block.Length, Block.Capacity - Block.Length + LineFormatter.Slack);
 
-    /// <summary>Every branch has written the line: it counts.</summary>
+    /// <summary>Every branch that is to have the line has written it: it counts.</summary>
     public void Commit()
     {
-        Block!.Length += Written;
-        Block.Lines++;
+        if (Written > 0)
+        {
+            Block!.Length += Written;
+            Block.Lines++;
+        }
     }
 
     /// <summary>Fills the block of a branch that has a twin.</summary>
     public void CopyTwin(FormatBranch[] branches)
     {
-        if (Twin < 0)
+        if (Twin < 0 || Block!.Lines == 0)
         {
             return;
         }
 
         var content = branches[Twin].Block!.Content;
-        content.CopyTo(Block!.Buffer);
+        content.CopyTo(Block.Buffer);
         Block.Length = content.Length;
     }
 
@@ -57,15 +60,6 @@ internal sealed class FormatBranch(Outlet<Block> outlet, LineFormatter? formatte
         block.EndRecord = endRecord;
         Block = null;
         return block;
-    }
-
-    /// <summary>Nothing came into the block: it stays for what comes next, unless it is one that others may wait for.</summary>
-    public void KeepBlock()
-    {
-        if (Block!.IsLarge)
-        {
-            ReturnBlock();
-        }
     }
 
     public void ReturnBlock()

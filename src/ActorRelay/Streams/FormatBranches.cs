@@ -4,28 +4,30 @@ using ActorRelay.Syslog;
 namespace ActorRelay.Streams;
 
 /// <summary>
-/// The branches of one batch's Format stage, which fill their blocks in step: a line is in all of them or in none, but
-/// for those whose Receiver confirmed it in an earlier run.
+/// The branches of one batch's Format stage, which fill their blocks in step: a line is in all of them that are to have
+/// it, or in none. A branch leaves out what its Receiver has confirmed in an earlier run.
 /// </summary>
 internal sealed class FormatBranches(FormatBranch[] branches, InputStyle input, BlockLease lease, ResumePoint resume)
 {
+    private readonly bool[] _haveLines = new bool[branches.Length];
     private readonly long _start = resume.Start;
     private readonly long _confirmedByAll = resume.ConfirmedByAll;
     private int _repeated;
 
-    public bool HaveLines
+    /// <summary>Records that are in some branch's block.</summary>
+    public int Records { get; private set; }
+
+    /// <summary>Which branches' blocks have lines.</summary>
+    public ReadOnlySpan<bool> HaveLines
     {
         get
         {
-            foreach (var branch in branches)
+            for (var i = 0; i < branches.Length; i++)
             {
-                if (branch.Block!.Lines > 0)
-                {
-                    return true;
-                }
+                _haveLines[i] = branches[i].Block is { Lines: > 0 };
             }
 
-            return false;
+            return _haveLines;
         }
     }
 
@@ -68,66 +70,76 @@ internal sealed class FormatBranches(FormatBranch[] branches, InputStyle input, 
         return true;
     }
 
-    /// <summary>Formats the first line of <paramref name="source"/>, which is <paramref name="record"/> unless it is blank.</summary>
-    public LineResult Format(ReadOnlySpan<byte> source, bool validUtf8, long record)
+    /// <summary>Formats the first line of <paramref name="source"/>.</summary>
+    /// <param name="source">Whole lines and slack.</param>
+    /// <param name="validUtf8">They are known to be valid UTF-8.</param>
+    /// <param name="line">Number of the line in its batch, from 1.</param>
+    /// <param name="record">Ordinal of the record that it is, unless it is blank.</param>
+    /// <returns>Written when any branch has the line, or has had it in an earlier run.</returns>
+    public LineResult Format(ReadOnlySpan<byte> source, bool validUtf8, long line, long record)
     {
-        if (record < _start)
+        if (record < _confirmedByAll)
         {
-            return Pass(source);
+            return record < _start ? Pass(source) : Examine(source, validUtf8, line);
         }
 
         LineResult result = default;
-        foreach (var branch in branches)
-        {
-            if (branch.Formatter is null || record < branch.Start)
-            {
-                continue;
-            }
-
-            result = branch.Formatter.Format(source, validUtf8, branch.Room);
-            branch.Written = result.Written;
-            if (result.Status is not LineStatus.Written)
-            {
-                return result;
-            }
-        }
-
-        if (record < _confirmedByAll)
-        {
-            return Examine(source, validUtf8);
-        }
-
+        var (written, leftOut) = (false, false);
         foreach (var branch in branches)
         {
             if (record < branch.Start)
             {
-                branch.LeftOut++;
+                branch.Written = 0;
+                leftOut = true;
+                continue;
             }
-            else
+
+            if (branch.Formatter is null)
             {
-                branch.Commit();
+                branch.Written = branches[branch.Twin].Written;
+                continue;
+            }
+
+            result = branch.Formatter.Format(source, validUtf8, branch.Room, line);
+            branch.Written = result.Written;
+            switch (result.Status)
+            {
+                case LineStatus.Written:
+                    written = true;
+                    break;
+                case LineStatus.Filtered:
+                    break;
+                default:
+                    return result;
             }
         }
 
-        return result;
-    }
-
-    /// <summary>Tells of records that were framed since the last call.</summary>
-    public void Report(BatchProgress progress, int records, BadLines bad)
-    {
-        progress.AddFramed(records, _repeated + bad.TakeRepeated(), bad.Count);
-        _repeated = 0;
-        for (var i = 0; i < branches.Length; i++)
+        if (!written)
         {
-            if (branches[i].LeftOut > 0)
-            {
-                progress.AddConfirmedBefore(i, branches[i].LeftOut);
-                branches[i].LeftOut = 0;
-            }
+            return leftOut ? Repeated(result) : result;
         }
+
+        foreach (var branch in branches)
+        {
+            branch.Commit();
+        }
+
+        Records++;
+        return result with { Status = LineStatus.Written };
     }
 
-    /// <summary>Hands the blocks that have lines to <paramref name="push"/>.</summary>
+    /// <summary>Records since the last call that were at their end before this run.</summary>
+    public int TakeRepeated()
+    {
+        var repeated = _repeated;
+        _repeated = 0;
+        return repeated;
+    }
+
+    /// <summary>
+    /// Hands every block that has lines to <paramref name="push"/>. A branch keeps one that has none, but for a large
+    /// one, which another batch may wait for.
+    /// </summary>
     /// <param name="endRecord">Ordinal of the first record that is not in them.</param>
     /// <param name="push">Takes them over.</param>
     public void Push(long endRecord, Action<FormatBranch, Block> push)
@@ -137,15 +149,16 @@ internal sealed class FormatBranches(FormatBranch[] branches, InputStyle input, 
             branch.CopyTwin(branches);
         }
 
+        Records = 0;
         foreach (var branch in branches)
         {
             if (branch.Block!.Lines > 0)
             {
                 push(branch, branch.TakeBlock(endRecord));
             }
-            else
+            else if (branch.Block.IsLarge)
             {
-                branch.KeepBlock();
+                branch.ReturnBlock();
             }
         }
     }
@@ -167,12 +180,22 @@ internal sealed class FormatBranches(FormatBranch[] branches, InputStyle input, 
         return new LineResult(isBlank ? LineStatus.Blank : LineStatus.Written, length, 0, 0, RecordError.None, 0);
     }
 
-    /// <summary>Every Receiver has confirmed what comes before this, but a bad line may not be in quarantine yet.</summary>
-    private LineResult Examine(ReadOnlySpan<byte> source, bool validUtf8)
+    /// <summary>Every Receiver has confirmed what is after this, but a bad line may not be in quarantine yet.</summary>
+    private LineResult Examine(ReadOnlySpan<byte> source, bool validUtf8, long line)
     {
         var first = branches[0];
-        var result = first.Formatter!.Format(source, validUtf8, first.Room);
-        _repeated += result.Status is LineStatus.Written ? 1 : 0;
+        return Repeated(first.Formatter!.Format(source, validUtf8, first.Room, line));
+    }
+
+    /// <summary>No branch needs the record: either all that get it have had it, or none ever got it.</summary>
+    private LineResult Repeated(LineResult result)
+    {
+        if (result.Status is LineStatus.Written or LineStatus.Filtered)
+        {
+            _repeated++;
+            return result with { Status = LineStatus.Written };
+        }
+
         return result;
     }
 }

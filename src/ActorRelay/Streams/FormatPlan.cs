@@ -22,8 +22,11 @@ internal sealed record FormatPlan
     /// <summary>When the body's last byte came.</summary>
     public required DateTimeOffset Received { get; init; }
 
-    /// <summary>One per Receiver of the route, in its order. Equal ones are formatted once.</summary>
-    public required ImmutableArray<OutputFormat> Outputs { get; init; }
+    /// <summary>One per Receiver of the routes, in their order. Equal ones are formatted once.</summary>
+    public required ImmutableArray<OutputPlan> Outputs { get; init; }
+
+    /// <summary>A hash of the body as it came, by which a route that samples chooses its records.</summary>
+    public ulong SampleKey { get; init; }
 
     public required BlockLease Lease { get; init; }
 
@@ -32,36 +35,29 @@ internal sealed record FormatPlan
     /// <summary>Takes <see cref="QuarantineProtocol.SetAside"/>.</summary>
     public required IActorRef Quarantine { get; init; }
 
-    /// <summary>Blocks a batch must be promised to be sure to end: one inflated, one for a long line, one to each Receiver.</summary>
-    public static int BlocksNeeded(int receivers) => 2 + receivers;
+    /// <summary>Blocks a batch must be promised to be sure to end: one inflated, one for a long line, one to each output.</summary>
+    public static int BlocksNeeded(int receivers) => 2 + Math.Max(1, receivers);
 
     internal FormatBranches CreateBranches(IEnumerable<Outlet<Block>> outlets)
     {
-        var context = new LineContext(Dataset, Source, Host, Input, Received);
+        var context = new LineContext(Dataset, Source, Host, Input, Received) { SampleKey = SampleKey };
         FormatBranch[] branches =
         [
             .. outlets.Select((outlet, i) =>
             {
                 var first = TwinOf(i);
-                var start = Progress.Resume.ConfirmedTo[i];
-                return first < i
-                    ? new FormatBranch(outlet, null, first, start)
-                    : new FormatBranch(outlet, new LineFormatter(Outputs[i], context), -1, start);
+                var formatter = first < i ? null : new LineFormatter(Outputs[i].Format, context, Outputs[i].Routes);
+                return new FormatBranch(outlet, formatter, first < i ? first : -1, Progress.Resume.StartOf(i));
             }),
         ];
         return new FormatBranches(branches, Input, Lease, Progress.Resume);
     }
 
-    /// <summary>The first branch that has the same lines; itself when there is no other.</summary>
-    private int TwinOf(int branch)
+    /// <summary>The first output that gets the same lines; itself when there is no other.</summary>
+    private int TwinOf(int output)
     {
-        var twin = 0;
-        while (Outputs[twin] != Outputs[branch]
-            || Progress.Resume.ConfirmedTo[twin] != Progress.Resume.ConfirmedTo[branch])
-        {
-            twin++;
-        }
-
-        return twin;
+        var resume = Progress.Resume;
+        return Enumerable.Range(0, output).FirstOrDefault(
+            other => Outputs[other] == Outputs[output] && resume.StartOf(other) == resume.StartOf(output), output);
     }
 }

@@ -7,4 +7,8 @@ namespace ActorRelay.Syslog;
 /// <param name="Input">What the lines are.</param>
 /// <param name="Received">Stands in for the event time of a record that has none that can be used.</param>
 internal sealed record LineContext(
-    string Dataset, string Source, string Host, InputStyle Input, DateTimeOffset Received);
+    string Dataset, string Source, string Host, InputStyle Input, DateTimeOffset Received)
+{
+    /// <summary>A hash of the batch's content, by which a route that samples chooses its records.</summary>
+    public ulong SampleKey { get; init; }
+}

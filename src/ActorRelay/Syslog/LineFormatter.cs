@@ -1,5 +1,7 @@
+using System.Collections.Immutable;
 using System.Text.Unicode;
 using ActorRelay.Records;
+using ActorRelay.Records.Shaping;
 
 namespace ActorRelay.Syslog;
 
@@ -17,14 +19,28 @@ internal sealed unsafe class LineFormatter
     private readonly RecordScanner _scanner;
     private readonly ControlEscapes _textEscapes = new();
     private readonly WantedFields _wanted;
+    private readonly RecordRouting? _routing;
+    private readonly int _timeFields;
     private readonly bool _isText;
 
+    /// <summary>One that formats every line.</summary>
     public LineFormatter(OutputFormat format, LineContext context)
+        : this(format, context, [new RouteOfOutput(RecordRules.None, true)])
+    {
+    }
+
+    /// <param name="format">How lines are to look.</param>
+    /// <param name="context">What lines are of.</param>
+    /// <param name="routes">Which of them are to be formatted; see <see cref="RecordRouting"/>.</param>
+    public LineFormatter(OutputFormat format, LineContext context, ImmutableArray<RouteOfOutput> routes)
     {
         _prefix = new MessagePrefix(format, context);
         _window = new EventTimeWindow(context.Received);
         _prefix.SetTime(_window.Received);
-        _wanted = new WantedFields(DatasetCatalogue.EventTimeFieldsOf(context.Dataset));
+        var timeFields = DatasetCatalogue.EventTimeFieldsOf(context.Dataset);
+        _timeFields = timeFields.Length;
+        _wanted = new WantedFields([.. timeFields.Union(RecordRouting.WantedBy(routes), StringComparer.Ordinal)]);
+        _routing = RecordRouting.Create(routes, context.SampleKey, _wanted);
         _scanner = format.Payload switch
         {
             PayloadStyle.Json => new RecordScanner<JsonPayload>(_wanted),
@@ -43,12 +59,13 @@ internal sealed unsafe class LineFormatter
     /// <param name="source">Whole lines, each ended by LF; the last <see cref="Slack"/> bytes are slack of any content.</param>
     /// <param name="validUtf8">The caller has checked that the source is valid UTF-8, so the line need not be.</param>
     /// <param name="destination">Room for the message; the last <see cref="Slack"/> bytes are slack and may be written over.</param>
+    /// <param name="number">The line's number in its batch, from 1.</param>
     /// <remarks>
     /// A record without fields gives the header alone, without the space that would end it: under key-value <c>{}</c>
     /// has no payload. White space, and one comma before and one behind a record, do no harm.
     /// </remarks>
     /// <exception cref="ArgumentException">A span is too short, or the source does not end with LF before its slack.</exception>
-    public LineResult Format(ReadOnlySpan<byte> source, bool validUtf8, Span<byte> destination)
+    public LineResult Format(ReadOnlySpan<byte> source, bool validUtf8, Span<byte> destination, long number = 1)
     {
         if (source.Length <= Slack || source[^(Slack + 1)] != '\n')
         {
@@ -73,12 +90,12 @@ internal sealed unsafe class LineFormatter
             }
 
             return _isText
-                ? FormatText(source[..^Slack], line, target, destination.Length - Slack)
-                : FormatRecord(source[..^Slack], line, target, destination.Length - Slack);
+                ? FormatText(source[..^Slack], line, target, destination.Length - Slack, number)
+                : FormatRecord(source[..^Slack], line, target, destination.Length - Slack, number);
         }
     }
 
-    private LineResult FormatRecord(ReadOnlySpan<byte> lines, byte* line, byte* target, int room)
+    private LineResult FormatRecord(ReadOnlySpan<byte> lines, byte* line, byte* target, int room, long number)
     {
         var record = JsonValue.SkipWhiteSpace(line);
         if (*record == ',')
@@ -124,16 +141,27 @@ internal sealed unsafe class LineFormatter
             return Refuse(lines);
         }
 
-        _prefix.SetTime(EventTimeOf(new ReadOnlySpan<byte>(record, (int)(end.Source - record))));
+        var json = new ReadOnlySpan<byte>(record, (int)(end.Source - record));
+        if (_routing?.Choose(_scanner, json, number) < 0)
+        {
+            return Filtered((int)(rest - line));
+        }
+
+        _prefix.SetTime(EventTimeOf(json));
         return Finish((int)(rest - line), target, (int)(end.Target - payload));
     }
 
-    private LineResult FormatText(ReadOnlySpan<byte> lines, byte* line, byte* target, int room)
+    private LineResult FormatText(ReadOnlySpan<byte> lines, byte* line, byte* target, int room, long number)
     {
         var length = lines.IndexOf((byte)'\n');
         if (*JsonValue.SkipWhiteSpace(line) == '\n')
         {
             return Blank(length);
+        }
+
+        if (_routing?.Choose(_scanner, default, number) < 0)
+        {
+            return Filtered(length);
         }
 
         if (!HasRoom(lines, room, out var growth))
@@ -174,7 +202,7 @@ internal sealed unsafe class LineFormatter
 
     private long EventTimeOf(ReadOnlySpan<byte> record)
     {
-        for (var slot = 0; slot < _wanted.Count; slot++)
+        for (var slot = 0; slot < _timeFields; slot++)
         {
             if (_scanner.TryGetField(slot, out var start, out var length)
                 && EventTime.TryRead(record.Slice(start, length), out var microseconds)
@@ -209,6 +237,9 @@ internal sealed unsafe class LineFormatter
 
     private static LineResult Blank(int lineLength) =>
         new(LineStatus.Blank, lineLength + 1, 0, 0, RecordError.None, 0);
+
+    private static LineResult Filtered(int lineLength) =>
+        new(LineStatus.Filtered, lineLength + 1, 0, 0, RecordError.None, 0);
 
     private static int LengthOf(ReadOnlySpan<byte> lines) => lines.IndexOf((byte)'\n') + 1;
 }

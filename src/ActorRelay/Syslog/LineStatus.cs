@@ -12,6 +12,9 @@ internal enum LineStatus
     /// <summary>It cannot be delivered; the error says why.</summary>
     Bad,
 
+    /// <summary>It is a record that no route brings to this output; nothing was written.</summary>
+    Filtered,
+
     /// <summary>It does not fit into what is left of the destination: nothing was consumed; come again with a fresh block.</summary>
     Full,
 }

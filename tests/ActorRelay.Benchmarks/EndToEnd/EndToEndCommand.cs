@@ -35,22 +35,25 @@ internal static class EndToEndCommand
         var rounds = new Option<int?>("--rounds") { Description = "Turns that count, of each. Default 7, quick 3." };
         var seconds = new Option<double?>("--seconds") { Description = "How long a turn lasts. Default 3, quick 1.2." };
         var relay = new Option<FileInfo?>("--relay") { Description = "The program. Default: the one built with this." };
+        var only = new Option<string?>("--only") { Description = "One workload, and no stall: small or large." };
+        only.AcceptOnlyFromAmong("small", "large");
         var withoutRelay = new Option<bool>("--without-relay") { Description = "Only the baselines." };
         var command = new RootCommand("Measures the relay beside its baselines, end to end.")
         {
-            quick, rounds, seconds, relay, withoutRelay,
+            quick, rounds, seconds, only, relay, withoutRelay,
         };
         command.SetAction((parsed, _) => MeasureAsync(Settings(
             parsed.GetValue(quick),
             parsed.GetValue(rounds),
             parsed.GetValue(seconds),
+            parsed.GetValue(only),
             parsed.GetValue(withoutRelay)
                 ? null
                 : parsed.GetValue(relay)?.FullName ?? Path.Combine(AppContext.BaseDirectory, "actorrelay"))));
         return command;
     }
 
-    private static EndToEndSettings Settings(bool quick, int? rounds, double? seconds, string? relay)
+    private static EndToEndSettings Settings(bool quick, int? rounds, double? seconds, string? only, string? relay)
     {
         var settings = new EndToEndSettings
         {
@@ -59,6 +62,7 @@ internal static class EndToEndCommand
             WarmUp = TimeSpan.FromSeconds(quick ? 3 : 6),
             Stall = TimeSpan.FromSeconds(quick ? 5 : 10),
             Limit = quick ? TimeSpan.FromSeconds(90) : TimeSpan.FromMinutes(6),
+            Only = only,
             RelayProgram = relay,
         };
 

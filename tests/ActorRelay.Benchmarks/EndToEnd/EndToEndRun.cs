@@ -22,7 +22,12 @@ internal sealed class EndToEndRun(EndToEndSettings settings, TextWriter progress
     public async Task RunAsync(CancellationToken cancellation)
     {
         progress.WriteLine("making the batches");
-        Workload[] workloads = [Workload.Small(), Workload.Large()];
+        Workload[] workloads = settings.Only switch
+        {
+            "small" => [Workload.Small()],
+            "large" => [Workload.Large()],
+            _ => [Workload.Small(), Workload.Large()],
+        };
         await using var sink = await SinkServer.StartAsync(cancellation);
         using var generator = new LoadGenerator();
         var servers = new List<IMeasuredServer>();
@@ -42,7 +47,8 @@ internal sealed class EndToEndRun(EndToEndSettings settings, TextWriter progress
                 await MeasureAsync(workload, contestants, cancellation);
             }
 
-            foreach (var contestant in contestants.Where(contestant => contestant.Server.SinkPort is not null))
+            var stalling = settings.Only is null ? contestants : [];
+            foreach (var contestant in stalling.Where(contestant => contestant.Server.SinkPort is not null))
             {
                 progress.WriteLine($"stalled: {contestant.Server.Name}");
                 Stalls.Add(await Stall.MeasureAsync(

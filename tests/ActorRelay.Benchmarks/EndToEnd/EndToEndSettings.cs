@@ -18,6 +18,9 @@ internal sealed record EndToEndSettings
     /// <summary>When to give up, whatever is going on.</summary>
     public required TimeSpan Limit { get; init; }
 
+    /// <summary>Name of the one workload to measure, without the stall; null for everything.</summary>
+    public required string? Only { get; init; }
+
     /// <summary>The <c>actorrelay</c> program, or null to measure the baselines alone.</summary>
     public required string? RelayProgram { get; init; }
 }

@@ -19,7 +19,7 @@ public sealed class FolderSpecs
         ["Records"] = [],
         ["Syslog"] = ["Records"],
         ["Inspection"] = ["Configuration"],
-        ["Configuration"] = ["Syslog"],
+        ["Configuration"] = ["Syslog", "Records"],
         ["Streams"] = ["Syslog", "Records", "Configuration", "Inspection"],
         ["Spool"] = ["Streams", "Syslog", "Records", "Configuration", "Inspection"],
         ["Delivery"] = ["Streams", "Syslog", "Configuration", "Inspection"],

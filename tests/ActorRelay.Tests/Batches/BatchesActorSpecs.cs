@@ -209,7 +209,7 @@ public sealed class BatchesActorSpecs : TestKit
                 bytes,
                 BodyHash.Of(bytes.Bytes),
                 DateTimeOffset.UtcNow,
-                settings.Routes[0],
+                DatasetRoutes.Find(settings.Routes, "audit_logs")!,
                 settings),
             answer));
         return answer.Task;

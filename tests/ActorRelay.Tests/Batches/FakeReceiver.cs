@@ -1,5 +1,6 @@
 using System.Text;
 using ActorRelay.Delivery;
+using ActorRelay.Streams;
 using Akka.Actor;
 
 namespace ActorRelay.Tests.Batches;
@@ -8,6 +9,7 @@ namespace ActorRelay.Tests.Batches;
 internal sealed class FakeReceiver : ReceiveActor
 {
     private readonly Queue<(IActorRef Stage, ReceiverProtocol.Deliver Delivered)> _held = new();
+    private readonly HashSet<BatchId> _over = [];
 
     public FakeReceiver(string name, Script script)
     {
@@ -18,8 +20,9 @@ internal sealed class FakeReceiver : ReceiveActor
             Go(name, script);
         });
         Receive<Script>(_ => Go(name, script));
-        Receive<ReceiverProtocol.Detach>(_ =>
+        Receive<ReceiverProtocol.Detach>(detach =>
         {
+            _over.Add(detach.Batch);
             while (_held.TryDequeue(out var held))
             {
                 held.Delivered.Block.Return();
@@ -33,8 +36,9 @@ internal sealed class FakeReceiver : ReceiveActor
         {
             var (stage, delivered) = _held.Dequeue();
             var block = delivered.Block;
-            if (script.IsDown)
+            if (script.IsDown || _over.Contains(delivered.Batch))
             {
+                _over.Add(delivered.Batch);
                 stage.Tell(new ReceiverProtocol.Down(name));
             }
             else

@@ -212,7 +212,15 @@ public sealed class RepeatedBatchSpecs : TestKit
         Interlocked.Increment(ref _bodiesHeld);
         var held = new BatchBody(new ReadOnlySequence<byte>(body), () => Interlocked.Decrement(ref _bodiesHeld));
         _batches.Tell(new BatchesProtocol.Submit(
-            new Batch(id, dataset, source, held, BodyHash.Of(held.Bytes), DateTimeOffset.UtcNow, settings.Routes[0], settings),
+            new Batch(
+                id,
+                dataset,
+                source,
+                held,
+                BodyHash.Of(held.Bytes),
+                DateTimeOffset.UtcNow,
+                DatasetRoutes.Find(settings.Routes, dataset)!,
+                settings),
             answer));
         return (id, answer.Task);
     }

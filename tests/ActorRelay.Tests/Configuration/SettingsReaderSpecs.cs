@@ -147,7 +147,7 @@ public sealed class SettingsReaderSpecs
     [Theory]
     [InlineData("receivers.b.address = \"tcp://b:1\"", "relay.routes: this is missing, so everything goes to siem only")]
     [InlineData("receivers.b.address = \"tcp://b:1\", routes = [{receivers = b}]", "relay.receivers.siem: no route names this Receiver, so it gets nothing")]
-    [InlineData("routes = [{receivers = siem}, {datasets = a, receivers = siem}]", "relay.routes[1]: a route before this one takes every dataset, so this one takes none")]
+    [InlineData("routes = [{receivers = siem}, {datasets = a, receivers = siem}]", "relay.routes[1]: routes before this one take all of its datasets, so this one takes none")]
     [InlineData("stop-timeout = 10s", "relay.stop-timeout: stop-timeout is 10s and edge.deadline 20s: a stop may refuse batches that could still have ended")]
     [InlineData("receivers.siem.down-after = 30s", "relay.receivers.siem.down-after: down-after is 30s and edge.deadline 20s: batches reach their deadline before the Receiver counts as down")]
     [InlineData("edge.deadline = 2s", "relay.edge.deadline: down-after is 2s and edge.deadline 2s: batches reach their deadline before the Receiver counts as down\nrelay.edge.deadline: connect-timeout is 5s and edge.deadline 2s: batches reach their deadline before a second attempt to connect")]

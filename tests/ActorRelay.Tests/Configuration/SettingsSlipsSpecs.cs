@@ -84,7 +84,7 @@ public sealed class SettingsSlipsSpecs
     [InlineData("routes = [{ receivers = [siam] }]", "f:2:26: relay.routes[0].receivers = \"siam\": there is no such Receiver; did you mean siem?")]
     [InlineData("routes = [{ receivers = [splunk] }]", "f:2:26: relay.routes[0].receivers = \"splunk\": there is no such Receiver; there are siem")]
     [InlineData("routes = [{ receivers = [siem, siem] }]", "f:2:32: relay.routes[0].receivers = \"siem\": this Receiver is in the route twice")]
-    [InlineData("routes = [{ datasets = a }]", "f:2:11: relay.routes[0].receivers: this is missing; expected names of Receivers")]
+    [InlineData("routes = [{ datasets = a }]", "f:2:11: relay.routes[0].receivers: this is missing; expected names of Receivers, or discard = true")]
     [InlineData("routes = [{ receivers = siem, datasets = [] }]", "f:2:42: relay.routes[0].datasets = [...]: expected at least one dataset; \"*\" is all")]
     [InlineData("routes = [{ receivers = siem, datasets = \"a/b\" }]", "f:2:42: relay.routes[0].datasets = \"a/b\": expected a dataset's name out of A-Z a-z 0-9 _ . - with * for any characters")]
     [InlineData("routes = [{ receivers = siem, input = csv }]", "f:2:39: relay.routes[0].input = \"csv\": expected one of json, text")]

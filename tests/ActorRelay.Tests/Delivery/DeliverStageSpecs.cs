@@ -28,6 +28,7 @@ public sealed class DeliverStageSpecs : TestKit
     [Fact]
     public async Task Should_send_only_against_demand_and_complete_when_all_is_confirmed()
     {
+        _progress.AddFramed(300, delivered: 300, gets: [true]);
         var done = Run(3, out _);
         var stage = ExpectAttach();
         _receiver.ExpectNoMsg(TimeSpan.FromMilliseconds(50));

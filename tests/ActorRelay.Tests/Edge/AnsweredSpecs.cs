@@ -1,6 +1,10 @@
 using ActorRelay.Batches;
+using ActorRelay.Edge;
 using Akka.TestKit;
 using Akka.TestKit.Xunit2;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace ActorRelay.Tests.Edge;
 
@@ -87,6 +91,37 @@ public sealed class AnsweredSpecs : TestKit
         await _batches.ExpectNoMsgAsync(TimeSpan.FromMilliseconds(200));
     }
 
+    [Fact]
+    public async Task Should_take_it_back_when_the_client_goes_while_it_is_written()
+    {
+        using var gone = new CancellationTokenSource();
+        var context = new DefaultHttpContext { RequestAborted = gone.Token };
+        context.Request.Method = "POST";
+        context.Request.Path = "/a";
+        context.Request.Headers["X-Logpush-Auth"] = EdgeTestSettings.Secret;
+        context.Request.Body = new MemoryStream(Record);
+        context.Request.ContentLength = Record.Length;
+        context.Features.Set<IHttpResponseBodyFeature>(new GoneBody(gone));
+        var endpoint = new LogpushEndpoint(
+            EdgeTestSettings.With(EdgeTestSettings.Edge),
+            _batches,
+            static _ => null,
+            new EdgeState(EdgeTestSettings.Edge),
+            TimeProvider.System,
+            NullLogger<LogpushEndpoint>.Instance);
+
+        var handled = endpoint.HandleAsync(context);
+        var submit = await _batches.ExpectMsgAsync<BatchesProtocol.Submit>();
+        End(submit, BatchOutcome.Confirmed);
+        await handled;
+
+        await _batches.ExpectMsgAsync<BatchesProtocol.Answered>();
+        Assert.Equal(
+            new BatchesProtocol.NotAnswered(
+                submit.Batch.Key, submit.Batch.Id, new BatchAnswer(BatchOutcome.Confirmed, 1, 0, null)),
+            await _batches.ExpectMsgAsync<BatchesProtocol.NotAnswered>());
+    }
+
     private static void End(BatchesProtocol.Submit submit, BatchOutcome outcome)
     {
         submit.Batch.Body.Dispose();
@@ -94,4 +129,14 @@ public sealed class AnsweredSpecs : TestKit
     }
 
     private Task<EdgeServer> StartAsync() => EdgeServer.StartAsync(EdgeTestSettings.With(EdgeTestSettings.Edge), _batches);
+
+    /// <summary>The client goes just when the answer is complete.</summary>
+    private sealed class GoneBody(CancellationTokenSource gone) : StreamResponseBodyFeature(new MemoryStream())
+    {
+        public override async Task CompleteAsync()
+        {
+            await gone.CancelAsync();
+            await base.CompleteAsync();
+        }
+    }
 }

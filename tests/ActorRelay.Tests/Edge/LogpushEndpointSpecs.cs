@@ -41,7 +41,7 @@ public sealed class LogpushEndpointSpecs : TestKit
         Assert.Equal("zone-1", batch.Source);
         Assert.Equal(Record, batch.Body.Bytes.ToArray());
         Assert.InRange(batch.Received, before, DateTimeOffset.UtcNow);
-        Assert.Equal("siem", Assert.Single(batch.Route.Receivers));
+        Assert.Equal("siem", Assert.Single(batch.Routes.Receivers));
         Assert.Equal(BodySegment.Size, server.State.Admission.Report().Used);
 
         batch.Body.Dispose();

@@ -15,6 +15,9 @@ internal sealed record Answer(HttpStatusCode Status, string Text, TimeSpan? Retr
 
     public long? Quarantined => Json("quarantined")?.GetInt64();
 
+    /// <summary>0 when it does not say: then none was.</summary>
+    public long Filtered => Json("filtered")?.GetInt64() ?? 0;
+
     /// <summary>200, and all of <paramref name="records"/> confirmed.</summary>
     public void AssertConfirmed(long records) => Assert.Equal(
         (HttpStatusCode.OK, "confirmed", records, 0L), (Status, Outcome, Records, Quarantined));

@@ -27,6 +27,8 @@ internal sealed class RelayStatus(JsonElement json)
     /// <summary>Bodies that were set aside whole.</summary>
     public long QuarantinedBodies => Number("bodies", "quarantined");
 
+    public long Filtered => Record("filtered");
+
     public long InFlightBatches => Number("inFlight", "batches");
 
     public long InFlightRecords => Number("inFlight", "records");

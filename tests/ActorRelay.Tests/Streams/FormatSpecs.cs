@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text;
 using ActorRelay.Inspection;
 using ActorRelay.Records;
+using ActorRelay.Records.Shaping;
 using ActorRelay.Streams;
 using ActorRelay.Syslog;
 using ActorRelay.Tests.Syslog;
@@ -23,7 +24,7 @@ public sealed class FormatSpecs : TestKit
 
     private readonly BlockPool _pool = new(16);
     private readonly RecordAccounts _accounts = new();
-    private readonly List<(long EndRecord, int Lines)> _cuts = [];
+    private readonly List<(long EndRecord, int Lines, int Capacity)> _cuts = [];
 
     [Fact]
     public async Task Should_cut_every_branch_at_the_same_records()
@@ -41,6 +42,54 @@ public sealed class FormatSpecs : TestKit
             Assert.Equal(3, cut.Count());
             Assert.Single(cut.Select(each => each.Lines).Distinct());
         }
+    }
+
+    [Fact]
+    public async Task Should_give_each_receiver_the_records_of_its_routes_and_cut_at_the_same()
+    {
+        var body = string.Concat(Enumerable.Range(0, 20_000).Select(i => $"{{\"n\":{i}}}\n"));
+        var low = Where("n < 100");
+        var odd = Where("n contains 7");
+
+        var (framed, collected) = await RunAsync(
+            body,
+            [
+                new OutputPlan(Alog, [new(low, true)]),
+                new OutputPlan(Alog, [new(low, false), new(odd, true)]),
+                new OutputPlan(Counted, [new(low, false), new(odd, true)]),
+                new OutputPlan(Alog, [new(low, false), new(odd, true)]),
+            ]);
+
+        var rest = Enumerable.Range(100, 19_900).Where(i => $"{i}".Contains('7')).ToList();
+        Assert.Equal(Enumerable.Range(0, 100), collected[0].Lines.Select(NumberOf));
+        Assert.Equal(rest, collected[1].Lines.Select(NumberOf));
+        Assert.Equal(rest.Count, _cuts.Sum(cut => cut.Lines) - 100 - 2 * rest.Count);
+        Assert.Equal(collected[1].Bytes, collected[3].Bytes);
+        Assert.Equal((20_000, 19_900 - rest.Count), (framed.Framed, framed.Filtered));
+        Assert.Equal(20_000 - framed.Filtered, _accounts.Snapshot()["http_requests"].InFlight);
+        Assert.True(collected[0].Blocks.Count < collected[1].Blocks.Count);
+    }
+
+    [Fact]
+    public async Task Should_read_and_count_what_goes_nowhere()
+    {
+        var (progress, collected) = await RunAsync(
+            "{\"a\":1}\n{oops}\n{\"b\":2}\n", [new OutputPlan(Alog, [])]);
+
+        Assert.Equal((3, 1, 2), (progress.Framed, progress.Quarantined, progress.Filtered));
+        Assert.Empty(collected[0].Blocks);
+    }
+
+    [Fact]
+    public async Task Should_give_a_large_block_back_when_its_line_is_filtered()
+    {
+        var wide = $"{{\"x\":\"{new string('a', 400_000)}\"}}\n";
+        var (progress, collected) = await RunAsync(
+            wide + "{\"a\":1}\n" + wide, [new OutputPlan(Alog, [new(Where("a exists"), true)])]);
+
+        Assert.Equal((3, 2), (progress.Framed, progress.Filtered));
+        Assert.Equal("a=1", collected[0].Lines.Single()[^3..]);
+        Assert.Equal(Block.Size, Assert.Single(_cuts).Capacity);
     }
 
     [Fact]
@@ -121,8 +170,12 @@ public sealed class FormatSpecs : TestKit
         Assert.Equal((1001, 1000), (progress.Framed, progress.Quarantined));
     }
 
+    private Task<(BatchProgress Progress, Collected[] Collected)> RunAsync(
+        string body, ImmutableArray<OutputFormat> outputs, IActorRef? quarantine = null) =>
+        RunAsync(body, [.. outputs.Select(OutputPlan.OfAll)], quarantine);
+
     private async Task<(BatchProgress Progress, Collected[] Collected)> RunAsync(
-        string body, ImmutableArray<OutputFormat> outputs, IActorRef? quarantine = null)
+        string body, ImmutableArray<OutputPlan> outputs, IActorRef? quarantine = null)
     {
         var lease = _pool.TryLease(FormatPlan.BlocksNeeded(outputs.Length), small: true)!;
         var progress = new BatchProgress("http_requests", outputs.Length, _accounts);
@@ -135,6 +188,7 @@ public sealed class FormatSpecs : TestKit
             Input = InputStyle.Json,
             Received = DateTimeOffset.UnixEpoch,
             Outputs = outputs,
+            SampleKey = 7,
             Lease = lease,
             Progress = progress,
             Quarantine = quarantine ?? Sys.ActorOf(Props.Create<KeepingActor>()),
@@ -146,7 +200,7 @@ public sealed class FormatSpecs : TestKit
             {
                 lock (_cuts)
                 {
-                    _cuts.Add((block.EndRecord, block.Lines));
+                    _cuts.Add((block.EndRecord, block.Lines, block.Capacity));
                 }
 
                 into.Take(block);
@@ -172,6 +226,14 @@ public sealed class FormatSpecs : TestKit
 
         return (progress, collected);
     }
+
+    private static RecordRules Where(string text)
+    {
+        Assert.True(WhereClause.TryParse(text, out var where, out var error), error.Message);
+        return new RecordRules { Where = where };
+    }
+
+    private static int NumberOf(string line) => int.Parse(line[(line.LastIndexOf('=') + 1)..]);
 
     private sealed class KeepingActor : ReceiveActor
     {

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text;
 using ActorRelay.Inspection;
+using ActorRelay.Records.Shaping;
 using ActorRelay.Streams;
 using ActorRelay.Syslog;
 using ActorRelay.Tests.Syslog;
@@ -18,8 +19,10 @@ public sealed class ResumeSpecs : TestKit
 {
     private const string Dataset = "http_requests";
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
-    private static readonly OutputFormat Alog = Formats.Of(HeaderStyle.Rfc3164, PayloadStyle.KeyValue, Framing.Newline);
-    private static readonly OutputFormat Json = Formats.Of(HeaderStyle.Rfc5424, PayloadStyle.Json, Framing.OctetCounting);
+    private static readonly OutputPlan Alog =
+        OutputPlan.OfAll(Formats.Of(HeaderStyle.Rfc3164, PayloadStyle.KeyValue, Framing.Newline));
+    private static readonly OutputPlan Json =
+        OutputPlan.OfAll(Formats.Of(HeaderStyle.Rfc5424, PayloadStyle.Json, Framing.OctetCounting));
 
     private readonly BlockPool _pool = new(16);
     private readonly RecordAccounts _accounts = new();
@@ -38,6 +41,26 @@ public sealed class ResumeSpecs : TestKit
             lines.Select(each => (FirstNumber(each), each.Length)));
         Assert.Equal(20_000, progress.Framed);
         AssertCounts(new() { Received = 20_000, Repeated = 5_000, Confirmed = 15_000 });
+    }
+
+    [Fact]
+    public async Task Should_go_on_where_routes_part_too()
+    {
+        var low = Where("n < 5");
+        var body = string.Concat(Enumerable.Range(0, 11).Select(i => $"{{\"n\":{i}}}\n"));
+
+        // The first gets 0 to 4, and still needs those from 2 on; the second 5 to 9, and still needs those from 7 on.
+        var (progress, lines) = await RunAsync(
+            body,
+            [
+                new OutputPlan(Alog.Format, [new(low, true)]),
+                new OutputPlan(Alog.Format, [new(low, false), new(Where("n < 10"), true)]),
+            ],
+            From([2, 7], 11));
+
+        Assert.Equal([(2, 3), (7, 3)], lines.Select(each => (FirstNumber(each), each.Length)));
+        Assert.Equal([11, 11], [progress.ConfirmedTo(0), progress.ConfirmedTo(1)]);
+        AssertCounts(new() { Received = 11, Repeated = 4, Confirmed = 6, Filtered = 1 });
     }
 
     [Fact]
@@ -89,6 +112,12 @@ public sealed class ResumeSpecs : TestKit
 
     private static ResumePoint From(long[] confirmedTo, long setAsideTo) => new([.. confirmedTo], setAsideTo, 0);
 
+    private static RecordRules Where(string text)
+    {
+        Assert.True(WhereClause.TryParse(text, out var where, out var error), error.Message);
+        return new RecordRules { Where = where };
+    }
+
     private static int FirstNumber(string[] lines) =>
         lines.Length == 0 ? 0 : int.Parse(lines[0].Split('=')[^1]);
 
@@ -96,7 +125,7 @@ public sealed class ResumeSpecs : TestKit
 
     /// <summary>Runs a body; each Receiver confirms every block at once.</summary>
     private async Task<(BatchProgress Progress, string[][] Lines)> RunAsync(
-        string body, ImmutableArray<OutputFormat> outputs, ResumePoint? resume, int maxLine = 4 * 1024 * 1024)
+        string body, ImmutableArray<OutputPlan> outputs, ResumePoint? resume, int maxLine = 4 * 1024 * 1024)
     {
         var lease = _pool.TryLease(FormatPlan.BlocksNeeded(outputs.Length), small: true)!;
         var progress = new BatchProgress(Dataset, outputs.Length, _accounts, resume);
@@ -119,7 +148,7 @@ public sealed class ResumeSpecs : TestKit
             .ForEach<Block>(block =>
             {
                 Assert.True(block.Lines > 0);
-                progress.AddConfirmed(i, block.EndRecord, block.Lines);
+                progress.AddConfirmed(i, block.EndRecord);
                 into.Take(block);
             })
             .MapMaterializedValue(task =>

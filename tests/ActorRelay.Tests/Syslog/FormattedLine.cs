@@ -1,4 +1,6 @@
+using System.Collections.Immutable;
 using System.Text;
+using ActorRelay.Records.Shaping;
 using ActorRelay.Syslog;
 
 namespace ActorRelay.Tests.Syslog;
@@ -33,5 +35,13 @@ internal static class FormattedLine
     {
         byte[] source = [.. line, (byte)'\n', .. new byte[LineFormatter.Slack]];
         return new LineFormatter(format ?? OutputProfiles.Alog, context ?? Context).Format(source, validUtf8: false, destination);
+    }
+
+    /// <summary>What becomes of a line under some routes.</summary>
+    public static LineStatus StatusOf(string line, ImmutableArray<RouteOfOutput> routes)
+    {
+        byte[] source = [.. Encoding.UTF8.GetBytes(line.Trim()), (byte)'\n', .. new byte[LineFormatter.Slack]];
+        return new LineFormatter(OutputProfiles.Alog, Context, routes)
+            .Format(source, validUtf8: false, new byte[line.Length * 6 + 1000]).Status;
     }
 }

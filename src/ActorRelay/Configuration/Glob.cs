@@ -1,6 +1,6 @@
 using System.IO.Enumeration;
 
-namespace ActorRelay.Edge;
+namespace ActorRelay.Configuration;
 
 /// <summary>
 /// The patterns of routes and secrets: <c>*</c> stands for any run of characters; case does not matter.

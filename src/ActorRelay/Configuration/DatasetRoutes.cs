@@ -1,0 +1,59 @@
+using System.Collections.Immutable;
+using ActorRelay.Records.Shaping;
+using ActorRelay.Syslog;
+
+namespace ActorRelay.Configuration;
+
+/// <summary>
+/// The routes that records of one dataset can take: those that list it, up to the first that lets no record by. Mostly
+/// that is one.
+/// </summary>
+internal sealed record DatasetRoutes
+{
+    private DatasetRoutes(ImmutableArray<RouteSettings> routes)
+    {
+        Routes = routes;
+        Receivers = [.. routes.SelectMany(route => route.Receivers).Distinct(StringComparer.Ordinal)];
+    }
+
+    /// <summary>In the order of the settings; at least one.</summary>
+    public ImmutableArray<RouteSettings> Routes { get; }
+
+    /// <summary>All Receivers they name, each once. None when every record is discarded.</summary>
+    public ImmutableArray<string> Receivers { get; }
+
+    /// <summary>What the lines are: the same in all of them.</summary>
+    public InputStyle Input => Routes[0].Input;
+
+    /// <returns>Null when no route lists the dataset.</returns>
+    public static DatasetRoutes? Find(ImmutableArray<RouteSettings> routes, string dataset)
+    {
+        var found = ImmutableArray.CreateBuilder<RouteSettings>();
+        foreach (var route in routes.Where(route => route.Takes(dataset)))
+        {
+            // The settings' reader lets no two go together that read lines differently.
+            if (found.Count > 0 && found[0].Input != route.Input)
+            {
+                continue;
+            }
+
+            found.Add(route);
+            if (route.LetsNoneBy)
+            {
+                break;
+            }
+        }
+
+        return found.Count == 0 ? null : new DatasetRoutes(found.ToImmutable());
+    }
+
+    /// <summary>The routes as one Receiver sees them, without those that change nothing for it.</summary>
+    public ImmutableArray<RouteOfOutput> Of(string receiver)
+    {
+        var seen = Routes
+            .Select(route => new RouteOfOutput(route.Rules, route.Receivers.Contains(receiver)))
+            .Where(route => route.Delivers || !route.Rules.GoesOn)
+            .ToImmutableArray();
+        return seen[..(seen.Select((route, i) => route.Delivers ? i + 1 : 0).Max())];
+    }
+}

@@ -1,0 +1,28 @@
+using System.Collections.Immutable;
+using ActorRelay.Configuration;
+using ActorRelay.Records.Shaping;
+using ActorRelay.Syslog;
+
+namespace ActorRelay.Streams;
+
+/// <summary>One output of a batch: how its Receiver wants lines, and which records it gets. Equal ones get equal bytes.</summary>
+/// <param name="Format">How it wants them.</param>
+/// <param name="Routes">The routes its records can take, in their order; none: it gets nothing.</param>
+internal sealed record OutputPlan(OutputFormat Format, ImmutableArray<RouteOfOutput> Routes)
+{
+    /// <summary>One that gets every record as it is.</summary>
+    public static OutputPlan OfAll(OutputFormat format) => new(format, [new RouteOfOutput(RecordRules.None, true)]);
+
+    /// <summary>
+    /// One for each Receiver that the routes name, in their order. Where they name none there still is one, which gets
+    /// nothing: records must be read to be counted.
+    /// </summary>
+    public static ImmutableArray<OutputPlan> For(DatasetRoutes routes, RelaySettings settings) => routes.Receivers.IsEmpty
+        ? [new OutputPlan(OutputProfiles.Alog, [])]
+        : [.. routes.Receivers.Select(receiver => new OutputPlan(settings.FormatOf(receiver), routes.Of(receiver)))];
+
+    public bool Equals(OutputPlan? other) =>
+        other is not null && Format == other.Format && Routes.AsSpan().SequenceEqual(other.Routes.AsSpan());
+
+    public override int GetHashCode() => HashCode.Combine(Format, Routes.Length);
+}
