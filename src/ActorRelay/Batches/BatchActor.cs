@@ -107,26 +107,17 @@ internal sealed class BatchActor : UntypedActor, IWithTimers
             return;
         }
 
-        ImmutableArray<Sink<Block, Task<Done>>> ends = receivers.IsEmpty
-            ? [Sink.Ignore<Block>()]
-            : [.. receivers.Select((name, i) => Sink.FromGraph(
-                new DeliverStage(_batch.Id, name, i, start.Receivers[name], _progress, _abort.Token)))];
-        var deliveries = new Task[ends.Length];
-        var sinks = ends.Select((end, i) => end.MapMaterializedValue(done =>
-        {
-            deliveries[i] = done;
-            return NotUsed.Instance;
-        }));
         var edge = _batch.Settings.Edge;
-        var graph = RelayGraph.Create(
-            _batch.Body.Bytes, edge.MaxInflated, edge.MaxLine, Plan(start.Lease), [.. sinks]);
-        var bodyClosed = graph.Run(Context.System.Materializer());
+        var run = new BatchRun(_batch.Body.Bytes, edge.MaxInflated, edge.MaxLine, Plan(start.Lease));
+        var delivery = new BatchDelivery(
+            _batch.Id, [.. receivers.Select(name => (name, start.Receivers[name]))], _progress, _abort.Token);
+        BatchGraphs.Run(run, delivery, Context.System.Materializer());
         _running = true;
-        EndAsync(deliveries, bodyClosed, start.Lease).PipeTo(Self);
+        EndAsync(delivery.Ends, run.BodyClosed, start.Lease).PipeTo(Self);
     }
 
     /// <summary>The body is given back only when no stage can read it any more, whatever else went wrong.</summary>
-    private async Task<RunEnded> EndAsync(Task[] deliveries, Task bodyClosed, BlockLease lease)
+    private async Task<RunEnded> EndAsync(ImmutableArray<Task> deliveries, Task bodyClosed, BlockLease lease)
     {
         var failure = await FirstFailureAsync(deliveries);
         await bodyClosed;
@@ -136,7 +127,7 @@ internal sealed class BatchActor : UntypedActor, IWithTimers
     }
 
     /// <summary>Ends when all have; one that fails ends the others, for there will be no 200 any more.</summary>
-    private async Task<Exception?> FirstFailureAsync(Task[] deliveries)
+    private async Task<Exception?> FirstFailureAsync(ImmutableArray<Task> deliveries)
     {
         Exception? failure = null;
         await foreach (var delivery in Task.WhenEach(deliveries))

@@ -14,38 +14,22 @@ namespace ActorRelay.Delivery;
 /// detaches.
 /// </para>
 /// </summary>
-/// <param name="batch">Whose blocks these are.</param>
-/// <param name="receiver">Name of the Receiver.</param>
-/// <param name="index">Its place among the batch's Receivers, as <paramref name="progress"/> counts them.</param>
-/// <param name="actor">Its <see cref="ReceiverActor"/>.</param>
-/// <param name="progress">Is told of each confirmation.</param>
-/// <param name="abort">Ends the stage, and with it the graph, though all blocks may be delivered already.</param>
-internal sealed class DeliverStage(
-    BatchId batch, string receiver, int index, IActorRef actor, BatchProgress progress, CancellationToken abort)
-    : GraphStageWithMaterializedValue<SinkShape<Block>, Task<Done>>
+/// <param name="index">Which of the batch's Receivers (<see cref="BatchDelivery"/>) it is.</param>
+internal sealed class DeliverStage(int index) : GraphStage<SinkShape<Block>>
 {
     public Inlet<Block> In { get; } = new("Deliver.In");
 
     public override SinkShape<Block> Shape => new(In);
 
-    public override ILogicAndMaterializedValue<Task<Done>> CreateLogicAndMaterializedValue(Attributes inheritedAttributes)
-    {
-        var logic = new Logic(this, batch, receiver, index, actor, progress, abort);
-        return new LogicAndMaterializedValue<Task<Done>>(logic, logic.AllConfirmed);
-    }
+    protected override GraphStageLogic CreateLogic(Attributes inheritedAttributes) =>
+        new Logic(this, index, BatchDelivery.Of(inheritedAttributes));
 
     private sealed class Logic : InGraphStageLogic
     {
         private readonly Inlet<Block> _in;
-        private readonly BatchId _batch;
-        private readonly string _name;
         private readonly int _index;
+        private readonly BatchDelivery _delivery;
         private readonly IActorRef _receiver;
-        private readonly BatchProgress _progress;
-        private readonly CancellationToken _abort;
-        private readonly TaskCompletionSource<Done> _allConfirmed =
-            new(TaskCreationOptions.RunContinuationsAsynchronously);
-
         private CancellationTokenRegistration _onAbort;
         private IActorRef _self = ActorRefs.Nobody;
         private int _demand;
@@ -54,27 +38,15 @@ internal sealed class DeliverStage(
         private long _confirmedTo;
         private bool _finished;
 
-        public Logic(
-            DeliverStage stage,
-            BatchId batch,
-            string name,
-            int index,
-            IActorRef receiver,
-            BatchProgress progress,
-            CancellationToken abort)
+        public Logic(DeliverStage stage, int index, BatchDelivery delivery)
             : base(stage.Shape)
         {
             _in = stage.In;
-            _batch = batch;
-            _name = name;
             _index = index;
-            _receiver = receiver;
-            _progress = progress;
-            _abort = abort;
+            _delivery = delivery;
+            _receiver = delivery.Receivers[index].Actor;
             SetHandler(_in, this);
         }
-
-        public Task<Done> AllConfirmed => _allConfirmed.Task;
 
         public override void PreStart()
         {
@@ -83,15 +55,15 @@ internal sealed class DeliverStage(
             var self = GetStageActor(args => OnMessage(args.Item2));
             _self = self.Ref;
             self.Watch(_receiver);
-            _receiver.Tell(new ReceiverProtocol.Attach(_batch, _self), _self);
-            _onAbort = _abort.Register(GetAsyncCallback(() => Fail(new OperationCanceledException(_abort))));
+            _receiver.Tell(new ReceiverProtocol.Attach(_delivery.Batch, _self), _self);
+            _onAbort = _delivery.Abort.Register(GetAsyncCallback(() => Fail(new OperationCanceledException(_delivery.Abort))));
         }
 
         public override void PostStop()
         {
             _onAbort.Unregister();
-            _receiver.Tell(new ReceiverProtocol.Detach(_batch), _self);
-            _allConfirmed.TrySetException(new AbruptStageTerminationException(this));
+            _receiver.Tell(new ReceiverProtocol.Detach(_delivery.Batch), _self);
+            _delivery.Failed(_index, new AbruptStageTerminationException(this));
         }
 
         public override void OnPush()
@@ -100,7 +72,7 @@ internal sealed class DeliverStage(
             _demand--;
             _unconfirmedLines += block.Lines;
             _deliveredTo = block.EndRecord;
-            _receiver.Tell(new ReceiverProtocol.Deliver(_batch, block), _self);
+            _receiver.Tell(new ReceiverProtocol.Deliver(_delivery.Batch, block), _self);
             PullOnDemand();
         }
 
@@ -123,14 +95,14 @@ internal sealed class DeliverStage(
                 case ReceiverProtocol.Confirmed confirmed:
                     _unconfirmedLines -= confirmed.Lines;
                     _confirmedTo = confirmed.Record;
-                    _progress.AddConfirmed(_index, confirmed.Record);
+                    _delivery.Progress.AddConfirmed(_index, confirmed.Record);
                     CompleteWhenAllConfirmed();
                     break;
                 case ReceiverProtocol.Down:
-                    Fail(new NotConfirmedException(_name, "is down"));
+                    Fail(new NotConfirmedException(_delivery.Receivers[_index].Name, "is down"));
                     break;
                 case Terminated:
-                    Fail(new NotConfirmedException(_name, "has ended"));
+                    Fail(new NotConfirmedException(_delivery.Receivers[_index].Name, "has ended"));
                     break;
             }
         }
@@ -147,14 +119,14 @@ internal sealed class DeliverStage(
         {
             if (_finished && _unconfirmedLines == 0 && _confirmedTo == _deliveredTo)
             {
-                _allConfirmed.TrySetResult(Done.Instance);
+                _delivery.Confirmed(_index);
                 CompleteStage();
             }
         }
 
         private void Fail(Exception e)
         {
-            _allConfirmed.TrySetException(e);
+            _delivery.Failed(_index, e);
             FailStage(e);
         }
     }

@@ -38,7 +38,7 @@ internal static class RelayActors
         var batches = system.ActorOf(BatchesActor.Props(work, receivers, ledger), "batches");
         var sources = new InspectionSources(
             accounts,
-            () => new InspectionProtocol.BlocksReport(pool.Capacity, pool.Taken, pool.Outstanding),
+            () => new InspectionProtocol.BlocksReport(pool.Capacity, pool.Taken, pool.Outstanding, pool.Made),
             () => Report(edge),
             batches,
             receivers);

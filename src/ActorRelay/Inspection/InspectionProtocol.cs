@@ -119,5 +119,9 @@ internal static class InspectionProtocol
 
     public sealed record SizeReport(long Batches, long Records, long Bytes);
 
-    public sealed record BlocksReport(int Capacity, int Taken, int Outstanding);
+    /// <param name="Capacity">How many there can be.</param>
+    /// <param name="Taken">Owned by someone, or promised to a batch.</param>
+    /// <param name="Outstanding">Owned by someone.</param>
+    /// <param name="Made">In memory, free or not: the most that were ever owned at once.</param>
+    public sealed record BlocksReport(int Capacity, int Taken, int Outstanding, int Made);
 }

@@ -30,6 +30,11 @@ internal static unsafe class JsonEscape
                     source += 2;
                     break;
 
+                // By far the most, where text of East Asia comes escaped: three bytes of UTF-8 that nothing splits a line at.
+                case (byte)'u' when ReadHex(source + 2) is var character and >= 0x2030 and < 0xD800:
+                    target = WriteUtf8(character, target);
+                    source += UnicodeLength;
+                    break;
                 default:
                     var value = Read(source, out var length);
                     if (value < 0)
@@ -171,16 +176,26 @@ internal static unsafe class JsonEscape
         Nibble(digits[0]) << 12 | Nibble(digits[1]) << 8 | Nibble(digits[2]) << 4 | Nibble(digits[3]);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static int Nibble(byte digit)
-    {
-        ReadOnlySpan<sbyte> values =
-        [
-            0, 1, 2, 3, 4, 5, 6, 7, 8, 9, -1, -1, -1, -1, -1, -1,
-            -1, 10, 11, 12, 13, 14, 15, -1, -1, -1, -1, -1, -1, -1, -1, -1,
-            -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1,
-            -1, 10, 11, 12, 13, 14, 15,
-        ];
-        var index = digit - '0';
-        return (uint)index < (uint)values.Length ? values[index] : -1;
-    }
+    private static int Nibble(byte digit) => Nibbles[digit];
+
+    /// <summary>Of every byte, so that looking one up needs no test.</summary>
+    private static ReadOnlySpan<sbyte> Nibbles =>
+    [
+        -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1,
+        -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1,
+        -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1,
+        0, 1, 2, 3, 4, 5, 6, 7, 8, 9, -1, -1, -1, -1, -1, -1,
+        -1, 10, 11, 12, 13, 14, 15, -1, -1, -1, -1, -1, -1, -1, -1, -1,
+        -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1,
+        -1, 10, 11, 12, 13, 14, 15, -1, -1, -1, -1, -1, -1, -1, -1, -1,
+        -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1,
+        -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1,
+        -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1,
+        -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1,
+        -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1,
+        -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1,
+        -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1,
+        -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1,
+        -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1,
+    ];
 }

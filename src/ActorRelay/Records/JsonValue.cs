@@ -1,6 +1,6 @@
-using System.Buffers.Binary;
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace ActorRelay.Records;
 
@@ -10,20 +10,11 @@ namespace ActorRelay.Records;
 /// </summary>
 internal static unsafe class JsonValue
 {
-    private static readonly uint True = ReadWord("true"u8);
-    private static readonly uint Null = ReadWord("null"u8);
-    private static readonly uint False = ReadWord("alse"u8);
-
-    /// <summary>White space within a line; a line feed ends it.</summary>
-    public static byte* SkipWhiteSpace(byte* p)
-    {
-        while (*p is (byte)' ' or (byte)'\t' or (byte)'\r')
-        {
-            p++;
-        }
-
-        return p;
-    }
+    /// <summary>
+    /// White space within a line; a line feed ends it. Logpush writes none, so the common case is one comparison.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static byte* SkipWhiteSpace(byte* p) => *p > ' ' ? p : SkipRun(p);
 
     /// <summary>Copies a value that is not a string.</summary>
     public static Cursor CopyOther(byte* p, byte* d, ControlEscapes escapes)
@@ -39,11 +30,11 @@ internal static unsafe class JsonValue
             case (byte)'{' or (byte)'[':
                 return JsonContainer.Copy(p, d, escapes);
             case (byte)'t':
-                return CopyWord(p, d, 0, True);
+                return CopyWord(p, d, 0, "true"u8);
             case (byte)'n':
-                return CopyWord(p, d, 0, Null);
+                return CopyWord(p, d, 0, "null"u8);
             case (byte)'f':
-                return CopyWord(p, d, 1, False);
+                return CopyWord(p, d, 1, "alse"u8);
             default:
                 return CopyNumber(p, d);
         }
@@ -89,6 +80,16 @@ internal static unsafe class JsonValue
         < 0x20 => Cursor.Refused,
         _ => escapes.Copy(p, d),
     };
+
+    private static byte* SkipRun(byte* p)
+    {
+        while (*p is (byte)' ' or (byte)'\t' or (byte)'\r')
+        {
+            p++;
+        }
+
+        return p;
+    }
 
     private static Cursor CopyNumber(byte* p, byte* d)
     {
@@ -151,18 +152,16 @@ internal static unsafe class JsonValue
     /// <param name="skip">How many letters are known already.</param>
     /// <param name="rest">The four letters behind them.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Cursor CopyWord(byte* p, byte* d, int skip, uint rest)
+    private static Cursor CopyWord(byte* p, byte* d, int skip, ReadOnlySpan<byte> rest)
     {
-        if (Unsafe.ReadUnaligned<uint>(p + skip) != rest)
+        var word = Unsafe.ReadUnaligned<uint>(ref MemoryMarshal.GetReference(rest));
+        if (Unsafe.ReadUnaligned<uint>(p + skip) != word)
         {
             return Cursor.Refused;
         }
 
         *d = *p;
-        Unsafe.WriteUnaligned(d + skip, rest);
+        Unsafe.WriteUnaligned(d + skip, word);
         return new Cursor(p + skip + sizeof(uint), d + skip + sizeof(uint));
     }
-
-    private static uint ReadWord(ReadOnlySpan<byte> word) =>
-        BitConverter.IsLittleEndian ? BinaryPrimitives.ReadUInt32LittleEndian(word) : BinaryPrimitives.ReadUInt32BigEndian(word);
 }

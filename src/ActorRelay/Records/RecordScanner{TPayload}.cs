@@ -51,7 +51,7 @@ internal sealed unsafe class RecordScanner<TPayload>(WantedFields wanted) : Reco
             }
 
             var slot = guess.Slot;
-            p = SkipWhiteSpace(p);
+            p = JsonValue.SkipWhiteSpace(p);
             d = TPayload.EndKey(d);
 
             var value = p;
@@ -110,14 +110,14 @@ internal sealed unsafe class RecordScanner<TPayload>(WantedFields wanted) : Reco
                 Found(slot, value, p);
             }
 
-            p = SkipWhiteSpace(p);
+            p = JsonValue.SkipWhiteSpace(p);
             if (*p != ',')
             {
                 return *p == '}' ? new Cursor(p + 1, TPayload.Close(d)) : Cursor.Refused;
             }
 
             d = TPayload.Separate(d);
-            p = SkipWhiteSpace(p + 1);
+            p = JsonValue.SkipWhiteSpace(p + 1);
         }
 
         return Cursor.Refused;
@@ -157,8 +157,4 @@ internal sealed unsafe class RecordScanner<TPayload>(WantedFields wanted) : Reco
         p = JsonValue.SkipWhiteSpace(p + 1);
         return *p == ':' ? new Cursor(p + 1, d) : Cursor.Refused;
     }
-
-    /// <summary>Logpush writes none, so the common case is one comparison.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static byte* SkipWhiteSpace(byte* p) => *p > ' ' ? p : JsonValue.SkipWhiteSpace(p);
 }

@@ -18,6 +18,7 @@ internal sealed class BlockPool
     private Action? _freed;
     private BlockLease? _largeHolder;
     private int _taken;
+    private int _made;
     private int _outstanding;
     private int _outstandingLarge;
 
@@ -51,6 +52,18 @@ internal sealed class BlockPool
             lock (_lock)
             {
                 return _taken;
+            }
+        }
+    }
+
+    /// <summary>Blocks in memory, owned or free: the most that were ever owned at once. Large ones are not among them.</summary>
+    public int Made
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _made;
             }
         }
     }
@@ -97,8 +110,13 @@ internal sealed class BlockPool
 
             lease.Held++;
             _outstanding++;
-            var block = _free.Count > 0 ? _free.Pop() : new Block(this, Block.Size);
-            return block.LeaseTo(lease);
+            if (_free.TryPop(out var block))
+            {
+                return block.LeaseTo(lease);
+            }
+
+            _made++;
+            return new Block(this, Block.Size).LeaseTo(lease);
         }
     }
 

@@ -13,19 +13,15 @@ namespace ActorRelay.Streams;
 /// </summary>
 internal sealed class Format : GraphStage<UniformFanOutShape<Block, Block>>
 {
-    private readonly FormatPlan _plan;
-
-    public Format(FormatPlan plan)
-    {
-        _plan = plan;
-        Shape = new UniformFanOutShape<Block, Block>(
-            new Inlet<Block>("Format.In"),
-            [.. plan.Outputs.Select((_, i) => new Outlet<Block>($"Format.Out{i}"))]);
-    }
+    /// <param name="outputs">How many; the plan of each batch has as many.</param>
+    public Format(int outputs) => Shape = new UniformFanOutShape<Block, Block>(
+        new Inlet<Block>("Format.In"),
+        [.. Enumerable.Range(0, outputs).Select(i => new Outlet<Block>($"Format.Out{i}"))]);
 
     public override UniformFanOutShape<Block, Block> Shape { get; }
 
-    protected override GraphStageLogic CreateLogic(Attributes inheritedAttributes) => new Logic(Shape, _plan);
+    protected override GraphStageLogic CreateLogic(Attributes inheritedAttributes) =>
+        new Logic(Shape, BatchRun.Of(inheritedAttributes).Plan);
 
     private sealed class Logic : GraphStageLogic
     {
@@ -36,7 +32,7 @@ internal sealed class Format : GraphStage<UniformFanOutShape<Block, Block>>
         private readonly BadLines _bad;
         private readonly Action _wake;
         private readonly Action<FormatBranch, Block> _push;
-        private StageActor _self = null!;
+        private StageActor? _self;
         private Block? _block;
         private bool _validUtf8;
         private bool _settingAside;
@@ -59,12 +55,6 @@ internal sealed class Format : GraphStage<UniformFanOutShape<Block, Block>>
             {
                 SetHandler(outlet, onPull: Advance);
             }
-        }
-
-        public override void PreStart()
-        {
-            _self = GetStageActor(OnQuarantine);
-            _self.Watch(_plan.Quarantine);
         }
 
         public override void PostStop()
@@ -159,6 +149,7 @@ internal sealed class Format : GraphStage<UniformFanOutShape<Block, Block>>
             if (_bad.Count > 0)
             {
                 _settingAside = true;
+                _self ??= Introduce();
                 _plan.Quarantine.Tell(
                     new QuarantineProtocol.SetAside(
                         _plan.Batch, _plan.Dataset, _plan.Source, _plan.Progress, _bad.Take()),
@@ -170,6 +161,14 @@ internal sealed class Format : GraphStage<UniformFanOutShape<Block, Block>>
             {
                 Advance();
             }
+        }
+
+        /// <summary>Most batches have no bad line, and never need it.</summary>
+        private StageActor Introduce()
+        {
+            var self = GetStageActor(OnQuarantine);
+            self.Watch(_plan.Quarantine);
+            return self;
         }
 
         /// <summary>The next line is longer than a block, once formatted.</summary>

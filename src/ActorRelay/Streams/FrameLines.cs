@@ -10,7 +10,7 @@ namespace ActorRelay.Streams;
 /// and one longer than a block a larger one, up to <c>max-line</c>. Of a line longer still only the beginning goes on,
 /// marked <see cref="Block.TooLong"/>.
 /// </summary>
-internal sealed class FrameLines(int maxLine, BlockLease lease) : GraphStage<FlowShape<Block, Block>>
+internal sealed class FrameLines : GraphStage<FlowShape<Block, Block>>
 {
     private Inlet<Block> In { get; } = new("FrameLines.In");
 
@@ -18,7 +18,8 @@ internal sealed class FrameLines(int maxLine, BlockLease lease) : GraphStage<Flo
 
     public override FlowShape<Block, Block> Shape => new(In, Out);
 
-    protected override GraphStageLogic CreateLogic(Attributes inheritedAttributes) => new Logic(this, maxLine, lease);
+    protected override GraphStageLogic CreateLogic(Attributes inheritedAttributes) =>
+        new Logic(this, BatchRun.Of(inheritedAttributes));
 
     /// <summary>Each step below ends in one push, one pull, or a wait for a block that <see cref="_wake"/> ends.</summary>
     private sealed class Logic : InAndOutGraphStageLogic
@@ -35,13 +36,13 @@ internal sealed class FrameLines(int maxLine, BlockLease lease) : GraphStage<Flo
         private Block? _block;
         private Block? _line;
 
-        public Logic(FrameLines stage, int maxLine, BlockLease lease)
+        public Logic(FrameLines stage, BatchRun run)
             : base(stage.Shape)
         {
             _in = stage.In;
             _out = stage.Out;
-            _maxLine = maxLine;
-            _lease = lease;
+            _maxLine = run.MaxLine;
+            _lease = run.Plan.Lease;
             _wake = GetAsyncCallback(Advance);
             SetHandler(_in, this);
             SetHandler(_out, this);

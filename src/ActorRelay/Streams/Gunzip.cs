@@ -9,10 +9,8 @@ namespace ActorRelay.Streams;
 /// First step: a body, gzip or plain by its first bytes, becomes blocks of inflated bytes. Content begins after
 /// <see cref="Block.Headroom"/>. It inflates only when pulled and a block is to be had, so a bomb costs time, never
 /// memory, and only up to <c>max-inflated</c>.
-/// <para>Materialises a task that completes when the stage is over and reads the body no more.</para>
 /// </summary>
-internal sealed class Gunzip(ReadOnlySequence<byte> body, long maxInflated, BlockLease lease)
-    : GraphStageWithMaterializedValue<SourceShape<Block>, Task>
+internal sealed class Gunzip : GraphStage<SourceShape<Block>>
 {
     /// <summary>Every block but the last holds at least so many bytes.</summary>
     public static int LeastOfFullBlock => Block.Size - Block.Headroom - GzipSeal.Length;
@@ -21,37 +19,28 @@ internal sealed class Gunzip(ReadOnlySequence<byte> body, long maxInflated, Bloc
 
     public override SourceShape<Block> Shape => new(Out);
 
-    public override ILogicAndMaterializedValue<Task> CreateLogicAndMaterializedValue(Attributes inheritedAttributes)
-    {
-        var closed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        return new LogicAndMaterializedValue<Task>(new Logic(this, body, maxInflated, lease, closed), closed.Task);
-    }
+    protected override GraphStageLogic CreateLogic(Attributes inheritedAttributes) =>
+        new Logic(this, BatchRun.Of(inheritedAttributes));
 
     private sealed class Logic : OutGraphStageLogic
     {
         private readonly Outlet<Block> _out;
         private readonly BlockLease _lease;
-        private readonly TaskCompletionSource _closed;
+        private readonly BatchRun _run;
         private readonly Action _wake;
-        private readonly long _maxInflated;
         private readonly SequenceStream _compressed;
         private readonly Stream _inflated;
         private readonly byte[] _seal;
         private int _sealLength;
         private long _total;
 
-        public Logic(
-            Gunzip stage,
-            ReadOnlySequence<byte> body,
-            long maxInflated,
-            BlockLease lease,
-            TaskCompletionSource closed)
+        public Logic(Gunzip stage, BatchRun run)
             : base(stage.Shape)
         {
             _out = stage.Out;
-            _lease = lease;
-            _closed = closed;
-            _maxInflated = maxInflated;
+            _run = run;
+            _lease = run.Plan.Lease;
+            var body = run.Body;
             var gzip = GzipSeal.IsGzip(body);
             _seal = new byte[gzip ? GzipSeal.Length : 0];
             _compressed = new SequenceStream(gzip ? GzipSeal.Close(body) : body);
@@ -65,7 +54,7 @@ internal sealed class Gunzip(ReadOnlySequence<byte> body, long maxInflated, Bloc
         public override void PostStop()
         {
             _inflated.Dispose();
-            _closed.TrySetResult();
+            _run.CloseBody();
         }
 
         private void Fill()
@@ -129,7 +118,7 @@ internal sealed class Gunzip(ReadOnlySequence<byte> body, long maxInflated, Bloc
             block.Length = filled - _sealLength;
             room[block.Length..filled].CopyTo(_seal);
             _total += block.Length;
-            return _total > _maxInflated ? new InflatedTooLargeException(_maxInflated) : null;
+            return _total > _run.MaxInflated ? new InflatedTooLargeException(_run.MaxInflated) : null;
         }
 
         private static bool EndsWithSeal(ReadOnlySpan<byte> content) =>

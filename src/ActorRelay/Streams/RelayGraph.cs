@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Collections.Immutable;
 using Akka;
 using Akka.Streams;
@@ -13,27 +12,20 @@ namespace ActorRelay.Streams;
 /// </summary>
 internal static class RelayGraph
 {
-    /// <param name="body">As received, gzip or plain.</param>
-    /// <param name="maxInflated">Most bytes it may inflate to.</param>
-    /// <param name="maxLine">Longest line that is delivered.</param>
-    /// <param name="plan">How lines are formatted, for whom.</param>
-    /// <param name="deliveries">One for each output of the plan, in its order.</param>
-    /// <returns>Materialises a task that ends when no stage can read the body any more.</returns>
-    public static IRunnableGraph<Task> Create(
-        ReadOnlySequence<byte> body,
-        long maxInflated,
-        int maxLine,
-        FormatPlan plan,
-        ImmutableArray<Sink<Block, NotUsed>> deliveries)
+    /// <summary>
+    /// Draws the graph for any batch with so many outputs, and fuses it, which takes longer than to run a small batch.
+    /// To run it, add the batch (<see cref="BatchRun"/>) and whatever the deliveries need as attributes.
+    /// </summary>
+    /// <param name="deliveries">Where blocks go, one for each output of the batch's plan, in its order.</param>
+    public static IGraph<ClosedShape, NotUsed> Draw(ImmutableArray<IGraph<SinkShape<Block>, NotUsed>> deliveries)
     {
-        var lines = Source.FromGraph<Block, Task>(new Gunzip(body, maxInflated, plan.Lease))
-            .Via(new Unwrap(plan.Input))
-            .Via(new FrameLines(maxLine, plan.Lease))
+        var lines = Source.FromGraph(new Gunzip())
+            .Via(new Unwrap())
+            .Via(new FrameLines())
             .Named("relay-lines");
-
-        return RunnableGraph.FromGraph(GraphDsl.Create(lines, (builder, source) =>
+        return Fusing.Aggressive(GraphDsl.Create(lines, (builder, source) =>
         {
-            var format = builder.Add(new Format(plan));
+            var format = builder.Add(new Format(deliveries.Length));
             builder.From(source.Outlet).To(format.In);
             for (var i = 0; i < deliveries.Length; i++)
             {

@@ -5,7 +5,7 @@ using Akka.Streams.Stage;
 namespace ActorRelay.Streams;
 
 /// <summary>Second step: a body whose records stand in an array or an envelope becomes one record a line, in place.</summary>
-internal sealed class Unwrap(InputStyle input) : GraphStage<FlowShape<Block, Block>>
+internal sealed class Unwrap : GraphStage<FlowShape<Block, Block>>
 {
     private Inlet<Block> In { get; } = new("Unwrap.In");
 
@@ -13,7 +13,8 @@ internal sealed class Unwrap(InputStyle input) : GraphStage<FlowShape<Block, Blo
 
     public override FlowShape<Block, Block> Shape => new(In, Out);
 
-    protected override GraphStageLogic CreateLogic(Attributes inheritedAttributes) => new Logic(this, input);
+    protected override GraphStageLogic CreateLogic(Attributes inheritedAttributes) =>
+        new Logic(this, BatchRun.Of(inheritedAttributes).Plan.Input);
 
     private sealed class Logic : InAndOutGraphStageLogic
     {

@@ -24,7 +24,7 @@ internal sealed class Contestant(IMeasuredServer server, SinkServer sink, LoadGe
         return new Round(load, cpu, after.AllocatedBytes - before.AllocatedBytes, peak);
     }
 
-    /// <summary>A turn that counts for nothing. Returns the most block bytes seen in use.</summary>
+    /// <summary>A turn that counts for nothing. Returns the most block bytes seen.</summary>
     public async Task<long> WarmUpAsync(Workload workload, TimeSpan duration, CancellationToken cancellation)
     {
         var load = generator.PostForAsync(server, workload, duration, cancellation);

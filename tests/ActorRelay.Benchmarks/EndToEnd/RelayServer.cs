@@ -65,13 +65,13 @@ internal sealed class RelayServer : IMeasuredServer
             using var status = JsonDocument.Parse(await _inspection.GetStringAsync("relay/status", cancellation));
             return new ServerFacts(
                 status.RootElement.GetProperty("process").GetProperty("allocatedBytes").GetInt64(),
-                status.RootElement.GetProperty("blocks").GetProperty("outstanding").GetInt64() * Block.Size,
+                status.RootElement.GetProperty("blocks").GetProperty("made").GetInt64() * Block.Size,
                 InflatedBytes: null);
         }
         catch (Exception error) when (error is HttpRequestException or KeyNotFoundException or JsonException)
         {
             throw new BenchmarkException(
-                $"Reading process.allocatedBytes and blocks.outstanding from /relay/status: {error.Message}");
+                $"Reading process.allocatedBytes and blocks.made from /relay/status: {error.Message}");
         }
     }
 

@@ -45,7 +45,7 @@ internal sealed class Report(TextWriter output)
         output.WriteLine();
         var table = new TextTable(
             "server", "cpu-s/GB", "MB/s", "records/s", "records/cpu-s", "alloc KB/batch", "alloc B/record",
-            "peak RSS MB", "compressed in flight MB", "blocks in use MB");
+            "peak RSS MB", "compressed in flight MB", "blocks MB");
         foreach (var server in result.Servers)
         {
             table.Add(
@@ -84,7 +84,7 @@ internal sealed class Report(TextWriter output)
     {
         var table = new TextTable(
             "sink stalled", "seconds", "RSS before MB", "RSS at rest MB", "RSS at the end MB", "peak RSS MB",
-            "compressed in flight MB", "blocks in use MB");
+            "compressed in flight MB", "blocks MB");
         foreach (var stall in stalls)
         {
             table.Add(

@@ -7,7 +7,7 @@ namespace ActorRelay.Benchmarks.EndToEnd;
 /// <param name="RssStalled">Resident bytes when it had come to rest.</param>
 /// <param name="RssAfter">Resident bytes at the end of the stall.</param>
 /// <param name="PeakRss">The most that was resident from the first post to the end of the stall.</param>
-/// <param name="BlockBytes">Block bytes in use at the end of the stall.</param>
+/// <param name="BlockBytes">Block bytes made by the end of the stall.</param>
 /// <param name="Length">From rest to the end.</param>
 internal sealed record StallResult(
     string Server,

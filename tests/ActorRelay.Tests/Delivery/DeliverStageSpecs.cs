@@ -111,15 +111,15 @@ public sealed class DeliverStageSpecs : TestKit
         CheckPool();
     }
 
-    private Task<Done> Run(int blocks, out UniqueKillSwitch killSwitch, int lines = 100)
+    private Task Run(int blocks, out UniqueKillSwitch killSwitch, int lines = 100)
     {
-        var stage = new DeliverStage(_batch.Id, "siem", 0, _receiver.Ref, _progress, default);
-        (killSwitch, var done) = Source.From(Enumerable.Range(0, blocks))
+        var delivery = Deliveries.To(_receiver.Ref, _batch.Id, _progress);
+        killSwitch = Source.From(Enumerable.Range(0, blocks))
             .ViaMaterialized(KillSwitches.Single<int>(), Keep.Right)
             .Select(_ => Next(lines))
-            .ToMaterialized(Sink.FromGraph(stage), Keep.Both)
+            .To(Deliveries.Sink(delivery))
             .Run(Sys.Materializer());
-        return done;
+        return delivery.Ends[0];
     }
 
     /// <summary>A block may come to an end in the input without having a line: all of them were set aside.</summary>

@@ -68,11 +68,8 @@ public sealed class DeliveryOverFaultsSpecs : TestKit
         Assert.Equal((0, 0), (_pool.Outstanding, _pool.Taken));
     }
 
-    private Task<Done> Run(IActorRef receiver, NumberedBatch batch, Random sizes)
-    {
-        var progress = new BatchProgress("http_requests", 1, new RecordAccounts());
-        return Source.From(Enumerable.Range(0, 250))
-            .Select(_ => batch.Next(sizes.Next(1, 60)))
-            .RunWith(Sink.FromGraph(new DeliverStage(batch.Id, "siem", 0, receiver, progress, default)), Sys.Materializer());
-    }
+    private Task Run(IActorRef receiver, NumberedBatch batch, Random sizes) => Deliveries.Run(
+        Source.From(Enumerable.Range(0, 250)).Select(_ => batch.Next(sizes.Next(1, 60))),
+        Deliveries.To(receiver, batch.Id),
+        Sys.Materializer());
 }

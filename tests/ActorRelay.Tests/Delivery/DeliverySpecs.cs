@@ -173,15 +173,12 @@ public sealed class DeliverySpecs : TestKit
             interval: TimeSpan.FromMilliseconds(300));
     }
 
-    private (NumberedBatch Batch, Task<Done> Done) Run(IActorRef receiver, int blocks, int linesPerBlock)
+    private (NumberedBatch Batch, Task Done) Run(IActorRef receiver, int blocks, int linesPerBlock)
     {
         var batch = new NumberedBatch(_pool, lineLength: 1000, promised: 8);
         _batches.Add(batch);
-        var progress = new BatchProgress("http_requests", 1, new RecordAccounts());
-        var done = Source.From(Enumerable.Range(0, blocks))
-            .Select(_ => batch.Next(linesPerBlock))
-            .RunWith(Sink.FromGraph(new DeliverStage(batch.Id, "siem", 0, receiver, progress, default)), Sys.Materializer());
-        return (batch, done);
+        var lines = Source.From(Enumerable.Range(0, blocks)).Select(_ => batch.Next(linesPerBlock));
+        return (batch, Deliveries.Run(lines, Deliveries.To(receiver, batch.Id), Sys.Materializer()));
     }
 
     private async Task Drain(IActorRef receiver)

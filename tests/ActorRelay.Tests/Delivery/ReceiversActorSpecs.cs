@@ -40,12 +40,10 @@ public sealed class ReceiversActorSpecs : TestKit
     public async Task Should_replace_a_Receiver_that_fails_and_fail_the_batches_attached_to_it()
     {
         var failing = Subscribe()["siem"];
-        var run = Source.From(Enumerable.Range(0, 20))
-            .Select(_ => _batch.Next(1))
-            .RunWith(
-                Sink.FromGraph(new DeliverStage(
-                    _batch.Id, "siem", 0, failing, new BatchProgress("http_requests", 1, new RecordAccounts()), default)),
-                Sys.Materializer());
+        var run = Deliveries.Run(
+            Source.From(Enumerable.Range(0, 20)).Select(_ => _batch.Next(1)),
+            Deliveries.To(failing, _batch.Id),
+            Sys.Materializer());
         AwaitAssert(() => Assert.Equal(ReceiverActor.LaneWindow, _pool.Outstanding));
 
         failing.Tell(Kill.Instance);

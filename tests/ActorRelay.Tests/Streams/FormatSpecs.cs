@@ -210,16 +210,15 @@ public sealed class FormatSpecs : TestKit
                 done[i] = task;
                 return NotUsed.Instance;
             }));
-        var closed = RelayGraph
-            .Create(new(Encoding.UTF8.GetBytes(body)), long.MaxValue, 4 * 1024 * 1024, plan, [.. sinks])
-            .Run(Sys.Materializer());
+        var batch = new BatchRun(new(Encoding.UTF8.GetBytes(body)), long.MaxValue, 4 * 1024 * 1024, plan);
+        Sys.Materializer().Materialize(RelayGraph.Draw([.. sinks]).AddAttributes(new Attributes(batch)));
         try
         {
             await Task.WhenAll(done).WaitAsync(Patience);
         }
         finally
         {
-            await closed.WaitAsync(Patience);
+            await batch.BodyClosed.WaitAsync(Patience);
             lease.Dispose();
             await AwaitAssertAsync(() => Assert.Equal((0, 0), (_pool.Outstanding, _pool.Taken)));
         }

@@ -76,7 +76,7 @@ public sealed class FrameLinesSpecs : TestKit
         using var lease = _pool.TryLease(2, small: true)!;
         await Source.From(Chunks(body, random))
             .Select(chunk => Rent(lease, chunk))
-            .Via(new FrameLines(MaxLine, lease))
+            .Via(Flow.FromGraph(new FrameLines()).AddAttributes(Runs.Of(lease, maxLine: MaxLine)))
             .RunForeach(collected.Take, Sys.Materializer())
             .WaitAsync(Patience);
         Assert.Equal(0, _pool.Outstanding);

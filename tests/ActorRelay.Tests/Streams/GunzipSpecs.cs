@@ -111,7 +111,8 @@ public sealed class GunzipSpecs : TestKit
     {
         var collected = new Collected();
         using var lease = _pool.TryLease(2, small: true)!;
-        await Source.FromGraph<Block, Task>(new Gunzip(body, maxInflated, lease))
+        await Source.FromGraph(new Gunzip())
+            .AddAttributes(Runs.Of(lease, body, maxInflated))
             .RunForeach(collected.Take, Sys.Materializer())
             .WaitAsync(Patience);
         Assert.Equal(0, _pool.Outstanding);

@@ -156,11 +156,10 @@ public sealed class ResumeSpecs : TestKit
                 done[i] = task;
                 return NotUsed.Instance;
             }));
-        var closed = RelayGraph
-            .Create(new(Encoding.UTF8.GetBytes(body)), long.MaxValue, maxLine, plan, [.. sinks])
-            .Run(Sys.Materializer());
+        var batch = new BatchRun(new(Encoding.UTF8.GetBytes(body)), long.MaxValue, maxLine, plan);
+        Sys.Materializer().Materialize(RelayGraph.Draw([.. sinks]).AddAttributes(new Attributes(batch)));
         await Task.WhenAll(done).WaitAsync(Patience);
-        await closed.WaitAsync(Patience);
+        await batch.BodyClosed.WaitAsync(Patience);
         lease.Dispose();
         progress.Close();
         await AwaitAssertAsync(() => Assert.Equal((0, 0), (_pool.Outstanding, _pool.Taken)));
