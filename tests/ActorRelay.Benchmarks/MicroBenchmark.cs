@@ -28,6 +28,7 @@ internal static class MicroBenchmark
             ("frame + format rsyslog", () => pipeline.CopyAndFormat(rsyslog)),
             ("frame + format syslog-ng", () => pipeline.CopyAndFormat(syslogNg)),
             ("gunzip + frame + format alog", () => pipeline.GunzipAndFormat(alog)),
+            ("hash of the body (sha-256)", pipeline.Hash),
         ];
 
         var times = new double[cases.Length][];

@@ -1,6 +1,8 @@
+using System.Buffers;
 using System.IO.Compression;
 using System.Text.Json;
 using System.Text.Unicode;
+using ActorRelay.Batches;
 using ActorRelay.Syslog;
 
 namespace ActorRelay.Benchmarks;
@@ -12,6 +14,9 @@ internal sealed class MicroPipeline(MicroBatch batch)
 
     private readonly byte[] _source = new byte[BlockSize + LineFormatter.Slack];
     private readonly byte[] _target = new byte[BlockSize + LineFormatter.Slack];
+
+    /// <summary>What the ledger knows a body by.</summary>
+    public long Hash() => (long)BodyHash.Of(new ReadOnlySequence<byte>(batch.Gzip)).A;
 
     public long Gunzip() => ReadBlocks(static (_, length) => length);
 

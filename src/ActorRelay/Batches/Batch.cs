@@ -8,8 +8,20 @@ namespace ActorRelay.Batches;
 /// <param name="Dataset">Which dataset its records are of.</param>
 /// <param name="Source">Which zone or job it came from; empty when the path does not say.</param>
 /// <param name="Body">The body; the batch owns it.</param>
+/// <param name="Hash">What the body is known by.</param>
 /// <param name="Received">When its last byte came.</param>
 /// <param name="Routes">Where its records can go.</param>
 /// <param name="Settings">The snapshot it was accepted under.</param>
 internal sealed record Batch(
-    BatchId Id, string Dataset, string Source, BatchBody Body, DateTimeOffset Received, DatasetRoutes Routes, RelaySettings Settings);
+    BatchId Id,
+    string Dataset,
+    string Source,
+    BatchBody Body,
+    BodyHash Hash,
+    DateTimeOffset Received,
+    DatasetRoutes Routes,
+    RelaySettings Settings)
+{
+    /// <summary>What it is known by when it comes again.</summary>
+    public LedgerKey Key => new(Hash, Dataset, Source);
+}

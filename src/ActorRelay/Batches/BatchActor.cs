@@ -10,14 +10,14 @@ using Akka.Streams.Dsl;
 namespace ActorRelay.Batches;
 
 /// <summary>
-/// One batch, from its last byte to its answer. Owns the body, the run of its graph and the deadline; answers exactly
-/// once, and stops. If it fails itself, the answer is <see cref="BatchOutcome.Failed"/> and the sender comes again.
+/// One batch, from its last byte to its answer. Owns the body, the run of its graph and the deadline; tells its parent the
+/// answer, and stops. If it fails itself, its parent answers <see cref="BatchOutcome.Failed"/> and the sender comes again.
 /// </summary>
 /// <remarks>
 /// <code>
-/// Waiting --Start--> Running --RunEnded--> (answered, stopped)
+/// Waiting --Start--> Running --RunEnded--> (Ended, stopped)
 ///    |                  |
-///    +--Deadline, Stop--+--> Running: the graph is aborted, and RunEnded follows; Waiting: answered, stopped
+///    +--Deadline, Stop--+--> Running: the graph is aborted, and RunEnded follows; Waiting: Ended, stopped
 /// </code>
 /// </remarks>
 internal sealed class BatchActor : UntypedActor, IWithTimers
@@ -25,7 +25,6 @@ internal sealed class BatchActor : UntypedActor, IWithTimers
     private const string DeadlineKey = "deadline";
 
     private readonly Batch _batch;
-    private readonly TaskCompletionSource<BatchAnswer> _answer;
     private readonly BatchProgress _progress;
     private readonly BatchWork _work;
     private readonly ILoggingAdapter _log = Context.GetLogger();
@@ -33,19 +32,17 @@ internal sealed class BatchActor : UntypedActor, IWithTimers
     private BatchAbortedException? _aborted;
     private bool _running;
 
-    public BatchActor(Batch batch, TaskCompletionSource<BatchAnswer> answer, BatchProgress progress, BatchWork work)
+    public BatchActor(Batch batch, BatchProgress progress, BatchWork work)
     {
         _batch = batch;
-        _answer = answer;
         _progress = progress;
         _work = work;
     }
 
     public ITimerScheduler Timers { get; set; } = null!;
 
-    public static Props Props(
-        Batch batch, TaskCompletionSource<BatchAnswer> answer, BatchProgress progress, BatchWork work) =>
-        Akka.Actor.Props.CreateBy(new Producer(batch, answer, progress, work));
+    public static Props Props(Batch batch, BatchProgress progress, BatchWork work) =>
+        Akka.Actor.Props.CreateBy(new Producer(batch, progress, work));
 
     protected override void PreStart() =>
         Timers.StartSingleTimer(DeadlineKey, Deadline.Instance, _batch.Settings.Edge.Deadline);
@@ -98,7 +95,6 @@ internal sealed class BatchActor : UntypedActor, IWithTimers
 
         _abort.Cancel();
         _progress.Close();
-        _answer.TrySetResult(new BatchAnswer(BatchOutcome.Failed, null, 0, null));
     }
 
     private void Run(Start start)
@@ -155,7 +151,7 @@ internal sealed class BatchActor : UntypedActor, IWithTimers
         Input = _batch.Routes.Input,
         Received = _batch.Received,
         Outputs = OutputPlan.For(_batch.Routes, _batch.Settings),
-        SampleKey = _batch.Routes.Sample ? _batch.Body.SampleKey() : 0,
+        SampleKey = _batch.Hash.A,
         Lease = lease,
         Progress = _progress,
         Quarantine = _work.Quarantine,
@@ -183,7 +179,7 @@ internal sealed class BatchActor : UntypedActor, IWithTimers
             _log.Warning("Batch {0} of {1} is refused: {2}", _batch.Id, _batch.Dataset, failure.Message);
         }
 
-        _answer.TrySetResult(answer);
+        Context.Parent.Tell(new Ended(answer));
         Context.Stop(Self);
     }
 
@@ -196,14 +192,15 @@ internal sealed class BatchActor : UntypedActor, IWithTimers
         public static Stop Instance { get; } = new();
     }
 
+    /// <summary>Batch to parent: this is the answer. Nothing more comes.</summary>
+    public sealed record Ended(BatchAnswer Answer);
+
     /// <summary>One is made per batch, and the usual expression would be taken apart each time.</summary>
-    private sealed class Producer(
-        Batch batch, TaskCompletionSource<BatchAnswer> answer, BatchProgress progress, BatchWork work)
-        : IIndirectActorProducer
+    private sealed class Producer(Batch batch, BatchProgress progress, BatchWork work) : IIndirectActorProducer
     {
         public Type ActorType => typeof(BatchActor);
 
-        public ActorBase Produce() => new BatchActor(batch, answer, progress, work);
+        public ActorBase Produce() => new BatchActor(batch, progress, work);
 
         public void Release(ActorBase actor)
         {

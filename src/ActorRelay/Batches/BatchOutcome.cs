@@ -6,6 +6,12 @@ internal enum BatchOutcome
     /// <summary>Every record is confirmed by every Receiver of the route, or was set aside or filtered, and counted.</summary>
     Confirmed,
 
+    /// <summary>It had come to its end before, but its 2xx may not have been read; nothing was sent.</summary>
+    Repeat,
+
+    /// <summary>It had been refused before for what it holds, and was set aside whole.</summary>
+    Quarantined,
+
     /// <summary>Logpush's validation upload; nothing was forwarded.</summary>
     Preflight,
 
@@ -33,7 +39,7 @@ internal enum BatchOutcome
     /// <summary>A Receiver was down, or did not confirm by the deadline.</summary>
     NotConfirmed,
 
-    /// <summary>A line could not be set aside, so it must come again.</summary>
+    /// <summary>A line, or a whole body, could not be set aside, so it must come again.</summary>
     NotSetAside,
 
     /// <summary>The relay is stopping.</summary>

@@ -10,30 +10,45 @@ namespace ActorRelay.Batches;
 /// <summary>
 /// <c>/user/batches</c>: admits batches and starts each as soon as its blocks can be promised, oldest first; small ones
 /// wait in a line of their own and so never behind a big one. How many can wait is bounded by the edge's <c>in-flight</c>:
-/// each holds its body. A BatchActor that fails has answered for itself and is not started again.
+/// each holds its body. It answers every post once; a BatchActor that fails is answered for and not started again.
+/// <para>
+/// It owns the ledger: a body that runs already is joined, one that was finished is not sent again, one that was half done
+/// goes on, and one that was refused for what it holds is set aside.
+/// </para>
 /// </summary>
-internal sealed class BatchesActor : UntypedActor
+internal sealed partial class BatchesActor : UntypedActor
 {
     /// <summary>Bodies up to this many bytes count as small, and may use the blocks kept for such.</summary>
     public const long SmallBody = 1024 * 1024;
 
     private readonly BatchWork _work;
     private readonly IActorRef _receiversActor;
-    private readonly Dictionary<IActorRef, Entry> _entries = [];
-    private readonly Queue<Entry> _small = new();
-    private readonly Queue<Entry> _large = new();
+    private readonly BatchLedger _ledger;
+    private readonly Dictionary<IActorRef, RunningBatch> _batches = [];
+    private readonly Dictionary<LedgerKey, RunningBatch> _byKey = [];
+    private readonly Queue<RunningBatch> _small = new();
+    private readonly Queue<RunningBatch> _large = new();
     private ImmutableDictionary<string, IActorRef> _receivers = ImmutableDictionary<string, IActorRef>.Empty;
 
-    public BatchesActor(BatchWork work, IActorRef receivers)
+    public BatchesActor(BatchWork work, IActorRef receivers, BatchLedger ledger)
     {
         _work = work;
         _receiversActor = receivers;
+        _ledger = ledger;
     }
 
-    public static Props Props(BatchWork work, IActorRef receivers) =>
-        Akka.Actor.Props.Create(() => new BatchesActor(work, receivers));
+    public static Props Props(BatchWork work, IActorRef receivers, BatchLedger ledger) =>
+        Akka.Actor.Props.Create(() => new BatchesActor(work, receivers, ledger));
 
     protected override void PreStart() => _receiversActor.Tell(new ReceiversProtocol.Subscribe(Self));
+
+    protected override void PostStop()
+    {
+        foreach (var batch in _batches.Values)
+        {
+            batch.Answer(Failed);
+        }
+    }
 
     protected override SupervisorStrategy SupervisorStrategy() =>
         new OneForOneStrategy(_ => Directive.Stop);
@@ -45,24 +60,36 @@ internal sealed class BatchesActor : UntypedActor
             case BatchesProtocol.Submit submit:
                 Admit(submit);
                 break;
+            case BatchActor.Ended ended:
+                Answer(Sender, ended.Answer);
+                break;
+            case BatchesProtocol.Answered answered:
+                _ledger.Answered(answered.Key, answered.Request);
+                break;
+            case BatchesProtocol.NotAnswered notAnswered:
+                TakeBack(notAnswered);
+                break;
             case ReceiversProtocol.Receivers receivers:
                 _receivers = receivers.ByName;
                 break;
             case BlocksFreed:
                 StartWaiting();
                 break;
-            case Terminated ended:
-                Forget(ended.ActorRef);
+            case Terminated terminated:
+                Answer(terminated.ActorRef, Failed);
+                Forget(terminated.ActorRef);
                 break;
             case BatchesProtocol.StopAll:
-                foreach (var batch in _entries.Keys)
+                foreach (var batch in _batches.Keys)
                 {
                     batch.Tell(BatchActor.Stop.Instance);
                 }
 
                 break;
             case InspectionProtocol.GetBatches:
-                Sender.Tell(new InspectionProtocol.BatchesReport([.. _entries.Values.Select(entry => entry.Report())]));
+                Sender.Tell(new InspectionProtocol.BatchesReport(
+                    [.. _batches.Values.Select(batch => batch.Report())],
+                    new InspectionProtocol.LedgerReport(_ledger.Count, _ledger.Forgotten)));
                 break;
             default:
                 Unhandled(message);
@@ -70,15 +97,9 @@ internal sealed class BatchesActor : UntypedActor
         }
     }
 
-    private void Admit(BatchesProtocol.Submit submit)
+    private void Start(RunningBatch batch)
     {
-        var batch = submit.Batch;
-        var progress = new BatchProgress(batch.Dataset, batch.Routes.Receivers.Length, _work.Accounts);
-        var actor = Context.ActorOf(BatchActor.Props(batch, submit.Answer, progress, _work), batch.Id.Value);
-        var entry = new Entry(actor, batch, progress);
-        Context.Watch(actor);
-        _entries.Add(actor, entry);
-        (entry.IsSmall ? _small : _large).Enqueue(entry);
+        (batch.IsSmall ? _small : _large).Enqueue(batch);
         StartWaiting();
     }
 
@@ -97,20 +118,20 @@ internal sealed class BatchesActor : UntypedActor
     }
 
     /// <summary>Starts what can start, in order. False when some must wait.</summary>
-    private bool StartFrom(Queue<Entry> waiting)
+    private bool StartFrom(Queue<RunningBatch> waiting)
     {
-        while (waiting.TryPeek(out var entry))
+        while (waiting.TryPeek(out var batch))
         {
-            if (!entry.HasEnded)
+            if (!batch.HasEnded)
             {
-                var needed = FormatPlan.BlocksNeeded(entry.Batch.Routes.Receivers.Length);
-                if (_work.Pool.TryLease(needed, entry.IsSmall) is not { } lease)
+                var needed = FormatPlan.BlocksNeeded(batch.Batch.Routes.Receivers.Length);
+                if (_work.Pool.TryLease(needed, batch.IsSmall) is not { } lease)
                 {
                     return false;
                 }
 
-                entry.Lease = lease;
-                entry.Actor.Tell(new BatchActor.Start(lease, _receivers));
+                batch.Lease = lease;
+                batch.Actor.Tell(new BatchActor.Start(lease, _receivers));
             }
 
             waiting.Dequeue();
@@ -121,11 +142,11 @@ internal sealed class BatchesActor : UntypedActor
 
     private void Forget(IActorRef actor)
     {
-        if (_entries.Remove(actor, out var entry))
+        if (_batches.Remove(actor, out var batch))
         {
             // Also here, because the batch may have ended before it could take its lease.
-            entry.Lease?.Dispose();
-            entry.HasEnded = true;
+            batch.Lease?.Dispose();
+            batch.HasEnded = true;
             StartWaiting();
         }
     }
@@ -133,29 +154,5 @@ internal sealed class BatchesActor : UntypedActor
     private sealed record BlocksFreed : IDeadLetterSuppression
     {
         public static BlocksFreed Instance { get; } = new();
-    }
-
-    private sealed class Entry(IActorRef actor, Batch batch, BatchProgress progress)
-    {
-        public IActorRef Actor { get; } = actor;
-
-        public Batch Batch { get; } = batch;
-
-        public bool IsSmall { get; } = batch.Body.Length <= SmallBody;
-
-        public BlockLease? Lease { get; set; }
-
-        public bool HasEnded { get; set; }
-
-        public InspectionProtocol.BatchReport Report() => new(
-            Batch.Id.Value,
-            Batch.Dataset,
-            Batch.Source,
-            Batch.Received,
-            Lease is null ? "waiting" : "running",
-            Batch.Body.Length,
-            progress.Framed,
-            progress.Quarantined,
-            progress.Confirmed);
     }
 }

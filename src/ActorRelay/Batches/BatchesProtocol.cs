@@ -1,3 +1,5 @@
+using ActorRelay.Streams;
+
 namespace ActorRelay.Batches;
 
 /// <summary>What the edge and the host say to <c>/user/batches</c>.</summary>
@@ -5,6 +7,17 @@ internal static class BatchesProtocol
 {
     /// <summary>Edge to batches: deliver this, and complete <paramref name="Answer"/> when it has ended. The body changes hands.</summary>
     public sealed record Submit(Batch Batch, TaskCompletionSource<BatchAnswer> Answer);
+
+    /// <summary>Edge to batches: a post was answered 2xx, and the answer is written as far as the edge can know.</summary>
+    /// <param name="Key">Of its batch.</param>
+    /// <param name="Request">Which post.</param>
+    public sealed record Answered(LedgerKey Key, BatchId Request);
+
+    /// <summary>Edge to batches, after <see cref="Answered"/>: it was not, for the client had gone.</summary>
+    /// <param name="Key">Of its batch.</param>
+    /// <param name="Request">Which post.</param>
+    /// <param name="Answer">What nobody read.</param>
+    public sealed record NotAnswered(LedgerKey Key, BatchId Request, BatchAnswer Answer);
 
     /// <summary>Host to batches: end what is still running; it is answered 503.</summary>
     public sealed record StopAll

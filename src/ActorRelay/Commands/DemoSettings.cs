@@ -49,6 +49,7 @@ internal static class DemoSettings
             },
         ],
         Routes = [new RouteSettings { Datasets = ["*"], Receivers = [Receiver], Input = InputStyle.Json }],
+        Ledger = new LedgerSettings { Keep = TimeSpan.FromHours(1), Answered = TimeSpan.Zero, MaxEntries = 1000 },
         Quarantine = new QuarantineSettings { MaxSize = 16 * MiB },
         Inspection = new InspectionSettings { Listen = Loopback },
         Log = new LogSettings { Level = LogLevel.Error, Json = false },

@@ -25,9 +25,6 @@ internal sealed record DatasetRoutes
     /// <summary>What the lines are: the same in all of them.</summary>
     public InputStyle Input => Routes[0].Input;
 
-    /// <summary>Some route delivers a share only, so which records these are must not change when the body comes again.</summary>
-    public bool Sample => Routes.Any(route => route.Rules.Sample < 1);
-
     /// <returns>Null when no route lists the dataset.</returns>
     public static DatasetRoutes? Find(ImmutableArray<RouteSettings> routes, string dataset)
     {

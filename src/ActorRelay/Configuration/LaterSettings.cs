@@ -9,7 +9,6 @@ internal static class LaterSettings
         StringComparer.Ordinal,
         "relay.spool",
         "relay.cluster",
-        "relay.ledger",
         "relay.journal",
         "relay.metrics",
         "relay.edge.acknowledge",

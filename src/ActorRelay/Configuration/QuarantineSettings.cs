@@ -1,8 +1,11 @@
 namespace ActorRelay.Configuration;
 
-/// <summary>Where lines that cannot be delivered are set aside: <c>relay.quarantine { }</c>.</summary>
+/// <summary>Where lines and bodies that cannot be delivered are set aside: <c>relay.quarantine { }</c>.</summary>
 internal sealed record QuarantineSettings
 {
-    /// <summary>Bytes on disk; when they are used up the oldest half is deleted, counted as evicted.</summary>
+    /// <summary>
+    /// Bytes on disk, half of them for lines and half for whole bodies. Of what is used up the oldest is deleted, and
+    /// counted as evicted.
+    /// </summary>
     public required long MaxSize { get; init; }
 }

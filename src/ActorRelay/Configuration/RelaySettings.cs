@@ -26,6 +26,8 @@ internal sealed record RelaySettings
     /// <summary>The first route whose datasets match a batch takes it.</summary>
     public required ImmutableArray<RouteSettings> Routes { get; init; }
 
+    public required LedgerSettings Ledger { get; init; }
+
     public required QuarantineSettings Quarantine { get; init; }
 
     public required InspectionSettings Inspection { get; init; }

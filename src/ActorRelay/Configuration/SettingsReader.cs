@@ -83,6 +83,7 @@ internal static class SettingsReader
             Edge = edge,
             Receivers = receivers,
             Routes = RouteSettingsReader.Read(relay, receivers),
+            Ledger = ReadLedger(relay.Section("ledger")),
             Quarantine = new QuarantineSettings
             {
                 MaxSize = relay.Section("quarantine").Size("max-size", 1L << 10, 1L << 40),
@@ -99,6 +100,13 @@ internal static class SettingsReader
 
         string Absolute(string path) => FullPath(path, stateDir);
     }
+
+    private static LedgerSettings ReadLedger(SettingsSection ledger) => new()
+    {
+        Keep = ledger.Duration("keep", TimeSpan.Zero, TimeSpan.FromDays(7)),
+        Answered = ledger.Duration("answered", TimeSpan.Zero, TimeSpan.FromDays(7)),
+        MaxEntries = ledger.Integer("max-entries", 1, 10_000_000),
+    };
 
     private static InspectionSettings ReadInspection(SettingsSection relay) => new()
     {

@@ -18,7 +18,8 @@ internal static class Answers
 
     public static int StatusOf(BatchOutcome outcome) => outcome switch
     {
-        BatchOutcome.Confirmed or BatchOutcome.Preflight => StatusCodes.Status200OK,
+        BatchOutcome.Confirmed or BatchOutcome.Repeat or BatchOutcome.Quarantined or BatchOutcome.Preflight =>
+            StatusCodes.Status200OK,
         BatchOutcome.Invalid => StatusCodes.Status400BadRequest,
         BatchOutcome.Forbidden => StatusCodes.Status403Forbidden,
         BatchOutcome.NoRoute => StatusCodes.Status404NotFound,
@@ -59,7 +60,7 @@ internal static class Answers
         using var json = new Utf8JsonWriter(body);
         json.WriteStartObject();
         json.WriteString("batch"u8, batch.Value);
-        json.WriteString("outcome"u8, JsonNamingPolicy.KebabCaseLower.ConvertName(answer.Outcome.ToString()));
+        json.WriteString("outcome"u8, BatchOutcomeWord.Of(answer.Outcome));
         if (isGood)
         {
             if (answer.Records is { } records)
@@ -95,7 +96,7 @@ internal static class Answers
         BatchOutcome.TooLarge => "the body is larger than this relay takes",
         BatchOutcome.NoRoom => "no room for the body now",
         BatchOutcome.NotConfirmed => "a Receiver did not confirm in time",
-        BatchOutcome.NotSetAside => "a line could not be written to quarantine",
+        BatchOutcome.NotSetAside => "what has to be set aside could not be written to quarantine",
         BatchOutcome.Draining => "the relay is stopping",
         BatchOutcome.Failed => "a fault of the relay; its log has it under this batch",
         _ => throw new ArgumentOutOfRangeException(nameof(outcome), outcome, "is no error"),

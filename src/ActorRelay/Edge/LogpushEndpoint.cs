@@ -64,9 +64,10 @@ internal sealed class LogpushEndpoint
     {
         var batch = BatchId.Next(_time.GetUtcNow());
         BatchAnswer? answer;
+        LedgerKey? key = null;
         try
         {
-            answer = await AnswerAsync(context, batch);
+            (answer, key) = await AnswerAsync(context, batch);
         }
         catch (BadHttpRequestException)
         {
@@ -86,12 +87,47 @@ internal sealed class LogpushEndpoint
             return;
         }
 
-        _state.Requests.Count(Answers.StatusOf(answer.Outcome));
-        await Answers.WriteAsync(context, batch, answer);
+        _state.Requests.Count(answer.Outcome);
+        if (key is not null && Answers.StatusOf(answer.Outcome) == StatusCodes.Status200OK)
+        {
+            await WriteOnceAsync(context, batch, answer, key.Value);
+        }
+        else
+        {
+            await Answers.WriteAsync(context, batch, answer);
+        }
     }
 
-    /// <returns>Null when the client has gone.</returns>
-    private async Task<BatchAnswer?> AnswerAsync(HttpContext context, BatchId batch)
+    /// <summary>
+    /// Tells the ledger that the sender knows. Before it does, because then it may post again at once; what was told in
+    /// vain is taken back. A client that had gone before was never answered.
+    /// </summary>
+    private async Task WriteOnceAsync(HttpContext context, BatchId batch, BatchAnswer answer, LedgerKey key)
+    {
+        var clientGone = context.RequestAborted;
+        if (clientGone.IsCancellationRequested)
+        {
+            return;
+        }
+
+        _batches.Tell(new BatchesProtocol.Answered(key, batch), ActorRefs.NoSender);
+        var isWritten = false;
+        try
+        {
+            await Answers.WriteAsync(context, batch, answer);
+            isWritten = !clientGone.IsCancellationRequested;
+        }
+        finally
+        {
+            if (!isWritten)
+            {
+                _batches.Tell(new BatchesProtocol.NotAnswered(key, batch, answer), ActorRefs.NoSender);
+            }
+        }
+    }
+
+    /// <returns>No answer when the client has gone; a key when the post became a batch.</returns>
+    private async Task<(BatchAnswer? Answer, LedgerKey? Key)> AnswerAsync(HttpContext context, BatchId batch)
     {
         var request = context.Request;
         var target = PostTarget.Parse(request.Path.Value, request.QueryString.Value);
@@ -99,7 +135,7 @@ internal sealed class LogpushEndpoint
         if (Check(context, target, routes) is { } refusal)
         {
             _refusals.Add(refusal.Outcome, target);
-            return refusal;
+            return (refusal, null);
         }
 
         // Max-body is ours to enforce: Kestrel's own limit would close the connection instead of telling.
@@ -117,7 +153,7 @@ internal sealed class LogpushEndpoint
 
         if (context.RequestAborted.IsCancellationRequested)
         {
-            return null;
+            return default;
         }
 
         switch (received.Answer?.Outcome)
@@ -133,7 +169,7 @@ internal sealed class LogpushEndpoint
                 break;
         }
 
-        return received.Answer;
+        return (received.Answer, null);
     }
 
     private BatchAnswer? Check(HttpContext context, PostTarget? target, DatasetRoutes? routes)
@@ -164,11 +200,12 @@ internal sealed class LogpushEndpoint
         return target.Dataset is not null && routes is null ? Refuse(BatchOutcome.NoRoute) : null;
     }
 
-    private async Task<BatchAnswer> SubmitAsync(
+    private async Task<(BatchAnswer? Answer, LedgerKey? Key)> SubmitAsync(
         BatchId id, PostTarget target, DatasetRoutes? routes, string query, BatchBody body)
     {
         var received = _time.GetUtcNow();
         var answer = new TaskCompletionSource<BatchAnswer>(TaskCreationOptions.RunContinuationsAsynchronously);
+        Batch batch;
         try
         {
             var dataset = target.Dataset ?? _datasets.Decide(query, body.Bytes);
@@ -177,10 +214,10 @@ internal sealed class LogpushEndpoint
             {
                 body.Dispose();
                 _refusals.Add(BatchOutcome.NoRoute, target);
-                return Refuse(BatchOutcome.NoRoute, "no route takes the dataset that the first record looks like");
+                return (Refuse(BatchOutcome.NoRoute, "no route takes the dataset that the first record looks like"), null);
             }
 
-            var batch = new Batch(id, dataset, target.Source, body, received, routes, _settings);
+            batch = new Batch(id, dataset, target.Source, body, BodyHash.Of(body.Bytes), received, routes, _settings);
             _batches.Tell(new BatchesProtocol.Submit(batch, answer), ActorRefs.NoSender);
         }
         catch
@@ -189,7 +226,7 @@ internal sealed class LogpushEndpoint
             throw;
         }
 
-        return await answer.Task.WaitAsync(_settings.Edge.Deadline + NoAnswerGrace, _time);
+        return (await answer.Task.WaitAsync(_settings.Edge.Deadline + NoAnswerGrace, _time), batch.Key);
     }
 
     private static BatchAnswer Refuse(BatchOutcome outcome, string? detail = null) => new(outcome, null, 0, detail);

@@ -1,19 +1,27 @@
 using System.Collections.Immutable;
+using ActorRelay.Batches;
 
 namespace ActorRelay.Edge;
 
-/// <summary>Posts by the status they were answered with, since the start. Thread-safe.</summary>
+/// <summary>Posts by the status they were answered with, and by the outcome, since the start. Thread-safe.</summary>
 internal sealed class RequestCounts
 {
     private const int LargestStatus = 599;
 
+    private static readonly BatchOutcome[] All = Enum.GetValues<BatchOutcome>();
+
     private readonly long[] _byStatus = new long[LargestStatus + 1];
+    private readonly long[] _byOutcome = new long[All.Length];
     private long _abandoned;
 
     /// <summary>Uploads whose client went before the end; nothing was answered, and nothing forwarded.</summary>
     public long Abandoned => Interlocked.Read(ref _abandoned);
 
-    public void Count(int status) => Interlocked.Increment(ref _byStatus[status]);
+    public void Count(BatchOutcome outcome)
+    {
+        Interlocked.Increment(ref _byStatus[Answers.StatusOf(outcome)]);
+        Interlocked.Increment(ref _byOutcome[(int)outcome]);
+    }
 
     public void CountAbandoned() => Interlocked.Increment(ref _abandoned);
 
@@ -24,4 +32,10 @@ internal sealed class RequestCounts
         Enumerable.Range(0, _byStatus.Length)
             .Where(status => Of(status) > 0)
             .ToImmutableSortedDictionary(status => status, Of);
+
+    /// <summary>Those above 0, by the word for the outcome.</summary>
+    public ImmutableSortedDictionary<string, long> Outcomes() =>
+        All.Select(outcome => (Name: BatchOutcomeWord.Of(outcome), Count: Interlocked.Read(ref _byOutcome[(int)outcome])))
+            .Where(outcome => outcome.Count > 0)
+            .ToImmutableSortedDictionary(outcome => outcome.Name, outcome => outcome.Count, StringComparer.Ordinal);
 }

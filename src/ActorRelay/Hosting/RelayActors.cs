@@ -34,7 +34,8 @@ internal static class RelayActors
             QuarantineActor.Props(settings.StateDir, settings.Quarantine.MaxSize, accounts, time), "spool");
         var receivers = system.ActorOf(ReceiversActor.Props(settings.Receivers), "receivers");
         var work = new BatchWork(pool, accounts, spool, Environment.MachineName);
-        var batches = system.ActorOf(BatchesActor.Props(work, receivers), "batches");
+        var ledger = new BatchLedger(settings.Ledger, time);
+        var batches = system.ActorOf(BatchesActor.Props(work, receivers, ledger), "batches");
         var sources = new InspectionSources(
             accounts,
             () => new InspectionProtocol.BlocksReport(pool.Capacity, pool.Taken, pool.Outstanding, pool.Made),
@@ -59,6 +60,7 @@ internal static class RelayActors
             room.Refused,
             room.Draining,
             edge.Requests.Snapshot(),
+            edge.Requests.Outcomes(),
             edge.Requests.Abandoned,
             edge.Preflights.Snapshot().ToDictionary(preflight => preflight.Path, preflight => preflight.Last));
     }

@@ -37,20 +37,33 @@ internal sealed class InspectionActor : ReceiveActor
             InspectionProtocol.GetBatches.Instance, Patience);
         var receiversReport = await receivers;
         var edge = _sources.Edge();
-        var datasets = _sources.Accounts.Snapshot();
-        var records = datasets.Values.Aggregate(default(RecordCounts), (sum, counts) => sum + counts);
+        var accounts = _sources.Accounts.Snapshot();
+        var records = accounts.Values.Aggregate(default(RecordCounts), (sum, counts) => sum + counts);
         return new InspectionProtocol.StatusReport(
             Version,
             _started,
             edge.Draining,
             records,
-            datasets,
+            [.. accounts.Select(dataset => Report(dataset.Key, dataset.Value, batches))],
             new InspectionProtocol.SizeReport(batches.Batches.Length, records.InFlight, edge.Bytes),
             new InspectionProtocol.SizeReport(0, records.Spooled, 0),
+            batches.Ledger,
+            _sources.Accounts.Bodies,
             edge,
             _sources.Blocks(),
             receiversReport.Receivers,
             ProcessReport(_time.GetUtcNow() - _started));
+    }
+
+    private static InspectionProtocol.DatasetReport Report(
+        string dataset, RecordCounts records, InspectionProtocol.BatchesReport batches)
+    {
+        var running = batches.Batches.Where(batch => batch.Dataset == dataset).ToList();
+        return new InspectionProtocol.DatasetReport(
+            dataset,
+            records,
+            new InspectionProtocol.SizeReport(running.Count, records.InFlight, running.Sum(batch => batch.Bytes)),
+            new InspectionProtocol.SizeReport(0, records.Spooled, 0));
     }
 
     private static InspectionProtocol.ProcessReport ProcessReport(TimeSpan uptime) => new(

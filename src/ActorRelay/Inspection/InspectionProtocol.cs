@@ -59,7 +59,11 @@ internal static class InspectionProtocol
     public sealed record ConnectionReport(
         string Name, string Address, string State, DateTimeOffset Since, long WrittenBytes, string? LastError);
 
-    public sealed record BatchesReport(ImmutableArray<BatchReport> Batches);
+    public sealed record BatchesReport(ImmutableArray<BatchReport> Batches, LedgerReport Ledger);
+
+    /// <param name="Entries">Batches that are remembered, in case they come again.</param>
+    /// <param name="Forgotten">Those that had to be forgotten before their time, for want of room.</param>
+    public sealed record LedgerReport(int Entries, long Forgotten);
 
     public sealed record BatchReport(
         string Batch, string Dataset, string Source, DateTimeOffset Received, string State,
@@ -72,6 +76,7 @@ internal static class InspectionProtocol
     /// <param name="Refused">Posts refused for want of room.</param>
     /// <param name="Draining">New posts are answered 503, because the relay stops.</param>
     /// <param name="Answers">Posts so far, by the status they were answered with.</param>
+    /// <param name="Outcomes">The same posts, by the outcome they were answered with.</param>
     /// <param name="Abandoned">Uploads whose client went away.</param>
     /// <param name="Preflights">When Logpush last checked each path.</param>
     public sealed record EdgeReport(
@@ -82,6 +87,7 @@ internal static class InspectionProtocol
         long Refused,
         bool Draining,
         IReadOnlyDictionary<int, long> Answers,
+        IReadOnlyDictionary<string, long> Outcomes,
         long Abandoned,
         IReadOnlyDictionary<string, DateTimeOffset> Preflights);
 
@@ -91,13 +97,18 @@ internal static class InspectionProtocol
         DateTimeOffset Started,
         bool Draining,
         RecordCounts Records,
-        SortedDictionary<string, RecordCounts> Datasets,
+        ImmutableArray<DatasetReport> Datasets,
         SizeReport InFlight,
         SizeReport Spooled,
+        LedgerReport Ledger,
+        BodyCounts Bodies,
         EdgeReport Edge,
         BlocksReport Blocks,
         ImmutableArray<ReceiverReport> Receivers,
         ProcessReport Process);
+
+    /// <summary>One dataset. Its members balance as those of the whole do.</summary>
+    public sealed record DatasetReport(string Dataset, RecordCounts Records, SizeReport InFlight, SizeReport Spooled);
 
     /// <param name="UptimeSeconds">Since it started.</param>
     /// <param name="CpuSeconds">User and system time it has used.</param>

@@ -8,6 +8,7 @@ internal sealed class RecordAccounts
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<string, RecordCounts> _datasets = new(StringComparer.Ordinal);
+    private BodyCounts _bodies;
 
     /// <summary>Adds <paramref name="change"/>, whose members may be negative, to a dataset's counts.</summary>
     public void Post(string dataset, RecordCounts change)
@@ -15,6 +16,27 @@ internal sealed class RecordAccounts
         lock (_lock)
         {
             _datasets[dataset] = _datasets.GetValueOrDefault(dataset) + change;
+        }
+    }
+
+    /// <summary>Bodies that were set aside whole.</summary>
+    public BodyCounts Bodies
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _bodies;
+            }
+        }
+    }
+
+    /// <summary>Adds <paramref name="change"/>, whose members may be negative, to the counts of bodies.</summary>
+    public void Post(BodyCounts change)
+    {
+        lock (_lock)
+        {
+            _bodies += change;
         }
     }
 

@@ -21,7 +21,7 @@ internal readonly record struct RecordCounts
     /// <summary>Left out by a rule of the settings.</summary>
     public long Filtered { get; init; }
 
-    /// <summary>Came again after they had been confirmed.</summary>
+    /// <summary>Came again after they had been confirmed by every Receiver, or set aside.</summary>
     public long Repeated { get; init; }
 
     /// <summary>Of a batch that was not answered 200; the sender has them still.</summary>

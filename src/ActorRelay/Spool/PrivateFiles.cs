@@ -15,13 +15,18 @@ internal static class PrivateFiles
         }
     }
 
-    public static FileStream OpenAppend(string path)
+    public static FileStream OpenAppend(string path) => Open(path, FileMode.Append, FileShare.Read);
+
+    /// <summary>An empty file, which may be renamed while it is open.</summary>
+    public static FileStream Create(string path) => Open(path, FileMode.Create, FileShare.Read | FileShare.Delete);
+
+    private static FileStream Open(string path, FileMode mode, FileShare share)
     {
         var options = new FileStreamOptions
         {
-            Mode = FileMode.Append,
+            Mode = mode,
             Access = FileAccess.Write,
-            Share = FileShare.Read,
+            Share = share,
             BufferSize = 0,
         };
         if (!OperatingSystem.IsWindows())

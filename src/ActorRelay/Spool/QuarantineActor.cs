@@ -8,7 +8,7 @@ namespace ActorRelay.Spool;
 
 /// <summary>
 /// <c>/user/spool</c>: owns the quarantine files. It blocks on the disk, so it runs on the dispatcher for that; a batch
-/// that has a line set aside waits for it, which bounds its mailbox to one message a batch. What cannot be written is
+/// that has something set aside waits for it, which bounds its mailbox to one message a batch. What cannot be written is
 /// answered <see cref="QuarantineProtocol.NotKept"/>; it tries again with the next message.
 /// </summary>
 internal sealed class QuarantineActor : UntypedActor
@@ -19,6 +19,8 @@ internal sealed class QuarantineActor : UntypedActor
     private readonly TimeProvider _time;
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private QuarantineFile? _file;
+    private QuarantineBodies? _bodies;
+    private int _bodiesCounted;
 
     public QuarantineActor(string folder, long maxSize, RecordAccounts accounts, TimeProvider time)
     {
@@ -37,6 +39,8 @@ internal sealed class QuarantineActor : UntypedActor
         try
         {
             Open();
+            OpenBodies();
+            CountBodies();
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -44,7 +48,11 @@ internal sealed class QuarantineActor : UntypedActor
         }
     }
 
-    protected override void PostStop() => _file?.Dispose();
+    protected override void PostStop()
+    {
+        _file?.Dispose();
+        _accounts.Post(new BodyCounts { Quarantined = -_bodiesCounted });
+    }
 
     protected override void OnReceive(object message)
     {
@@ -52,6 +60,9 @@ internal sealed class QuarantineActor : UntypedActor
         {
             case QuarantineProtocol.SetAside lines:
                 Keep(lines);
+                break;
+            case QuarantineProtocol.SetBodyAside body:
+                Keep(body);
                 break;
             default:
                 Unhandled(message);
@@ -80,6 +91,39 @@ internal sealed class QuarantineActor : UntypedActor
         CountEvicted(_file?.TakeEvicted() ?? ReadOnlyDictionary<string, int>.Empty);
     }
 
+    private void Keep(QuarantineProtocol.SetBodyAside body)
+    {
+        using var owner = body.Owner;
+        try
+        {
+            OpenBodies().Keep(body);
+            CountBodies();
+            _log.Warning(
+                "Batch {0} of {1}: set aside whole, {2} bytes, for it was refused before as {3}",
+                body.Batch, body.Dataset, body.Body.Length, body.Reason);
+            Sender.Tell(new QuarantineProtocol.Kept(body.Batch));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            CountBodies();
+            _log.Error("Quarantine in {0} cannot take batch {1}, which is refused: {2}", _folder, body.Batch, e.Message);
+            Sender.Tell(new QuarantineProtocol.NotKept(body.Batch, e.Message));
+        }
+    }
+
+    private void CountBodies()
+    {
+        var evicted = _bodies?.TakeEvicted() ?? 0;
+        if (evicted > 0)
+        {
+            _log.Error("Quarantine is full, raise relay.quarantine.max-size; bodies evicted: {0}", evicted);
+        }
+
+        var held = _bodies?.Count ?? 0;
+        _accounts.Post(new BodyCounts { Quarantined = held - _bodiesCounted, Evicted = evicted });
+        _bodiesCounted = held;
+    }
+
     private void CountEvicted(IReadOnlyDictionary<string, int> evicted)
     {
         foreach (var (dataset, lines) in evicted)
@@ -99,4 +143,6 @@ internal sealed class QuarantineActor : UntypedActor
 
         return _file;
     }
+
+    private QuarantineBodies OpenBodies() => _bodies ??= new QuarantineBodies(_folder, _maxSize);
 }

@@ -7,7 +7,7 @@ using ActorRelay.Streams;
 namespace ActorRelay.Spool;
 
 /// <summary>
-/// Two files of at most half of <c>quarantine.max-size</c> each: <c>quarantine.ndjson</c> is appended to and, when it
+/// Two files of at most a quarter of <c>quarantine.max-size</c> each: <c>quarantine.ndjson</c> is appended to and, when it
 /// is full, takes the place of <c>quarantine.1.ndjson</c>, whose lines are evicted. Each line is a JSON object with the
 /// batch, its dataset and source, the line's number, the reason and the line itself (<c>text</c>, or <c>base64</c> when
 /// it is not UTF-8). Only the relay's own user can read them. One thread at a time.
@@ -19,7 +19,7 @@ internal sealed class QuarantineFile : IDisposable
 
     private readonly string _current;
     private readonly string _previous;
-    private readonly long _half;
+    private readonly long _quarter;
     private readonly ArrayBufferWriter<byte> _buffer = new();
     private FileStream? _file;
     private Dictionary<string, int> _inCurrent;
@@ -32,7 +32,7 @@ internal sealed class QuarantineFile : IDisposable
         PrivateFiles.CreateFolder(folder);
         _current = Current(folder);
         _previous = Path.Combine(folder, "quarantine.1.ndjson");
-        _half = maxSize / 2;
+        _quarter = maxSize / 4;
         _inCurrent = CountLines(_current);
         _inPrevious = CountLines(_previous);
     }
@@ -94,7 +94,7 @@ internal sealed class QuarantineFile : IDisposable
     private void MakeRoom(int bytes)
     {
         var length = _file?.Length ?? (File.Exists(_current) ? new FileInfo(_current).Length : 0);
-        if (length == 0 || length + bytes <= _half)
+        if (length == 0 || length + bytes <= _quarter)
         {
             return;
         }

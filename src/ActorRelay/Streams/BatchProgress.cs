@@ -11,28 +11,42 @@ namespace ActorRelay.Streams;
 /// records, and what is between two cuts is confirmed when every Receiver that got some of it has confirmed it.
 /// </para>
 /// </summary>
-internal sealed class BatchProgress(string dataset, int receivers, RecordAccounts accounts)
+/// <param name="dataset">Whose books.</param>
+/// <param name="receivers">How many the routes name.</param>
+/// <param name="accounts">The books.</param>
+/// <param name="resume">Where the run goes on; null for the beginning.</param>
+internal sealed class BatchProgress(
+    string dataset, int receivers, RecordAccounts accounts, ResumePoint? resume = null)
 {
     private readonly Lock _lock = new();
     private readonly Queue<Cut> _cuts = new();
     private readonly long[] _deliveredTo = new long[receivers];
-    private readonly long[] _confirmedTo = new long[receivers];
+    private readonly long[] _confirmedTo = resume is null ? new long[receivers] : [.. resume.ConfirmedTo];
+    private long _setAsideTo = resume?.SetAsideTo ?? 0;
+    private long _quarantined = resume?.Quarantined ?? 0;
     private long _framed;
-    private long _quarantined;
     private long _filtered;
     private long _confirmed;
+    private long _inFlight;
     private bool _closed;
+
+    /// <summary>What earlier runs have brought to an end, and this one need not do.</summary>
+    public ResumePoint Resume { get; } = resume ?? ResumePoint.Beginning(receivers);
 
     /// <summary>Records framed so far, the ones set aside or filtered included. Also the ordinal of the next.</summary>
     public long Framed => Interlocked.Read(ref _framed);
 
+    /// <summary>Lines in quarantine, those that earlier runs put there included.</summary>
     public long Quarantined => Interlocked.Read(ref _quarantined);
 
     /// <summary>Records that no route brings to any Receiver.</summary>
     public long Filtered => Interlocked.Read(ref _filtered);
 
-    /// <summary>Records that every Receiver that gets them has confirmed.</summary>
+    /// <summary>Records that every Receiver that gets them has confirmed, those of earlier runs left out.</summary>
     public long Confirmed => Interlocked.Read(ref _confirmed);
+
+    /// <summary>There is something of it that must not be done twice.</summary>
+    public bool HasBegun => Reached() is var reached && (reached.Quarantined > 0 || reached.ConfirmedTo.Any(to => to > 0));
 
     /// <summary>Ordinal of the first record that this Receiver may get and has not confirmed.</summary>
     public long ConfirmedTo(int receiver)
@@ -43,12 +57,32 @@ internal sealed class BatchProgress(string dataset, int receivers, RecordAccount
         }
     }
 
-    /// <summary>Records were framed up to a cut, before their blocks are handed on.</summary>
+    /// <summary>Where a next run would go on.</summary>
+    public ResumePoint Reached()
+    {
+        lock (_lock)
+        {
+            return new ResumePoint([.. Enumerable.Range(0, receivers).Select(SettledTo)], _setAsideTo, _quarantined);
+        }
+    }
+
+    /// <summary>
+    /// Records were framed up to a cut, before their blocks are handed on. The next ones are only when the bad ones of
+    /// these are in quarantine.
+    /// </summary>
     /// <param name="records">How many, whatever became of them.</param>
     /// <param name="filtered">Of these, the ones that no Receiver gets.</param>
     /// <param name="delivered">Of these, the ones that some Receiver gets.</param>
     /// <param name="gets">Which Receivers get some; empty when none does.</param>
-    public void AddFramed(int records, int filtered = 0, int delivered = 0, ReadOnlySpan<bool> gets = default)
+    /// <param name="repeated">Of these, the ones that were at their end before this run.</param>
+    /// <param name="bad">Of these, the ones that are to be set aside.</param>
+    public void AddFramed(
+        int records,
+        int filtered = 0,
+        int delivered = 0,
+        ReadOnlySpan<bool> gets = default,
+        int repeated = 0,
+        int bad = 0)
     {
         lock (_lock)
         {
@@ -68,7 +102,18 @@ internal sealed class BatchProgress(string dataset, int receivers, RecordAccount
                 _cuts.Enqueue(new Cut(_framed, delivered));
             }
 
-            Post(new RecordCounts { Received = records, Filtered = filtered, InFlight = records - filtered });
+            if (bad == 0)
+            {
+                _setAsideTo = Math.Max(_setAsideTo, _framed);
+            }
+
+            Post(new RecordCounts
+            {
+                Received = records,
+                Filtered = filtered,
+                Repeated = repeated,
+                InFlight = records - filtered - repeated,
+            });
         }
     }
 
@@ -78,6 +123,7 @@ internal sealed class BatchProgress(string dataset, int receivers, RecordAccount
         lock (_lock)
         {
             _quarantined += records;
+            _setAsideTo = Math.Max(_setAsideTo, _framed);
             Post(new RecordCounts { Quarantined = records, InFlight = -records });
         }
     }
@@ -113,20 +159,23 @@ internal sealed class BatchProgress(string dataset, int receivers, RecordAccount
         {
             if (!_closed)
             {
-                var open = _framed - _filtered - _quarantined - _confirmed;
-                accounts.Post(dataset, new RecordCounts { Refused = open, InFlight = -open });
+                accounts.Post(dataset, new RecordCounts { Refused = _inFlight, InFlight = -_inFlight });
                 _closed = true;
             }
         }
     }
 
     /// <summary>A Receiver that has confirmed all it got waits for nothing, though others get more.</summary>
-    private long SettledTo(int receiver) =>
-        _confirmedTo[receiver] < _deliveredTo[receiver] ? _confirmedTo[receiver] : _framed;
+    private long SettledTo(int receiver) => _confirmedTo[receiver] < _deliveredTo[receiver]
+        ? _confirmedTo[receiver]
+        : Math.Max(_framed, Resume.ConfirmedTo[receiver]);
 
     /// <summary>What comes after the end (an answer that was under way) is taken from what was refused.</summary>
-    private void Post(RecordCounts change) => accounts.Post(
-        dataset, _closed ? change with { InFlight = 0, Refused = change.InFlight } : change);
+    private void Post(RecordCounts change)
+    {
+        _inFlight += change.InFlight;
+        accounts.Post(dataset, _closed ? change with { InFlight = 0, Refused = change.InFlight } : change);
+    }
 
     /// <param name="EndRecord">Ordinal of the first record behind the cut.</param>
     /// <param name="Delivered">Records between this cut and the one before that some Receiver gets.</param>

@@ -8,8 +8,8 @@ namespace ActorRelay.Streams;
 
 /// <summary>
 /// Fourth step: turns each line into a syslog message for each Receiver that its routes name. Every branch is cut at the
-/// same records, so that progress means the same for all; one that got none of them passes that cut over. A line that cannot be delivered is set aside: nothing more is
-/// taken in until quarantine has it on disk.
+/// same records, so that progress means the same for all; one that got none of them passes that cut over. A line that
+/// cannot be delivered is set aside: nothing more is taken in until quarantine has it on disk.
 /// </summary>
 internal sealed class Format : GraphStage<UniformFanOutShape<Block, Block>>
 {
@@ -29,7 +29,7 @@ internal sealed class Format : GraphStage<UniformFanOutShape<Block, Block>>
         private readonly Outlet<Block>[] _outs;
         private readonly FormatPlan _plan;
         private readonly FormatBranches _branches;
-        private readonly BadLines _bad = new();
+        private readonly BadLines _bad;
         private readonly Action _wake;
         private readonly Action<FormatBranch, Block> _push;
         private StageActor? _self;
@@ -46,7 +46,8 @@ internal sealed class Format : GraphStage<UniformFanOutShape<Block, Block>>
             _in = shape.In;
             _outs = [.. shape.Outlets.Cast<Outlet<Block>>()];
             _plan = plan;
-            _branches = new FormatBranches(plan.CreateBranches(_outs), plan.Lease);
+            _branches = plan.CreateBranches(_outs);
+            _bad = new BadLines(plan.Progress.Resume.SetAsideTo);
             _wake = GetAsyncCallback(Advance);
             _push = (branch, block) => Push(branch.Outlet, block);
             SetHandler(_in, onPush: Take, onUpstreamFinish: FinishIfIdle);
@@ -122,7 +123,9 @@ internal sealed class Format : GraphStage<UniformFanOutShape<Block, Block>>
                 return;
             }
 
-            _plan.Progress.AddFramed(_records, _filtered, _branches.Records, _branches.HaveLines);
+            var repeated = _branches.TakeRepeated() + _bad.TakeRepeated();
+            _plan.Progress.AddFramed(
+                _records, _filtered, _branches.Records, _branches.HaveLines, repeated, _bad.Count);
             _records = 0;
             _filtered = 0;
             if (block.Length == 0)
@@ -185,7 +188,8 @@ internal sealed class Format : GraphStage<UniformFanOutShape<Block, Block>>
         private int FormatLine(Block block)
         {
             var source = block.Buffer.AsSpan(block.Start, block.Length + LineFormatter.Slack);
-            var result = _branches.Format(source, _validUtf8, _line + 1);
+            var record = _plan.Progress.Framed + _records;
+            var result = _branches.Format(source, _validUtf8, _line + 1, record);
             switch (result.Status)
             {
                 case LineStatus.Full:
@@ -199,7 +203,7 @@ internal sealed class Format : GraphStage<UniformFanOutShape<Block, Block>>
                     break;
                 case LineStatus.Bad:
                     _records++;
-                    _bad.Add(_line + 1, result.Error, result.ErrorOffset, source[..result.Consumed]);
+                    _bad.Add(record, _line + 1, result.Error, result.ErrorOffset, source[..result.Consumed]);
                     break;
             }
 
@@ -211,9 +215,7 @@ internal sealed class Format : GraphStage<UniformFanOutShape<Block, Block>>
 
         private int SetAsideTooLong(Block block)
         {
-            _line++;
-            _records++;
-            _bad.AddTooLong(_line, block.Content.Span);
+            _bad.AddTooLong(_plan.Progress.Framed + _records++, ++_line, block.Content.Span);
             block.Length = 0;
             return 0;
         }

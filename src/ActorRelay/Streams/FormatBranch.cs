@@ -7,13 +7,17 @@ namespace ActorRelay.Streams;
 /// <param name="outlet">Where its blocks go.</param>
 /// <param name="formatter">Writes its lines; null when an earlier branch has the same output, whose bytes are copied.</param>
 /// <param name="twin">That earlier branch, or -1.</param>
-internal sealed class FormatBranch(Outlet<Block> outlet, LineFormatter? formatter, int twin)
+/// <param name="start">Ordinal of the first record it needs: its Receiver has confirmed those before.</param>
+internal sealed class FormatBranch(Outlet<Block> outlet, LineFormatter? formatter, int twin, long start)
 {
     public Outlet<Block> Outlet { get; } = outlet;
 
     public LineFormatter? Formatter { get; } = formatter;
 
     public int Twin { get; } = twin;
+
+    /// <summary>Ordinal of the first record it needs.</summary>
+    public long Start { get; } = start;
 
     /// <summary>The block being filled, from 0; the branch owns it until it is pushed.</summary>
     public Block? Block { get; set; }

@@ -1,14 +1,18 @@
+using ActorRelay.Records;
 using ActorRelay.Syslog;
 
 namespace ActorRelay.Streams;
 
 /// <summary>
 /// The branches of one batch's Format stage, which fill their blocks in step: a line is in all of them that are to have
-/// it, or in none.
+/// it, or in none. A branch leaves out what its Receiver has confirmed in an earlier run.
 /// </summary>
-internal sealed class FormatBranches(FormatBranch[] branches, BlockLease lease)
+internal sealed class FormatBranches(FormatBranch[] branches, InputStyle input, BlockLease lease, ResumePoint resume)
 {
     private readonly bool[] _haveLines = new bool[branches.Length];
+    private readonly long _start = resume.Start;
+    private readonly long _confirmedByAll = resume.ConfirmedByAll;
+    private int _repeated;
 
     /// <summary>Records that are in some branch's block.</summary>
     public int Records { get; private set; }
@@ -70,13 +74,26 @@ internal sealed class FormatBranches(FormatBranch[] branches, BlockLease lease)
     /// <param name="source">Whole lines and slack.</param>
     /// <param name="validUtf8">They are known to be valid UTF-8.</param>
     /// <param name="line">Number of the line in its batch, from 1.</param>
-    /// <returns>Written when any branch has the line.</returns>
-    public LineResult Format(ReadOnlySpan<byte> source, bool validUtf8, long line)
+    /// <param name="record">Ordinal of the record that it is, unless it is blank.</param>
+    /// <returns>Written when any branch has the line, or has had it in an earlier run.</returns>
+    public LineResult Format(ReadOnlySpan<byte> source, bool validUtf8, long line, long record)
     {
+        if (record < _confirmedByAll)
+        {
+            return record < _start ? Pass(source) : Examine(source, validUtf8, line);
+        }
+
         LineResult result = default;
-        var written = false;
+        var (written, leftOut) = (false, false);
         foreach (var branch in branches)
         {
+            if (record < branch.Start)
+            {
+                branch.Written = 0;
+                leftOut = true;
+                continue;
+            }
+
             if (branch.Formatter is null)
             {
                 branch.Written = branches[branch.Twin].Written;
@@ -99,7 +116,7 @@ internal sealed class FormatBranches(FormatBranch[] branches, BlockLease lease)
 
         if (!written)
         {
-            return result;
+            return leftOut ? Repeated(result) : result;
         }
 
         foreach (var branch in branches)
@@ -109,6 +126,14 @@ internal sealed class FormatBranches(FormatBranch[] branches, BlockLease lease)
 
         Records++;
         return result with { Status = LineStatus.Written };
+    }
+
+    /// <summary>Records since the last call that were at their end before this run.</summary>
+    public int TakeRepeated()
+    {
+        var repeated = _repeated;
+        _repeated = 0;
+        return repeated;
     }
 
     /// <summary>
@@ -144,5 +169,33 @@ internal sealed class FormatBranches(FormatBranch[] branches, BlockLease lease)
         {
             branch.ReturnBlock();
         }
+    }
+
+    /// <summary>Goes past a line that was at its end before this run, good or bad.</summary>
+    private LineResult Pass(ReadOnlySpan<byte> source)
+    {
+        var length = source.IndexOf((byte)'\n') + 1;
+        var isBlank = BlankLine.Is(source[..length], input);
+        _repeated += isBlank ? 0 : 1;
+        return new LineResult(isBlank ? LineStatus.Blank : LineStatus.Written, length, 0, 0, RecordError.None, 0);
+    }
+
+    /// <summary>Every Receiver has confirmed what is after this, but a bad line may not be in quarantine yet.</summary>
+    private LineResult Examine(ReadOnlySpan<byte> source, bool validUtf8, long line)
+    {
+        var first = branches[0];
+        return Repeated(first.Formatter!.Format(source, validUtf8, first.Room, line));
+    }
+
+    /// <summary>No branch needs the record: either all that get it have had it, or none ever got it.</summary>
+    private LineResult Repeated(LineResult result)
+    {
+        if (result.Status is LineStatus.Written or LineStatus.Filtered)
+        {
+            _repeated++;
+            return result with { Status = LineStatus.Written };
+        }
+
+        return result;
     }
 }

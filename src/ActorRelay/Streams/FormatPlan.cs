@@ -38,18 +38,26 @@ internal sealed record FormatPlan
     /// <summary>Blocks a batch must be promised to be sure to end: one inflated, one for a long line, one to each output.</summary>
     public static int BlocksNeeded(int receivers) => 2 + Math.Max(1, receivers);
 
-    internal FormatBranch[] CreateBranches(IEnumerable<Outlet<Block>> outlets)
+    internal FormatBranches CreateBranches(IEnumerable<Outlet<Block>> outlets)
     {
         var context = new LineContext(Dataset, Source, Host, Input, Received) { SampleKey = SampleKey };
-        return
+        FormatBranch[] branches =
         [
             .. outlets.Select((outlet, i) =>
             {
-                var first = Outputs.IndexOf(Outputs[i]);
-                return first < i
-                    ? new FormatBranch(outlet, null, first)
-                    : new FormatBranch(outlet, new LineFormatter(Outputs[i].Format, context, Outputs[i].Routes), -1);
+                var first = TwinOf(i);
+                var formatter = first < i ? null : new LineFormatter(Outputs[i].Format, context, Outputs[i].Routes);
+                return new FormatBranch(outlet, formatter, first < i ? first : -1, Progress.Resume.StartOf(i));
             }),
         ];
+        return new FormatBranches(branches, Input, Lease, Progress.Resume);
+    }
+
+    /// <summary>The first output that gets the same lines; itself when there is no other.</summary>
+    private int TwinOf(int output)
+    {
+        var resume = Progress.Resume;
+        return Enumerable.Range(0, output).FirstOrDefault(
+            other => Outputs[other] == Outputs[output] && resume.StartOf(other) == resume.StartOf(output), output);
     }
 }

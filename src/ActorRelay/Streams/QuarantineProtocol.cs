@@ -1,9 +1,14 @@
+using System.Buffers;
 using System.Collections.Immutable;
 using ActorRelay.Records;
+using Akka.Event;
 
 namespace ActorRelay.Streams;
 
-/// <summary>What the Format stage and quarantine say to each other. The stage takes no further block until it is answered.</summary>
+/// <summary>
+/// What the Format stage and quarantine say to each other; the stage takes no further block until it is answered. And what
+/// a batch that is set aside whole says.
+/// </summary>
 internal static class QuarantineProtocol
 {
     /// <summary>One line that cannot be delivered.</summary>
@@ -22,9 +27,29 @@ internal static class QuarantineProtocol
     public sealed record SetAside(
         BatchId Batch, string Dataset, string Source, BatchProgress Progress, ImmutableArray<Line> Lines);
 
+    /// <summary>
+    /// Batch to quarantine: keep this whole body, as it came. Answered by <see cref="Kept"/> or <see cref="NotKept"/>. A
+    /// body that is there already is not written again.
+    /// </summary>
+    /// <param name="Batch">Whose it is.</param>
+    /// <param name="Dataset">Of the batch.</param>
+    /// <param name="Source">Of the batch.</param>
+    /// <param name="Hash">What the body is known by, as text.</param>
+    /// <param name="Reason">What it was refused as, a word.</param>
+    /// <param name="Body">The bytes.</param>
+    /// <param name="Owner">Holds the bytes. It is quarantine's from here on, which disposes it.</param>
+    public sealed record SetBodyAside(
+        BatchId Batch,
+        string Dataset,
+        string Source,
+        string Hash,
+        string Reason,
+        ReadOnlySequence<byte> Body,
+        IDisposable Owner);
+
     /// <summary>They are on disk, and in the books.</summary>
-    public sealed record Kept(BatchId Batch);
+    public sealed record Kept(BatchId Batch) : IDeadLetterSuppression;
 
     /// <summary>They could not be written; the batch must come again.</summary>
-    public sealed record NotKept(BatchId Batch, string Reason);
+    public sealed record NotKept(BatchId Batch, string Reason) : IDeadLetterSuppression;
 }

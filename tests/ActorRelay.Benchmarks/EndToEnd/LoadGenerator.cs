@@ -41,11 +41,13 @@ internal sealed class LoadGenerator : IDisposable
         var (batches, records, inflated) = (0L, 0L, 0L);
         await Task.WhenAll(Enumerable.Range(0, Posts).Select(async post =>
         {
+            // A source of its own: the relay takes the same body from the same source for the same batch.
+            var target = new Uri($"{server.Edge.AbsoluteUri.TrimEnd('/')}/{post}");
             var turn = post;
             do
             {
                 var body = workload.Bodies[turn++ % workload.Bodies.Length];
-                await PostAsync(server, body, cancellation);
+                await PostAsync(server, target, body, cancellation);
                 Interlocked.Increment(ref batches);
                 Interlocked.Add(ref records, body.Records);
                 Interlocked.Add(ref inflated, body.InflatedBytes);
@@ -55,12 +57,13 @@ internal sealed class LoadGenerator : IDisposable
         return new Load(batches, records, inflated, Stopwatch.GetElapsedTime(started));
     }
 
-    private async Task PostAsync(IMeasuredServer server, WorkloadBody body, CancellationToken cancellation)
+    private async Task PostAsync(
+        IMeasuredServer server, Uri target, WorkloadBody body, CancellationToken cancellation)
     {
         using var content = new ByteArrayContent(body.Compressed);
         content.Headers.ContentType = new("application/x-ndjson");
         content.Headers.ContentEncoding.Add("gzip");
-        using var answer = await _client.PostAsync(server.Edge, content, cancellation);
+        using var answer = await _client.PostAsync(target, content, cancellation);
         if (answer.StatusCode != HttpStatusCode.OK)
         {
             var why = await answer.Content.ReadAsStringAsync(cancellation);

@@ -30,7 +30,10 @@ public sealed class BatchesActorSpecs : TestKit
         _receivers = CreateTestProbe();
         _receiver = CreateTestProbe();
         _batches = Sys.ActorOf(BatchesActor.Props(
-            new BatchWork(_pool, _accounts, CreateTestProbe().Ref, "relay"), _receivers.Ref), "batches");
+            new BatchWork(_pool, _accounts, CreateTestProbe().Ref, "relay"),
+            _receivers.Ref,
+            new BatchLedger(new LedgerSettings { Keep = TimeSpan.FromHours(1), Answered = TimeSpan.Zero, MaxEntries = 100 }, TimeProvider.System)),
+            "batches");
         _receivers.ExpectMsg<ReceiversProtocol.Subscribe>();
         _receivers.Reply(new ReceiversProtocol.Receivers(
             ImmutableDictionary<string, IActorRef>.Empty.Add("siem", _receiver.Ref)));
@@ -116,7 +119,7 @@ public sealed class BatchesActorSpecs : TestKit
     public async Task Should_start_batches_as_their_blocks_can_be_promised()
     {
         // Three blocks each: five of them fill a pool of sixteen.
-        var answers = Enumerable.Range(0, 6).Select(_ => Submit("{\"a\":1}\n")).ToList();
+        var answers = Enumerable.Range(0, 6).Select(i => Submit($"{{\"a\":{i}}}\n")).ToList();
         var delivered = await ReceiveAsync(5);
         await _receiver.ExpectNoMsgAsync(TimeSpan.FromMilliseconds(200));
 
@@ -204,6 +207,7 @@ public sealed class BatchesActorSpecs : TestKit
                 "audit_logs",
                 "",
                 bytes,
+                BodyHash.Of(bytes.Bytes),
                 DateTimeOffset.UtcNow,
                 DatasetRoutes.Find(settings.Routes, "audit_logs")!,
                 settings),

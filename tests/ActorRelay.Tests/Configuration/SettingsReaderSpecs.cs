@@ -98,6 +98,16 @@ public sealed class SettingsReaderSpecs
     public void Should_read_sizes(string text, long expected) =>
         Assert.Equal(expected, Read($"quarantine.max-size = {text}").Quarantine.MaxSize);
 
+    [Fact]
+    public void Should_read_what_the_ledger_keeps()
+    {
+        Assert.Equal(
+            new LedgerSettings { Keep = TimeSpan.FromHours(1), Answered = TimeSpan.Zero, MaxEntries = 50_000 }, Read("").Ledger);
+        Assert.Equal(
+            new LedgerSettings { Keep = TimeSpan.FromHours(2), Answered = TimeSpan.FromMinutes(5), MaxEntries = 7 },
+            Read("ledger { keep = 2h, answered = 5m, max-entries = 7 }").Ledger);
+    }
+
     [Theory]
     [InlineData("500ms", 500)]
     [InlineData("1.5s", 1500)]

@@ -97,7 +97,7 @@ public sealed class SettingsSlipsSpecs
     [InlineData("inspection.listen = \"https://127.0.0.1:9180\"", "f:2:21: relay.inspection.listen: inspection speaks http only")]
     [InlineData("spool { store = off }", "f:2:1: relay.spool: this version of the relay does not have this setting")]
     [InlineData("cluster.enabled = true", "f:2:1: relay.cluster: this version of the relay does not have this setting")]
-    [InlineData("nonsense = true", "f:2:1: relay.nonsense: there is no such setting; there are blocks, edge, inspection, log, quarantine, receivers, routes, state-dir, stop-timeout")]
+    [InlineData("nonsense = true", "f:2:1: relay.nonsense: there is no such setting; there are blocks, edge, inspection, ledger, log, quarantine, receivers, routes, state-dir, stop-timeout")]
     [InlineData("receivers.\"a b\" { address = \"tcp://a:1\" }", "f:2:11: relay.receivers.a b: a Receiver's name has 1 to 64 characters out of A-Z a-z 0-9 _ -, the first a letter or digit")]
     [InlineData("receivers.other = \"tcp://a:1\"", "f:2:11: relay.receivers.other = \"tcp://a:1\": expected a Receiver, such as { address = \"tcp://127.0.0.1:5514\" }")]
     [InlineData("receivers = 5", "f:2:13: relay.receivers = \"5\": expected an object { }")]

@@ -25,9 +25,12 @@ public sealed class EdgeListenerSpecs : TestKit
         _batches = CreateTestProbe();
         _batches.SetAutoPilot(new DelegateAutoPilot((_, message) =>
         {
-            var submit = (BatchesProtocol.Submit)message;
-            submit.Batch.Body.Dispose();
-            submit.Answer.SetResult(new BatchAnswer(BatchOutcome.Confirmed, 1, 0, null));
+            if (message is BatchesProtocol.Submit submit)
+            {
+                submit.Batch.Body.Dispose();
+                submit.Answer.SetResult(new BatchAnswer(BatchOutcome.Confirmed, 1, 0, null));
+            }
+
             return AutoPilot.KeepRunning;
         }));
     }

@@ -33,6 +33,9 @@ internal sealed class EdgeServer : IAsyncDisposable
 
     public ListenerRole? LastRole { get; private set; }
 
+    /// <summary>Cancelled once the server knows that the client of the last post has gone.</summary>
+    public CancellationToken LastAborted { get; private set; }
+
     public static async Task<EdgeServer> StartAsync(
         RelaySettings settings, IActorRef batches, DatasetRecogniser? recogniser = null, TimeProvider? time = null)
     {
@@ -55,6 +58,7 @@ internal sealed class EdgeServer : IAsyncDisposable
         app.Run(context =>
         {
             server.LastRole = context.Features.Get<ListenerRole>();
+            server.LastAborted = context.RequestAborted;
             return endpoint.HandleAsync(context);
         });
         await app.StartAsync();

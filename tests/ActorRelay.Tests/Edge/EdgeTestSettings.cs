@@ -46,6 +46,7 @@ internal static class EdgeTestSettings
                 Input = InputStyle.Json,
             },
         ],
+        Ledger = new LedgerSettings { Keep = TimeSpan.FromHours(1), Answered = TimeSpan.Zero, MaxEntries = 100 },
         Quarantine = new QuarantineSettings { MaxSize = 1024 * 1024 },
         Inspection = new InspectionSettings { Listen = new ListenAddress(false, IPAddress.Loopback, 0) },
         Log = new LogSettings { Level = LogLevel.Warning, Json = false },

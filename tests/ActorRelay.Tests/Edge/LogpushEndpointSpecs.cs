@@ -60,6 +60,7 @@ public sealed class LogpushEndpointSpecs : TestKit
 
     [Theory]
     [InlineData(BatchOutcome.Confirmed, 200, "confirmed")]
+    [InlineData(BatchOutcome.Repeat, 200, "repeat")]
     [InlineData(BatchOutcome.Invalid, 400, "invalid")]
     [InlineData(BatchOutcome.TooLarge, 413, "too-large")]
     [InlineData(BatchOutcome.NotConfirmed, 503, "not-confirmed")]
@@ -362,10 +363,13 @@ public sealed class LogpushEndpointSpecs : TestKit
     private void AnswerAll(BatchAnswer answer, Action<Batch>? look = null) =>
         _batches.SetAutoPilot(new DelegateAutoPilot((_, message) =>
         {
-            var submit = (BatchesProtocol.Submit)message;
-            look?.Invoke(submit.Batch);
-            submit.Batch.Body.Dispose();
-            submit.Answer.SetResult(answer);
+            if (message is BatchesProtocol.Submit submit)
+            {
+                look?.Invoke(submit.Batch);
+                submit.Batch.Body.Dispose();
+                submit.Answer.SetResult(answer);
+            }
+
             return AutoPilot.KeepRunning;
         }));
 }

@@ -11,7 +11,10 @@ public sealed class BooksSamplerSpecs
         """
         {"records":{"received":10,"restored":1,"confirmed":4,"quarantined":1,"refused":2},
          "spooled":{"records":1},"inFlight":{"batches":1,"records":3},
-         "datasets":{"gateway_http":{"received":10,"restored":1,"confirmed":4,"quarantined":1,"refused":2,"spooled":1,"inFlight":3}}}
+         "datasets":[
+           {"dataset":"gateway_http",
+            "records":{"received":10,"restored":1,"confirmed":4,"quarantined":1,"refused":2},
+            "spooled":{"records":1},"inFlight":{"records":3}}]}
         """));
 
     [Fact]
@@ -28,7 +31,18 @@ public sealed class BooksSamplerSpecs
         Imbalance(
             """
             {"records":{"received":10,"confirmed":10},
-             "datasets":{"gateway_http":{"received":5,"confirmed":5},"dns_logs":{"received":5,"confirmed":5,"repeated":1}}}
+             "datasets":[
+               {"dataset":"gateway_http","records":{"received":5,"confirmed":5}},
+               {"dataset":"dns_logs","records":{"received":5,"confirmed":5,"repeated":1}}]}
+            """));
+
+    [Fact]
+    public void Should_see_a_record_that_no_dataset_has() => Assert.StartsWith(
+        "confirmed of all is not the sum over datasets",
+        Imbalance(
+            """
+            {"records":{"received":10,"confirmed":10},
+             "datasets":[{"dataset":"gateway_http","records":{"received":9,"confirmed":9}}]}
             """));
 
     [Fact]

@@ -70,9 +70,11 @@ public sealed class MemorySpecs(ITestOutputHelper output)
         await using var relay = await RelayProcess.StartReadyAsync(
             RelayConfig.To(sink.Address, "connections = 4") with { Edge = "in-flight = 256 MiB, max-body = 64 MiB, deadline = 5m, upload-timeout = 5m" });
 
-        // All at once they are eight times what may be in flight; what is refused is posted again until it is taken.
-        await Parallel.ForAsync(0, Uploads, new ParallelOptions { MaxDegreeOfParallelism = Uploads }, async (_, _) =>
-            await Eventually.TrueAsync(() => IsTakenAsync(relay, body), () => "still not taken", TimeSpan.FromMinutes(10)));
+        // All at once they are eight times what may be in flight; what is refused is posted again until it is taken. Each
+        // has a source of its own, for the same body from the same source would be the same batch.
+        await Parallel.ForAsync(0, Uploads, new ParallelOptions { MaxDegreeOfParallelism = Uploads }, async (i, _) =>
+            await Eventually.TrueAsync(
+                () => IsTakenAsync(relay, $"/gateway_http/{i}", body), () => "still not taken", TimeSpan.FromMinutes(10)));
 
         await sink.ReachesAsync(Uploads * count);
         await relay.StatusAsync(status => status is { InFlightBatches: 0, InFlightBytes: 0 });
@@ -80,12 +82,12 @@ public sealed class MemorySpecs(ITestOutputHelper output)
         Assert.InRange(relay.Process.PeakResidentBytes, 0, Constant + ((256 + 64) * MiB));
     }
 
-    private static async Task<bool> IsTakenAsync(RelayProcess relay, byte[] body)
+    private static async Task<bool> IsTakenAsync(RelayProcess relay, string path, byte[] body)
     {
         try
         {
             var content = new WrittenContent((stream, token) => stream.WriteAsync(body, token).AsTask());
-            return (await relay.Logpush.PostAsync("/gateway_http", content)).Status == HttpStatusCode.OK;
+            return (await relay.Logpush.PostAsync(path, content)).Status == HttpStatusCode.OK;
         }
         catch (HttpRequestException)
         {

@@ -32,6 +32,9 @@ internal sealed partial class RelayProcess : IAsyncDisposable
     /// <summary>Looks whether each record is in exactly one place.</summary>
     public BooksSampler Books { get; }
 
+    /// <summary>Its <c>state-dir</c>.</summary>
+    public string StateDir => _folder.File("state");
+
     /// <summary>Posts to it, with the right secret.</summary>
     public LogpushSender Logpush { get; }
 

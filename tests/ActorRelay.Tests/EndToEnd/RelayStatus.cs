@@ -15,6 +15,18 @@ internal sealed class RelayStatus(JsonElement json)
 
     public long Quarantined => Record("quarantined");
 
+    public long Repeated => Record("repeated");
+
+    /// <summary>Posts that were answered with this outcome.</summary>
+    public long Outcomes(string outcome) =>
+        json.GetProperty("edge").GetProperty("outcomes").TryGetProperty(outcome, out var count) ? count.GetInt64() : 0;
+
+    /// <summary>Batches the ledger remembers.</summary>
+    public long LedgerEntries => Number("ledger", "entries");
+
+    /// <summary>Bodies that were set aside whole.</summary>
+    public long QuarantinedBodies => Number("bodies", "quarantined");
+
     public long Filtered => Record("filtered");
 
     public long InFlightBatches => Number("inFlight", "batches");
@@ -40,45 +52,36 @@ internal sealed class RelayStatus(JsonElement json)
     /// <summary>What does not balance, of all records or of a single dataset's; null when everything does.</summary>
     public string? Imbalance()
     {
-        if (Imbalance("all", json.GetProperty("records"), Number(json, "spooled", "records"), InFlightRecords) is { } imbalance)
-        {
-            return imbalance;
-        }
-
-        return json.TryGetProperty("datasets", out var datasets)
-            ? datasets.EnumerateObject()
-                .Select(dataset => Imbalance(
-                    dataset.Name, dataset.Value, Number(dataset.Value, "spooled"), Number(dataset.Value, "inFlight")))
-                .FirstOrDefault(imbalance => imbalance is not null)
-            : null;
+        List<JsonElement> datasets = json.TryGetProperty("datasets", out var each) ? [.. each.EnumerateArray()] : [];
+        return Imbalance("all", json)
+            ?? datasets.Select(dataset => Imbalance(dataset.GetProperty("dataset").GetString()!, dataset))
+                .Append(datasets.Count > 0 ? Difference(datasets) : null)
+                .FirstOrDefault(imbalance => imbalance is not null);
     }
 
     public override string ToString() => json.ToString();
 
-    private string? Imbalance(string of, JsonElement counters, long spooled, long inFlight)
+    private string? Imbalance(string of, JsonElement books)
     {
-        var came = Number(counters, "received") + Number(counters, "restored");
-        var placed = Ends.Sum(end => Number(counters, end)) + spooled + inFlight;
+        var came = Number(books, "records", "received") + Number(books, "records", "restored");
+        var placed = Ends.Sum(end => Number(books, "records", end))
+            + Number(books, "spooled", "records")
+            + Number(books, "inFlight", "records");
         return came == placed ? null : $"{of}: {came} came, {placed} are somewhere: {json}";
     }
+
+    private string? Difference(List<JsonElement> datasets) => Ends.Append("received").Append("restored")
+        .Where(member => Record(member) != datasets.Sum(dataset => Number(dataset, "records", member)))
+        .Select(member => $"{member} of all is not the sum over datasets: {json}")
+        .FirstOrDefault();
 
     private long Record(string name) => Number(json, "records", name);
 
     private long Number(string group, string name) => Number(json, group, name);
 
     /// <summary>0 where nobody counts that.</summary>
-    private static long Number(JsonElement from, params ReadOnlySpan<string> path)
-    {
-        foreach (var name in path)
-        {
-            if (!from.TryGetProperty(name, out from))
-            {
-                return 0;
-            }
-        }
-
-        return from.GetInt64();
-    }
+    private static long Number(JsonElement from, string group, string name) =>
+        from.TryGetProperty(group, out var members) && members.TryGetProperty(name, out var number) ? number.GetInt64() : 0;
 
     private JsonElement Receiver(string name) =>
         json.GetProperty("receivers").EnumerateArray().Single(r => r.GetProperty("name").GetString() == name);

@@ -29,6 +29,6 @@ public sealed class ReadinessSpecs
             "siem", connections > 0 ? "up" : "down", connections, "written", 0, 0, 0, stalledSeconds, 0, [link]);
         var none = new InspectionProtocol.SizeReport(0, 0, 0);
         return new InspectionProtocol.StatusReport(
-            "", default, draining, default, [], none, none, null!, null!, [receiver], null!);
+            "", default, draining, default, [], none, none, null!, default, null!, null!, [receiver], null!);
     }
 }

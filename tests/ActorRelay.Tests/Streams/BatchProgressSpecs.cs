@@ -59,6 +59,35 @@ public sealed class BatchProgressSpecs
         AssertBooks(new RecordCounts { Received = 10, Filtered = 10 });
     }
 
+    [Fact]
+    public void Should_say_where_a_next_run_goes_on()
+    {
+        var first = new BatchProgress("dns_logs", 2, _accounts);
+        Assert.False(first.HasBegun);
+        first.AddFramed(10, delivered: 9, gets: [true, true], bad: 1);
+        first.AddConfirmed(0, 10);
+        first.Close();
+        AssertReached(first, [10, 0], setAsideTo: 0, quarantined: 0);
+
+        // Quarantine was late.
+        first.AddQuarantined(1);
+        AssertReached(first, [10, 0], setAsideTo: 10, quarantined: 1);
+
+        // It ends before it comes to where the first was, and then goes beyond that.
+        var second = new BatchProgress("dns_logs", 2, _accounts, first.Reached());
+        AssertReached(second, [10, 0], setAsideTo: 10, quarantined: 1);
+        second.AddFramed(5, delivered: 5, gets: [false, true]);
+        AssertReached(second, [10, 0], setAsideTo: 10, quarantined: 1);
+        second.AddConfirmed(1, 5);
+        AssertReached(second, [10, 5], setAsideTo: 10, quarantined: 1);
+        second.AddFramed(15, delivered: 14, gets: [true, true], repeated: 1);
+        second.AddConfirmed(0, 20);
+        AssertReached(second, [20, 5], setAsideTo: 20, quarantined: 1);
+        second.Close();
+
+        AssertBooks(new RecordCounts { Received = 30, Refused = 23, Quarantined = 1, Confirmed = 5, Repeated = 1 });
+    }
+
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
@@ -105,6 +134,13 @@ public sealed class BatchProgressSpecs
             Assert.Equal((delivered, progress.Framed - delivered), (progress.Confirmed, progress.Filtered));
             Assert.Equal(0, _accounts.Snapshot()["dns_logs"].InFlight);
         }
+    }
+
+    private static void AssertReached(BatchProgress progress, long[] confirmedTo, long setAsideTo, long quarantined)
+    {
+        var reached = progress.Reached();
+        Assert.Equal(confirmedTo, reached.ConfirmedTo.AsEnumerable());
+        Assert.Equal((setAsideTo, quarantined, true), (reached.SetAsideTo, reached.Quarantined, progress.HasBegun));
     }
 
     private void AssertBooks(RecordCounts expected) => Assert.Equal(expected, _accounts.Snapshot()["dns_logs"]);

@@ -1,0 +1,130 @@
+using ActorRelay.Inspection;
+using ActorRelay.Streams;
+using Akka.Actor;
+using Akka.Event;
+
+namespace ActorRelay.Batches;
+
+/// <summary>What becomes of a post, by what the ledger says of its body.</summary>
+internal sealed partial class BatchesActor
+{
+    private static readonly TimeSpan BetweenWarnings = TimeSpan.FromMinutes(1);
+
+    private readonly ILoggingAdapter _log = Context.GetLogger();
+    private DateTimeOffset _warned = DateTimeOffset.MinValue;
+
+    private static BatchAnswer Failed => new(BatchOutcome.Failed, null, 0, null);
+
+    private void Admit(BatchesProtocol.Submit submit)
+    {
+        var batch = submit.Batch;
+        if (_byKey.TryGetValue(batch.Key, out var running))
+        {
+            _log.Info("Batch {0} of {1} is the same as {2}, and joins it", batch.Id, batch.Dataset, running.Batch.Id);
+            batch.Body.Dispose();
+            running.Join(batch.Id, submit.Answer);
+            return;
+        }
+
+        switch (_ledger.Find(batch.Key))
+        {
+            case LedgerEntry.Finished finished:
+                Repeat(submit, finished);
+                break;
+            case LedgerEntry.Poison poison:
+                SetAside(submit, poison);
+                break;
+            case LedgerEntry.HalfDone halfDone:
+                Deliver(submit, halfDone.For(batch.Routes));
+                break;
+            default:
+                Deliver(submit, resume: null);
+                break;
+        }
+    }
+
+    private void Repeat(BatchesProtocol.Submit submit, LedgerEntry.Finished finished)
+    {
+        var batch = submit.Batch;
+        batch.Body.Dispose();
+        Remember(batch.Key, finished with { Request = batch.Id });
+        var records = finished.Answer.Records ?? 0;
+        _work.Accounts.Post(batch.Dataset, new RecordCounts { Received = records, Repeated = records });
+        submit.Answer.TrySetResult(finished.Answer with { Outcome = BatchOutcome.Repeat });
+    }
+
+    private void SetAside(BatchesProtocol.Submit submit, LedgerEntry.Poison poison)
+    {
+        var props = PoisonBatchActor.Props(submit.Batch, poison.Outcome, _work.Quarantine);
+        Add(submit, props, new BatchProgress(submit.Batch.Dataset, receivers: 0, _work.Accounts));
+    }
+
+    private void Deliver(BatchesProtocol.Submit submit, ResumePoint? resume)
+    {
+        var batch = submit.Batch;
+        if (resume is { Start: > 0 })
+        {
+            _log.Info("Batch {0} of {1} goes on after record {2}", batch.Id, batch.Dataset, resume.Start);
+        }
+
+        var progress = new BatchProgress(batch.Dataset, batch.Routes.Receivers.Length, _work.Accounts, resume);
+        Start(Add(submit, BatchActor.Props(batch, progress, _work), progress));
+    }
+
+    private RunningBatch Add(BatchesProtocol.Submit submit, Props props, BatchProgress progress)
+    {
+        var actor = Context.Watch(Context.ActorOf(props, submit.Batch.Id.Value));
+        var running = new RunningBatch(actor, submit.Batch, progress);
+        running.Join(submit.Batch.Id, submit.Answer);
+        _batches.Add(actor, running);
+        _byKey.Add(submit.Batch.Key, running);
+        return running;
+    }
+
+    /// <summary>The ledger knows before the posts do: whoever is answered may post again at once.</summary>
+    private void Answer(IActorRef actor, BatchAnswer answer)
+    {
+        if (!_batches.TryGetValue(actor, out var batch) || batch.IsAnswered)
+        {
+            return;
+        }
+
+        _byKey.Remove(batch.Batch.Key);
+        if (EntryOf(batch, answer) is { } entry)
+        {
+            Remember(batch.Batch.Key, entry);
+        }
+
+        batch.Answer(answer);
+    }
+
+    private static LedgerEntry? EntryOf(RunningBatch batch, BatchAnswer answer) => answer.Outcome switch
+    {
+        BatchOutcome.Confirmed or BatchOutcome.Quarantined =>
+            new LedgerEntry.Finished(batch.Request, answer),
+        BatchOutcome.Invalid or BatchOutcome.TooLarge => new LedgerEntry.Poison(answer.Outcome),
+        _ => batch.Progress.HasBegun ? new LedgerEntry.HalfDone(batch.Batch.Routes, batch.Progress) : null,
+    };
+
+    /// <summary>Nobody read the answer. By now the same body may have come again, and what is known of that holds.</summary>
+    private void TakeBack(BatchesProtocol.NotAnswered post)
+    {
+        if (!_byKey.ContainsKey(post.Key) && _ledger.Find(post.Key) is null)
+        {
+            Remember(post.Key, new LedgerEntry.Finished(post.Request, post.Answer));
+        }
+    }
+
+    private void Remember(LedgerKey key, LedgerEntry entry)
+    {
+        var before = _ledger.Forgotten;
+        _ledger.Remember(key, entry);
+        if (_ledger.Forgotten > before && Context.System.Scheduler.Now - _warned >= BetweenWarnings)
+        {
+            _warned = Context.System.Scheduler.Now;
+            _log.Warning(
+                "The ledger is full, raise relay.ledger.max-entries; batches forgotten so far, which may come twice: {0}",
+                _ledger.Forgotten);
+        }
+    }
+}

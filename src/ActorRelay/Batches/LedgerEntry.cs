@@ -1,0 +1,49 @@
+using System.Collections.Immutable;
+using ActorRelay.Configuration;
+using ActorRelay.Streams;
+
+namespace ActorRelay.Batches;
+
+/// <summary>What <see cref="BatchLedger"/> remembers of a batch: names and numbers, and nothing of its content.</summary>
+internal abstract record LedgerEntry
+{
+    private LedgerEntry()
+    {
+    }
+
+    /// <summary>Its records are where they belong, but the sender may not know: its 2xx was not written.</summary>
+    /// <param name="Request">The post that was answered last: if its answer is written after all, the sender knows.</param>
+    /// <param name="Answer">What it was answered.</param>
+    public sealed record Finished(BatchId Request, BatchAnswer Answer) : LedgerEntry;
+
+    /// <summary>It ended early, and some of it is confirmed or set aside.</summary>
+    /// <param name="Routes">Of the run.</param>
+    /// <param name="Progress">Of the run. Kept itself, because quarantine may still tell it of lines after the end.</param>
+    public sealed record HalfDone(DatasetRoutes Routes, BatchProgress Progress) : LedgerEntry
+    {
+        /// <summary>
+        /// Where a run for other routes goes on: a Receiver that was not in these begins at the beginning, and all
+        /// of them do where lines are read in another way, for then ordinals mean other records.
+        /// </summary>
+        public ResumePoint For(DatasetRoutes routes)
+        {
+            if (routes.Input != Routes.Input)
+            {
+                return ResumePoint.Beginning(routes.Receivers.Length);
+            }
+
+            var reached = Progress.Reached();
+            return reached with
+            {
+                ConfirmedTo = [.. routes.Receivers.Select(name => ConfirmedTo(reached, Routes.Receivers.IndexOf(name)))],
+            };
+        }
+
+        private static long ConfirmedTo(ResumePoint reached, int receiver) =>
+            receiver < 0 ? 0 : reached.ConfirmedTo[receiver];
+    }
+
+    /// <summary>It was refused for what it holds: come again, it would be refused again.</summary>
+    /// <param name="Outcome">As what.</param>
+    public sealed record Poison(BatchOutcome Outcome) : LedgerEntry;
+}

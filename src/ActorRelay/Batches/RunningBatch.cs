@@ -1,0 +1,56 @@
+using ActorRelay.Inspection;
+using ActorRelay.Streams;
+using Akka.Actor;
+
+namespace ActorRelay.Batches;
+
+/// <summary>One batch as <see cref="BatchesActor"/> keeps it while it runs, and the posts that wait for its answer.</summary>
+internal sealed class RunningBatch(IActorRef actor, Batch batch, BatchProgress progress)
+{
+    private readonly List<TaskCompletionSource<BatchAnswer>> _posts = [];
+
+    public IActorRef Actor { get; } = actor;
+
+    public Batch Batch { get; } = batch;
+
+    public BatchProgress Progress { get; } = progress;
+
+    public bool IsSmall { get; } = batch.Body.Length <= BatchesActor.SmallBody;
+
+    public BlockLease? Lease { get; set; }
+
+    /// <summary>The post that came last.</summary>
+    public BatchId Request { get; private set; } = batch.Id;
+
+    public bool IsAnswered { get; private set; }
+
+    public bool HasEnded { get; set; }
+
+    /// <summary>One more post of this body has come.</summary>
+    public void Join(BatchId request, TaskCompletionSource<BatchAnswer> answer)
+    {
+        Request = request;
+        _posts.Add(answer);
+    }
+
+    /// <summary>All of its posts get the same.</summary>
+    public void Answer(BatchAnswer answer)
+    {
+        IsAnswered = true;
+        foreach (var post in _posts)
+        {
+            post.TrySetResult(answer);
+        }
+    }
+
+    public InspectionProtocol.BatchReport Report() => new(
+        Batch.Id.Value,
+        Batch.Dataset,
+        Batch.Source,
+        Batch.Received,
+        Lease is null ? "waiting" : "running",
+        Batch.Body.Length,
+        Progress.Framed,
+        Progress.Quarantined,
+        Progress.Confirmed);
+}

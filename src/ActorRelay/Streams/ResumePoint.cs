@@ -1,0 +1,24 @@
+using System.Collections.Immutable;
+
+namespace ActorRelay.Streams;
+
+/// <summary>
+/// How far earlier runs of the same body came, in ordinals of its records: where this run goes on. It holds whatever the
+/// output options are, for an ordinal counts input records.
+/// </summary>
+/// <param name="ConfirmedTo">For each Receiver, in the order of the routes: the first record it may get and has not confirmed.</param>
+/// <param name="SetAsideTo">Every bad line before this record is in quarantine.</param>
+/// <param name="Quarantined">How many lines those are.</param>
+internal sealed record ResumePoint(ImmutableArray<long> ConfirmedTo, long SetAsideTo, long Quarantined)
+{
+    /// <summary>The first record that some Receiver may get and has not confirmed; 0 when there is no Receiver.</summary>
+    public long ConfirmedByAll => ConfirmedTo.IsEmpty ? 0 : ConfirmedTo.Min();
+
+    /// <summary>There is nothing left to do for the records before this one.</summary>
+    public long Start => Math.Min(ConfirmedByAll, SetAsideTo);
+
+    /// <summary>Where an output begins. The one that stands in where there is no Receiver begins at the beginning.</summary>
+    public long StartOf(int output) => ConfirmedTo.IsEmpty ? 0 : ConfirmedTo[output];
+
+    public static ResumePoint Beginning(int receivers) => new([.. new long[receivers]], 0, 0);
+}
