@@ -82,7 +82,7 @@ internal static class SettingsReader
             Blocks = relay.Integer("blocks", 16, 65_536),
             Edge = edge,
             Receivers = receivers,
-            Routes = RouteSettingsReader.Read(relay, receivers),
+            Routes = new RouteSettingsReader(path => files.Read(Absolute(path))).Read(relay, receivers),
             Quarantine = new QuarantineSettings
             {
                 MaxSize = relay.Section("quarantine").Size("max-size", 1L << 10, 1L << 40),
