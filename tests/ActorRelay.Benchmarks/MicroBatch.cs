@@ -28,6 +28,9 @@ internal sealed class MicroBatch
 
     public int Lines { get; }
 
+    /// <summary>Records of the caller's own.</summary>
+    public static MicroBatch OfPlain(byte[] plain) => new(plain, plain.Count(static b => b == '\n'));
+
     public static MicroBatch Create(int bytes)
     {
         var random = new Random(1);

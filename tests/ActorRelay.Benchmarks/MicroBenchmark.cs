@@ -2,15 +2,10 @@ using ActorRelay.Syslog;
 
 namespace ActorRelay.Benchmarks;
 
-/// <summary>
-/// What formatting costs beside what cannot be avoided. All cases run in turn, round by round, so that whatever slows
-/// the machine slows them all; a ratio is the median of the rounds' ratios.
-/// </summary>
+/// <summary>What formatting costs beside what cannot be avoided.</summary>
 internal static class MicroBenchmark
 {
     private const int BatchBytes = 5_000_000;
-    private const int WarmUpRounds = 60;
-    private const int Rounds = 41;
 
     public static void Run()
     {
@@ -31,46 +26,20 @@ internal static class MicroBenchmark
             ("hash of the body (sha-256)", pipeline.Hash),
         ];
 
-        var times = new double[cases.Length][];
-        for (var i = 0; i < cases.Length; i++)
-        {
-            times[i] = new double[Rounds];
-        }
-
-        var check = 0L;
-        for (var round = -WarmUpRounds; round < Rounds; round++)
-        {
-            for (var i = 0; i < cases.Length; i++)
-            {
-                var start = MicroClock.Milliseconds();
-                check += cases[i].Run();
-                if (round >= 0)
-                {
-                    times[i][round] = MicroClock.Milliseconds() - start;
-                }
-            }
-        }
-
-        Console.WriteLine($"{batch.Lines} records, {batch.Plain.Length / 1e6:f2} MB, {batch.Gzip.Length / 1e6:f2} MB gzip; {Rounds} rounds; check {check}");
+        var rounds = MicroRounds.Run([.. cases.Select(each => each.Run)]);
+        Console.WriteLine($"{batch.Lines} records, {batch.Plain.Length / 1e6:f2} MB, {batch.Gzip.Length / 1e6:f2} MB gzip; {MicroRounds.Count} rounds; check {rounds.Check}");
         Console.WriteLine($"{"case",-32}{"cpu ms/MB",10}{"x gunzip",10}");
         for (var i = 0; i < cases.Length; i++)
         {
-            Console.WriteLine($"{cases[i].Name,-32}{Median(times[i]) / (batch.Plain.Length / 1e6),10:f3}{MedianRatio(times[i], times[0]),10:f2}");
+            Console.WriteLine($"{cases[i].Name,-32}{rounds.Milliseconds(i) / (batch.Plain.Length / 1e6),10:f3}{rounds.Ratio(i, 0),10:f2}");
         }
 
-        var walk = times[2].Zip(times[1], static (a, b) => a - b).ToArray();
-        var format = times[3].Zip(times[1], static (a, b) => a - b).ToArray();
         Console.WriteLine();
-        Console.WriteLine($"format alog / gunzip            {MedianRatio(format, times[0]):f2}   (target: at most 0.50)");
-        Console.WriteLine($"Utf8JsonReader walk / format    {MedianRatio(walk, format):f2}   (the walk writes nothing)");
-        Console.WriteLine($"gunzip+frame+format / gunzip    {MedianRatio(times[6], times[0]):f2}");
+        Console.WriteLine($"format alog / gunzip            {rounds.RatioOfRest(3, 1, 0):f2}   (target: at most 0.50)");
+        Console.WriteLine($"Utf8JsonReader walk / format    {rounds.Ratio(2, 3, without: 1):f2}   (the walk writes nothing)");
+        Console.WriteLine($"gunzip+frame+format / gunzip    {rounds.Ratio(6, 0):f2}");
     }
 
     private static LineFormatter Formatter(OutputFormat format) => new(format, new LineContext(
         "gateway_http", "zone1", "relay1", InputStyle.Json, new DateTimeOffset(2026, 11, 3, 12, 0, 0, TimeSpan.Zero)));
-
-    private static double MedianRatio(double[] these, double[] those) =>
-        Median([.. these.Zip(those, static (a, b) => a / b)]);
-
-    private static double Median(double[] values) => values.Order().ElementAt(values.Length / 2);
 }

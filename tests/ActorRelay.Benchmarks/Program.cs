@@ -6,9 +6,12 @@ switch (args)
     case ["micro"]:
         MicroBenchmark.Run();
         return 0;
+    case ["shaping"]:
+        ShapingBenchmark.Run();
+        return 0;
     case ["end-to-end", .. var rest]:
         return await EndToEndCommand.RunAsync(rest);
     default:
-        Console.Error.WriteLine("usage: ActorRelay.Benchmarks micro | end-to-end [--quick] [--rounds N] [--seconds S] [--relay PATH]");
+        Console.Error.WriteLine("usage: ActorRelay.Benchmarks micro | shaping | end-to-end [--quick] [--rounds N] [--seconds S] [--relay PATH]");
         return 2;
 }

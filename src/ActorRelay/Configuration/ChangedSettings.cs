@@ -44,7 +44,9 @@ internal static class ChangedSettings
         (!key.StartsWith("relay.", StringComparison.Ordinal) &&
             SecretWords.Any(w => key.Contains(w, StringComparison.OrdinalIgnoreCase)));
 
-    /// <summary>Of a secret, all but its name, its file and its paths; inside lists of others, what its name gives away.</summary>
+    /// <summary>
+    /// Of a secret or a mask, all but its name, its file and the like; inside lists of others, what its name gives away.
+    /// </summary>
     private static HoconValue Hide(HoconValue value, bool secret) => value switch
     {
         HoconText text when secret => new HoconText("***", true, text.Place),
@@ -56,5 +58,5 @@ internal static class ChangedSettings
     };
 
     private static bool HidesField(string name, bool inSecret) =>
-        inSecret ? name is not ("name" or "file" or "paths") : IsSecret(name);
+        inSecret ? name is not ("name" or "file" or "paths" or "key-file" or "digits") : name is "mask" || IsSecret(name);
 }

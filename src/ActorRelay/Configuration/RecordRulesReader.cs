@@ -5,29 +5,43 @@ using ActorRelay.Syslog;
 
 namespace ActorRelay.Configuration;
 
-/// <summary>Reads what a route asks of records: <c>where</c>, <c>match</c>, <c>sample</c>.</summary>
-internal static class RecordRulesReader
+/// <summary>Reads what a route asks of records and makes of them.</summary>
+/// <param name="shapes">Reads what it makes of fields.</param>
+internal sealed class RecordRulesReader(FieldShapeReader shapes)
 {
-    private static readonly ImmutableArray<string> NeedJson = ["where"];
-
     /// <param name="route">The route's section.</param>
     /// <param name="input">What its lines are.</param>
-    public static RecordRules Read(SettingsSection route, InputStyle input)
+    /// <param name="discards">Nothing of what it takes is delivered.</param>
+    public RecordRules Read(SettingsSection route, InputStyle input, bool discards)
     {
-        if (input == InputStyle.Text)
-        {
-            foreach (var key in NeedJson.Where(route.Has))
-            {
-                route.Error(key, "a line of text has no fields; this needs input = json");
-            }
-        }
-
-        return new RecordRules
+        var rules = new RecordRules
         {
             Where = route.Has("where") ? ReadWhere(route) : null,
             GoesOn = route.Choice("match", [("first", false), ("all", true)], false),
             Sample = ReadSample(route),
+            Shape = shapes.Read(route),
         };
+        if (input == InputStyle.Text && rules.Where is not null)
+        {
+            route.Error("where", "a line of text has no fields; this needs input = json");
+        }
+
+        if (rules.Shape is not null && (input == InputStyle.Text || discards))
+        {
+            foreach (var key in FieldShapeReader.Keys.Where(route.Has))
+            {
+                route.Error(key, discards
+                    ? "a route with discard = true delivers no fields; leave this or discard out"
+                    : "a line of text has no fields; this needs input = json");
+            }
+        }
+
+        if (discards && rules.GoesOn)
+        {
+            route.Error("match", "a route with discard = true leaves nothing to the routes after it; leave this out");
+        }
+
+        return rules;
     }
 
     private static WhereClause? ReadWhere(SettingsSection route)

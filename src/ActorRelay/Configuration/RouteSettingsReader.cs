@@ -8,7 +8,8 @@ namespace ActorRelay.Configuration;
 /// <summary>
 /// Reads <c>relay.routes</c>. Without any, everything goes to the one Receiver; of several, to the one named siem.
 /// </summary>
-internal static partial class RouteSettingsReader
+/// <param name="readFile">The text of a file, by its path.</param>
+internal sealed partial class RouteSettingsReader(Func<string, HoconFile> readFile)
 {
     private const string DefaultReceiver = "siem";
     private const int MaxRoutes = 256;
@@ -16,7 +17,9 @@ internal static partial class RouteSettingsReader
     private static readonly ImmutableArray<(string, InputStyle)> Inputs =
         [("json", InputStyle.Json), ("text", InputStyle.Text)];
 
-    public static ImmutableArray<RouteSettings> Read(SettingsSection relay, ImmutableArray<ReceiverSettings> receivers)
+    private readonly RecordRulesReader _rules = new(new FieldShapeReader(readFile));
+
+    public ImmutableArray<RouteSettings> Read(SettingsSection relay, ImmutableArray<ReceiverSettings> receivers)
     {
         var value = relay.Find("routes");
         if (value is not (null or HoconList))
@@ -58,7 +61,7 @@ internal static partial class RouteSettingsReader
         return [new RouteSettings { Datasets = ["*"], Receivers = [receiver], Input = InputStyle.Json }];
     }
 
-    private static ImmutableArray<RouteSettings> ReadItems(
+    private ImmutableArray<RouteSettings> ReadItems(
         SettingsSection relay,
         ImmutableArray<HoconValue> items,
         HashSet<string> known,
@@ -95,22 +98,16 @@ internal static partial class RouteSettingsReader
         return [.. routes.Select(route => route.Settings)];
     }
 
-    private static RouteSettings ReadRoute(SettingsSection route, HashSet<string> known)
+    private RouteSettings ReadRoute(SettingsSection route, HashSet<string> known)
     {
         var input = route.Choice("input", Inputs, InputStyle.Json);
-        var rules = RecordRulesReader.Read(route, input);
         var discards = route.Choice("discard", [("false", false), ("true", true)], false);
-        if (discards && rules.GoesOn)
-        {
-            route.Error("match", "a route that discards what it takes leaves nothing to the routes after it; leave this out");
-        }
-
         return new RouteSettings
         {
             Datasets = route.Has("datasets") ? ReadDatasets(route) : ["*"],
             Receivers = discards ? ReadNoReceivers(route) : ReadReceivers(route, known),
             Input = input,
-            Rules = rules,
+            Rules = _rules.Read(route, input, discards),
         };
     }
 

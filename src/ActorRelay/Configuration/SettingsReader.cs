@@ -82,7 +82,7 @@ internal static class SettingsReader
             Blocks = relay.Integer("blocks", 16, 65_536),
             Edge = edge,
             Receivers = receivers,
-            Routes = RouteSettingsReader.Read(relay, receivers),
+            Routes = new RouteSettingsReader(path => files.Read(Absolute(path))).Read(relay, receivers),
             Ledger = ReadLedger(relay.Section("ledger")),
             Quarantine = new QuarantineSettings
             {

@@ -14,17 +14,30 @@ internal abstract unsafe class RecordScanner(WantedFields wanted)
     /// <summary>How deep arrays and objects may be nested, the record itself counted.</summary>
     public const int MaxDepth = 64;
 
-    private readonly int[] _starts = new int[wanted.Count];
-    private readonly int[] _lengths = new int[wanted.Count];
+    private readonly int[] _starts = new int[wanted.Count + 1];
+    private readonly int[] _lengths = new int[wanted.Count + 1];
     private byte* _line;
     private ulong _found;
 
     /// <summary>The line was refused only because it may not grow so much.</summary>
     public bool OutOfRoom => Escapes.OutOfRoom;
 
+    /// <summary>The record has a field that is watched.</summary>
+    public bool HasWatched => (_found & Wanted.WatchedSlots) != 0;
+
+    /// <summary>What is among the record's values; none unless <see cref="WantedFields.NeedMarks"/>.</summary>
+    public ValueMarks Marks { get; protected set; }
+
     protected WantedFields Wanted { get; } = wanted;
 
     protected ControlEscapes Escapes { get; } = new();
+
+    /// <summary>The scanner for a payload.</summary>
+    public static RecordScanner Create<TPayload>(WantedFields wanted)
+        where TPayload : struct, IRecordPayload =>
+        wanted.NeedMarks
+            ? new RecordScanner<TPayload, MarkedValues>(wanted)
+            : new RecordScanner<TPayload, UnmarkedValues>(wanted);
 
     /// <summary>Scans the record that begins at <paramref name="source"/> with <c>{</c>.</summary>
     /// <param name="source">A line feed follows somewhere, and 64 bytes of slack behind the first.</param>
@@ -35,6 +48,7 @@ internal abstract unsafe class RecordScanner(WantedFields wanted)
     {
         _line = source;
         _found = 0;
+        Marks = ValueMarks.None;
         Escapes.Begin(growth);
         return ScanRecord(source, target);
     }

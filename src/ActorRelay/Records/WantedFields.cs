@@ -1,35 +1,61 @@
 using System.Collections.Immutable;
 using System.Text;
+using ActorRelay.Records.Shaping;
 
 namespace ActorRelay.Records;
 
 /// <summary>
-/// The few top-level fields whose values are wanted beside the copy: what a header is made of. Made once, shared by any
-/// number of scanners.
+/// The few top-level fields whose values are wanted beside the copy: what a header is made of. And fields that are
+/// watched: it is only asked whether a record has any. Made once, shared by any number of scanners.
 /// </summary>
 internal sealed unsafe class WantedFields
 {
     /// <summary>How many names there can be.</summary>
-    public const int Limit = 64;
+    public const int Limit = 63;
 
     private const int LongestEscaped = 512;
 
     private readonly byte[][] _names;
+    private readonly ImmutableArray<FieldShape> _watching;
 
     /// <param name="names">The fields' names, in the order of their slots; at most <see cref="Limit"/>.</param>
     public WantedFields(ImmutableArray<string> names)
+        : this(names, [])
+    {
+    }
+
+    /// <param name="names">The fields' names, in the order of their slots; at most <see cref="Limit"/>.</param>
+    /// <param name="watching">A field to which one of these does something is watched.</param>
+    public WantedFields(ImmutableArray<string> names, ImmutableArray<FieldShape> watching)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(names.Length, Limit);
         Names = names;
         _names = [.. names.Select(Encoding.UTF8.GetBytes)];
+        _watching = watching;
+        for (var slot = 0; slot < _names.Length; slot++)
+        {
+            WatchedSlots |= IsWatched(_names[slot]) ? 1UL << slot : 0;
+        }
+
+        WatchedSlots |= watching.IsEmpty ? 0 : 1UL << Count;
+        NeedMarks = watching.Any(static shape => shape.Marks != ValueMarks.None);
     }
 
     public ImmutableArray<string> Names { get; }
 
     public int Count => _names.Length;
 
-    /// <summary>The slot of a key, as it stands on the line without escapes, or -1.</summary>
-    public int SlotOf(ReadOnlySpan<byte> key)
+    /// <summary>A bit for each slot whose field is watched; behind the last is one for all watched fields that are not wanted.</summary>
+    public ulong WatchedSlots { get; }
+
+    /// <summary>It must be told what is among a record's values, too.</summary>
+    public bool NeedMarks { get; }
+
+    /// <summary>The slot of a key, or -1.</summary>
+    /// <param name="key">As it stands on the line between its quotes, with valid escapes.</param>
+    public int Find(ReadOnlySpan<byte> key) => key.Contains((byte)'\\') ? SlotOfEscaped(key) : SlotOf(key);
+
+    private int SlotOf(ReadOnlySpan<byte> key)
     {
         for (var slot = 0; slot < _names.Length; slot++)
         {
@@ -39,15 +65,30 @@ internal sealed unsafe class WantedFields
             }
         }
 
-        return -1;
+        return IsWatched(key) ? Count : -1;
     }
 
-    /// <summary>The slot of a key that is written with escapes, all of them valid, or -1.</summary>
-    public int SlotOfEscaped(ReadOnlySpan<byte> key)
+    private bool IsWatched(ReadOnlySpan<byte> name)
+    {
+        foreach (var shape in _watching)
+        {
+            if (shape.RuleOf(name) is not null)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Whatever is watched might be this.</summary>
+    private int SlotOfUnread => _watching.IsEmpty ? -1 : Count;
+
+    private int SlotOfEscaped(ReadOnlySpan<byte> key)
     {
         if (key.Length > LongestEscaped)
         {
-            return -1;
+            return SlotOfUnread;
         }
 
         // The quote behind the key is no hex digit and no backslash, so reading an escape ends there at the latest.
@@ -64,11 +105,6 @@ internal sealed unsafe class WantedFields
                 }
 
                 var value = JsonEscape.Read(p, out var length);
-                if (value is >= 0xD800 and <= 0xDFFF)
-                {
-                    return -1;
-                }
-
                 target = JsonEscape.WriteUtf8(value, target);
                 p += length;
             }

@@ -40,7 +40,11 @@ internal sealed record FormatPlan
 
     internal FormatBranches CreateBranches(IEnumerable<Outlet<Block>> outlets)
     {
-        var context = new LineContext(Dataset, Source, Host, Input, Received) { SampleKey = SampleKey };
+        var context = new LineContext(Dataset, Source, Host, Input, Received)
+        {
+            Batch = Batch.Value,
+            SampleKey = SampleKey,
+        };
         FormatBranch[] branches =
         [
             .. outlets.Select((outlet, i) =>

@@ -9,6 +9,9 @@ namespace ActorRelay.Syslog;
 internal sealed record LineContext(
     string Dataset, string Source, string Host, InputStyle Input, DateTimeOffset Received)
 {
+    /// <summary>The batch's id, for routes that add it to records.</summary>
+    public string Batch { get; init; } = "";
+
     /// <summary>A hash of the batch's content, by which a route that samples chooses its records.</summary>
     public ulong SampleKey { get; init; }
 }

@@ -15,10 +15,11 @@ internal sealed unsafe class LineFormatter
     public const int Slack = 64;
 
     private readonly MessagePrefix _prefix;
+    private readonly LineRoom _room;
     private readonly EventTimeWindow _window;
     private readonly RecordScanner _scanner;
+    private readonly RecordScanner _shapedScanner;
     private readonly ControlEscapes _textEscapes = new();
-    private readonly WantedFields _wanted;
     private readonly RecordRouting? _routing;
     private readonly int _timeFields;
     private readonly bool _isText;
@@ -39,14 +40,14 @@ internal sealed unsafe class LineFormatter
         _prefix.SetTime(_window.Received);
         var timeFields = DatasetCatalogue.EventTimeFieldsOf(context.Dataset);
         _timeFields = timeFields.Length;
-        _wanted = new WantedFields([.. timeFields.Union(RecordRouting.WantedBy(routes), StringComparer.Ordinal)]);
-        _routing = RecordRouting.Create(routes, context.SampleKey, _wanted);
-        _scanner = format.Payload switch
-        {
-            PayloadStyle.Json => new RecordScanner<JsonPayload>(_wanted),
-            _ => new RecordScanner<KeyValuePayload>(_wanted),
-        };
+        var wanted = new WantedFields(
+            [.. timeFields.Union(RecordRouting.WantedBy(routes), StringComparer.Ordinal)], RecordRouting.ShapesOf(routes));
+        _routing = RecordRouting.Create(
+            routes, new BatchNames(context.Batch, context.Dataset, context.Source), context.SampleKey, wanted);
+        _scanner = CreateScanner(format, wanted);
+        _shapedScanner = _routing is null ? _scanner : CreateScanner(format, new WantedFields(wanted.Names));
         _isText = context.Input == InputStyle.Text;
+        _room = new LineRoom(_prefix, _isText);
     }
 
     /// <summary>
@@ -85,7 +86,8 @@ internal sealed unsafe class LineFormatter
                 var content = source[..source.IndexOf((byte)'\n')];
                 if (!Utf8.IsValid(content))
                 {
-                    return Bad(content, RecordError.InvalidUtf8, RecordDiagnosis.FirstInvalidUtf8(content));
+                    return LineResult.Bad(
+                        content.Length, RecordError.InvalidUtf8, RecordDiagnosis.FirstInvalidUtf8(content));
                 }
             }
 
@@ -94,6 +96,11 @@ internal sealed unsafe class LineFormatter
                 : FormatRecord(source[..^Slack], line, target, destination.Length - Slack, number);
         }
     }
+
+    private static RecordScanner CreateScanner(OutputFormat format, WantedFields wanted) =>
+        format.Payload == PayloadStyle.Json
+            ? RecordScanner.Create<JsonPayload>(wanted)
+            : RecordScanner.Create<KeyValuePayload>(wanted);
 
     private LineResult FormatRecord(ReadOnlySpan<byte> lines, byte* line, byte* target, int room, long number)
     {
@@ -105,12 +112,12 @@ internal sealed unsafe class LineFormatter
 
         if (*record == '\n')
         {
-            return Blank((int)(record - line));
+            return LineResult.Blank((int)(record - line));
         }
 
-        if (!HasRoom(lines, room, out var growth))
+        if (!_room.Has(lines, room, out var growth))
         {
-            return Full(lines);
+            return _room.Full(lines);
         }
 
         if (*record != '{')
@@ -122,12 +129,12 @@ internal sealed unsafe class LineFormatter
         var end = _scanner.Scan(record, payload, growth);
         if (end.IsRefused && _scanner.OutOfRoom)
         {
-            end = _scanner.Scan(record, payload, ExactGrowth(lines, room));
+            end = _scanner.Scan(record, payload, _room.ExactGrowth(lines, room));
         }
 
         if (end.IsRefused)
         {
-            return _scanner.OutOfRoom ? Full(lines) : Refuse(lines);
+            return _scanner.OutOfRoom ? _room.Full(lines) : Refuse(lines);
         }
 
         var rest = JsonValue.SkipWhiteSpace(end.Source);
@@ -142,13 +149,44 @@ internal sealed unsafe class LineFormatter
         }
 
         var json = new ReadOnlySpan<byte>(record, (int)(end.Source - record));
-        if (_routing?.Choose(_scanner, json, number) < 0)
+        var route = _routing?.Choose(_scanner, json, number) ?? 0;
+        if (route < 0)
         {
-            return Filtered((int)(rest - line));
+            return LineResult.Filtered((int)(rest - line));
         }
 
-        _prefix.SetTime(EventTimeOf(json));
+        var time = EventTimeOf(json);
+        _prefix.SetTime(time);
+        if (_routing?.ShaperFor(route, _scanner) is { } shaper)
+        {
+            return FormatShaped(shaper.Shape(record, json.Length, number, time, Slack), (int)(rest - line), target, room);
+        }
+
         return Finish((int)(rest - line), target, (int)(end.Target - payload));
+    }
+
+    /// <summary>Formats what shaping has made of a line.</summary>
+    private LineResult FormatShaped(ReadOnlySpan<byte> shaped, int lineLength, byte* target, int room)
+    {
+        if (shaped.IsEmpty)
+        {
+            return LineResult.Bad(lineLength, RecordError.TooLong, 0);
+        }
+
+        var record = shaped[..^Slack];
+        if (!_room.Has(record, room, out var growth))
+        {
+            return _room.Full(record);
+        }
+
+        fixed (byte* source = shaped)
+        {
+            var payload = target + _prefix.Guess;
+            var end = _shapedScanner.Scan(source, payload, growth);
+            return !end.IsRefused ? Finish(lineLength, target, (int)(end.Target - payload))
+                : _shapedScanner.OutOfRoom ? _room.Full(record)
+                : LineResult.Bad(lineLength, RecordError.InvalidJson, 0);
+        }
     }
 
     private LineResult FormatText(ReadOnlySpan<byte> lines, byte* line, byte* target, int room, long number)
@@ -156,17 +194,17 @@ internal sealed unsafe class LineFormatter
         var length = lines.IndexOf((byte)'\n');
         if (*JsonValue.SkipWhiteSpace(line) == '\n')
         {
-            return Blank(length);
+            return LineResult.Blank(length);
         }
 
         if (_routing?.Choose(_scanner, default, number) < 0)
         {
-            return Filtered(length);
+            return LineResult.Filtered(length);
         }
 
-        if (!HasRoom(lines, room, out var growth))
+        if (!_room.Has(lines, room, out var growth))
         {
-            return Full(lines);
+            return _room.Full(lines);
         }
 
         var content = length > 0 && line[length - 1] == '\r' ? length - 1 : length;
@@ -175,27 +213,12 @@ internal sealed unsafe class LineFormatter
         var end = TextMessage.Copy(line, line + content, payload, _textEscapes);
         if (end.IsRefused)
         {
-            _textEscapes.Begin(ExactGrowth(lines, room));
+            _textEscapes.Begin(_room.ExactGrowth(lines, room));
             end = TextMessage.Copy(line, line + content, payload, _textEscapes);
         }
 
-        return end.IsRefused ? Full(lines) : Finish(length, target, (int)(end.Target - payload));
+        return end.IsRefused ? _room.Full(lines) : Finish(length, target, (int)(end.Target - payload));
     }
-
-    /// <summary>Whether the line fits if it does not grow, and by how much it may at least.</summary>
-    private bool HasRoom(ReadOnlySpan<byte> lines, int room, out long growth)
-    {
-        // While there is room for all the lines there is no need to look for the end of the first.
-        growth = room - _prefix.Limit - lines.Length;
-        if (growth < 0)
-        {
-            growth = ExactGrowth(lines, room);
-        }
-
-        return growth >= 0;
-    }
-
-    private long ExactGrowth(ReadOnlySpan<byte> lines, int room) => room - _prefix.Limit - LengthOf(lines);
 
     private LineResult Finish(int lineLength, byte* target, int payloadLength) =>
         new(LineStatus.Written, lineLength + 1, _prefix.Finish(target, payloadLength), 0, RecordError.None, 0);
@@ -216,30 +239,12 @@ internal sealed unsafe class LineFormatter
         return _window.Received;
     }
 
-    private LineResult Full(ReadOnlySpan<byte> lines)
-    {
-        var length = LengthOf(lines);
-        var needed = _prefix.Limit + length + ControlEscapes.GrowthOf(lines[..length], _isText);
-        return new LineResult(LineStatus.Full, 0, 0, checked((int)needed), RecordError.None, 0);
-    }
-
     private static LineResult Refuse(ReadOnlySpan<byte> lines)
     {
-        var content = lines[..(LengthOf(lines) - 1)];
+        var content = lines[..(LineRoom.LengthOf(lines) - 1)];
         var error = RecordDiagnosis.Explain(content, out var offset);
 
         // The two must agree; should they ever not, the line is still set aside and not lost.
-        return error == RecordError.None ? Bad(content, RecordError.InvalidJson, 0) : Bad(content, error, offset);
+        return LineResult.Bad(content.Length, error == RecordError.None ? RecordError.InvalidJson : error, offset);
     }
-
-    private static LineResult Bad(ReadOnlySpan<byte> content, RecordError error, int offset) =>
-        new(LineStatus.Bad, content.Length + 1, 0, 0, error, offset);
-
-    private static LineResult Blank(int lineLength) =>
-        new(LineStatus.Blank, lineLength + 1, 0, 0, RecordError.None, 0);
-
-    private static LineResult Filtered(int lineLength) =>
-        new(LineStatus.Filtered, lineLength + 1, 0, 0, RecordError.None, 0);
-
-    private static int LengthOf(ReadOnlySpan<byte> lines) => lines.IndexOf((byte)'\n') + 1;
 }

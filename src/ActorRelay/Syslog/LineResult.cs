@@ -10,4 +10,15 @@ namespace ActorRelay.Syslog;
 /// <param name="Error">Why it is bad.</param>
 /// <param name="ErrorOffset">Byte of the line, from 0, at which that was seen.</param>
 internal readonly record struct LineResult(
-    LineStatus Status, int Consumed, int Written, int Needed, RecordError Error, int ErrorOffset);
+    LineStatus Status, int Consumed, int Written, int Needed, RecordError Error, int ErrorOffset)
+{
+    /// <param name="length">Of the line without its line feed.</param>
+    /// <param name="error">Why.</param>
+    /// <param name="offset">Byte of the line, from 0, at which that was seen.</param>
+    public static LineResult Bad(int length, RecordError error, int offset) =>
+        new(LineStatus.Bad, length + 1, 0, 0, error, offset);
+
+    public static LineResult Blank(int length) => new(LineStatus.Blank, length + 1, 0, 0, RecordError.None, 0);
+
+    public static LineResult Filtered(int length) => new(LineStatus.Filtered, length + 1, 0, 0, RecordError.None, 0);
+}

@@ -17,8 +17,9 @@ public sealed class ReferenceSpecs
         var shown = new SortedSet<string>(StringComparer.Ordinal);
         Collect(shown, "relay", (HoconObject)Examples().Find("relay")!.Value);
 
-        // An alternative spelling of address, shown in a comment of its own.
+        // Alternatives to address and key, shown in comments of their own.
         shown.Add("relay.receivers.*.addresses");
+        shown.Add("relay.routes.*.mask.*.key-file");
         var read = SettingsReader.Read(Input(Uncommented())).KeysRead;
         Assert.Equal(shown, read.Where(k => shown.Contains(k) || !shown.Any(s => s.StartsWith(k + "."))));
     }
@@ -124,10 +125,13 @@ public sealed class ReferenceSpecs
     {
         switch (value)
         {
+            case HoconObject { Fields.IsEmpty: true }:
+                keys.Add(path);
+                break;
             case HoconObject fields:
                 foreach (var field in fields.Fields)
                 {
-                    Collect(keys, path == "relay.receivers" ? $"{path}.*" : $"{path}.{field.Name}", field.Value);
+                    Collect(keys, path is "relay.receivers" or "relay.routes.*.mask" ? $"{path}.*" : $"{path}.{field.Name}", field.Value);
                 }
 
                 break;

@@ -1,3 +1,4 @@
+using System.Text;
 using ActorRelay.Syslog;
 
 namespace ActorRelay.Tests.EndToEnd;
@@ -71,6 +72,53 @@ public sealed class RouteSpecs
         await rest.ReachesAsync((Batches - toGateway) * BatchSize);
         Assert.All(gateway.ArrivedText(), line => Assert.Contains(" gateway_", line, StringComparison.Ordinal));
         Assert.Equal(Batches * BatchSize, gateway.Lines + rest.Lines);
+    }
+
+    [Fact]
+    public async Task Should_choose_shape_and_count_each_record_by_its_routes()
+    {
+        await using var siem = new TcpSink();
+        await using var archive = new TcpSink();
+        await using var relay = await RelayProcess.StartReadyAsync(new RelayConfig
+        {
+            Receivers = $$"""
+                siem { address = "{{siem.Address}}", profile = "alog" }
+                archive { address = "{{archive.Address}}", profile = "rsyslog" }
+                """,
+            Routes = """
+                [
+                  { where = "n < 1000", discard = true }
+                  { where = "Action in [block, isolate]", receivers = [siem, archive], mask { ClientIP = "***" } }
+                  { where = "Action == allow", receivers = archive, sample = 0.25, exclude = ClientIP, rename { n = Number } }
+                ]
+                """,
+        });
+        const int Records = 20_000;
+        string[] actions = ["allow", "block", "isolate", "bypass"];
+        var body = string.Concat(Enumerable.Range(0, Records).Select(i =>
+            $$"""{"n":{{i}},"Action":"{{actions[i % 4]}}","ClientIP":"192.0.2.{{i % 250}}"}""" + "\n"));
+
+        // The same body twice: what is sampled must be the same.
+        var first = await relay.Logpush.PostAsync("/firewall_events", Encoding.UTF8.GetBytes(body));
+        var second = await relay.Logpush.PostAsync("/firewall_events", Encoding.UTF8.GetBytes(body));
+
+        const int Blocked = (Records - 1000) / 2;
+        await relay.StatusAsync(s => s.InFlightRecords == 0 && s.Received == 2 * Records);
+        var status = await relay.StatusAsync();
+        status.AssertBalanced();
+        await siem.ReachesAsync(2 * Blocked);
+        await archive.ReachesAsync(status.Confirmed);
+        var sampled = archive.ArrivedText().Where(line => line.Contains("\"allow\"", StringComparison.Ordinal)).ToList();
+        Assert.InRange(sampled.Count / 2, (Records - 1000) / 4 / 4 - 150, (Records - 1000) / 4 / 4 + 150);
+        Assert.Equal(2 * Blocked + sampled.Count, status.Confirmed);
+        Assert.Equal(2 * Records - status.Confirmed, status.Filtered);
+        Assert.Equal((Records, status.Filtered / 2), (first.Records, first.Filtered));
+        Assert.Equal((first.Records, first.Filtered), (second.Records, second.Filtered));
+        Assert.Equal(2 * Blocked, siem.Lines);
+        Assert.All(siem.ArrivedText(), line => Assert.Matches(
+            "^<34>.{15} firewall_events n=[0-9]{4,} Action=\"(block|isolate)\" ClientIP=\"\\*\\*\\*\"$", line));
+        Assert.All(sampled.GroupBy(line => line[line.IndexOf('{')..]), lines => Assert.Equal(2, lines.Count()));
+        Assert.All(sampled, line => Assert.Matches("\\{\"Number\":[0-9]{4,},\"Action\":\"allow\"\\}$", line));
     }
 
     [Fact]

@@ -8,7 +8,7 @@ namespace ActorRelay.Records.Shaping;
 /// <param name="operands">None for exists, any number for equal, one for the others: of an order, a number.</param>
 internal sealed class FieldTest(int field, TestOperator comparison, ImmutableArray<Operand> operands)
 {
-    public bool Holds(in RecordFields fields)
+    public bool Holds(in AskedFields fields)
     {
         if (!fields.TryGet(field, out var json))
         {

@@ -15,6 +15,9 @@ internal sealed record RecordRules
     /// <summary>Which share of the records it takes is delivered, 0 to 1. The rest is filtered.</summary>
     public double Sample { get; init; } = 1;
 
+    /// <summary>What becomes of the fields of the records that are delivered; null when they stay as they are.</summary>
+    public FieldShape? Shape { get; init; }
+
     /// <summary>Every record is delivered as it is.</summary>
-    public bool LeaveAllAsTheyAre => Where is null && Sample >= 1;
+    public bool LeaveAllAsTheyAre => Where is null && Sample >= 1 && Shape is null;
 }

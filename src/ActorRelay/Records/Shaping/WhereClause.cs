@@ -47,8 +47,8 @@ internal sealed class WhereClause
         return where is not null;
     }
 
-    /// <summary>Whether it holds for a record. Takes nothing from the heap, but for <see cref="FieldText"/>'s buffer.</summary>
-    public bool Holds(in RecordFields fields) => _root.Holds(fields);
+    /// <summary>Whether it holds for a record. Takes nothing from the heap, but for <see cref="ValueText"/>'s buffer.</summary>
+    public bool Holds(in AskedFields fields) => _root.Holds(fields);
 
     public override string ToString() => Text;
 }

@@ -26,7 +26,7 @@ internal sealed class WhereNode
     /// <returns>Null of null.</returns>
     public static WhereNode? Not(WhereNode? part) => part is null ? null : new WhereNode(WhereKind.Not, [part]);
 
-    public bool Holds(in RecordFields fields)
+    public bool Holds(in AskedFields fields)
     {
         switch (_kind)
         {

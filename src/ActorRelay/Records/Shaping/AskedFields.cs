@@ -5,8 +5,8 @@ namespace ActorRelay.Records.Shaping;
 /// <param name="scanner">Has just scanned it.</param>
 /// <param name="slots">The scanner's slot of each of <see cref="WhereClause.Fields"/>.</param>
 /// <param name="text">Holds what needs to be decoded.</param>
-internal readonly ref struct RecordFields(
-    ReadOnlySpan<byte> record, RecordScanner scanner, ReadOnlySpan<int> slots, FieldText text)
+internal readonly ref struct AskedFields(
+    ReadOnlySpan<byte> record, RecordScanner scanner, ReadOnlySpan<int> slots, ValueText text)
 {
     private readonly ReadOnlySpan<byte> _record = record;
     private readonly ReadOnlySpan<int> _slots = slots;
@@ -19,6 +19,6 @@ internal readonly ref struct RecordFields(
         return isThere;
     }
 
-    /// <summary>See <see cref="FieldText.Of"/>. Good until the next.</summary>
+    /// <summary>See <see cref="ValueText.Of"/>. Good until the next.</summary>
     public ReadOnlySpan<byte> TextOf(ReadOnlySpan<byte> json) => text.Of(json);
 }

@@ -5,8 +5,9 @@ using System.Runtime.InteropServices;
 namespace ActorRelay.Records;
 
 /// <summary>The scanner for one payload: the record's own level, which is the hot one.</summary>
-internal sealed unsafe class RecordScanner<TPayload>(WantedFields wanted) : RecordScanner(wanted)
+internal sealed unsafe class RecordScanner<TPayload, TMarking>(WantedFields wanted) : RecordScanner(wanted)
     where TPayload : struct, IRecordPayload
+    where TMarking : struct, IValueMarking
 {
     private const int Guesses = 128;
 
@@ -28,6 +29,7 @@ internal sealed unsafe class RecordScanner<TPayload>(WantedFields wanted) : Reco
 
         ref var guesses = ref MemoryMarshal.GetArrayDataReference(_guesses);
         var field = 0;
+        var marks = ValueMarks.None;
         while (*p == '"')
         {
             p++;
@@ -92,6 +94,10 @@ internal sealed unsafe class RecordScanner<TPayload>(WantedFields wanted) : Reco
                 // The last step has copied the quote too.
                 p++;
                 d++;
+                if (TMarking.IsOn && p - value == 2)
+                {
+                    marks |= ValueMarks.Empty;
+                }
             }
             else
             {
@@ -99,6 +105,11 @@ internal sealed unsafe class RecordScanner<TPayload>(WantedFields wanted) : Reco
                 if (next.IsRefused)
                 {
                     return Cursor.Refused;
+                }
+
+                if (TMarking.IsOn && *value >= '[')
+                {
+                    marks |= MarksOf(value, (int)(next.Source - value));
                 }
 
                 p = next.Source;
@@ -113,6 +124,7 @@ internal sealed unsafe class RecordScanner<TPayload>(WantedFields wanted) : Reco
             p = JsonValue.SkipWhiteSpace(p);
             if (*p != ',')
             {
+                Marks = marks;
                 return *p == '}' ? new Cursor(p + 1, TPayload.Close(d)) : Cursor.Refused;
             }
 
@@ -122,6 +134,14 @@ internal sealed unsafe class RecordScanner<TPayload>(WantedFields wanted) : Reco
 
         return Cursor.Refused;
     }
+
+    /// <summary>Of a value that is null, true, false, an array or an object.</summary>
+    private static ValueMarks MarksOf(byte* value, int length) => *value switch
+    {
+        (byte)'n' => ValueMarks.Empty,
+        (byte)'{' or (byte)'[' => length == 2 || value[1] <= ' ' ? ValueMarks.Nested | ValueMarks.Empty : ValueMarks.Nested,
+        _ => ValueMarks.None,
+    };
 
     /// <summary>Copies a key that was not foreseen, passes its quote and its colon, and remembers it.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
@@ -152,7 +172,7 @@ internal sealed unsafe class RecordScanner<TPayload>(WantedFields wanted) : Reco
         }
 
         var name = new ReadOnlySpan<byte>(key, (int)(p - key));
-        var slot = name.Contains((byte)'\\') ? Wanted.SlotOfEscaped(name) : Wanted.SlotOf(name);
+        var slot = Wanted.Find(name);
         guess = isPlain ? KeyGuess.Of(key, name.Length, slot) : KeyGuess.None(slot);
         p = JsonValue.SkipWhiteSpace(p + 1);
         return *p == ':' ? new Cursor(p + 1, d) : Cursor.Refused;

@@ -4,7 +4,7 @@ namespace ActorRelay.Records.Shaping;
 /// What a value says: of a string its characters, of anything else its JSON as sent. Keeps a buffer, which grows to the
 /// longest string with escapes in it; one thread at a time.
 /// </summary>
-internal sealed unsafe class FieldText
+internal sealed unsafe class ValueText
 {
     private byte[] _buffer = [];
 
@@ -17,7 +17,12 @@ internal sealed unsafe class FieldText
             return json;
         }
 
-        var text = json[1..^1];
+        return OfContent(json[1..^1]);
+    }
+
+    /// <summary>The same of a string's content, or a key's, without its quotes.</summary>
+    public ReadOnlySpan<byte> OfContent(ReadOnlySpan<byte> text)
+    {
         var escape = text.IndexOf((byte)'\\');
         return escape < 0 ? text : Decode(text, escape);
     }

@@ -1,0 +1,112 @@
+using System.Collections.Immutable;
+using System.Text;
+
+namespace ActorRelay.Records.Shaping;
+
+/// <summary>
+/// What a route makes of the fields of its records. Fields are named as the record has them; of what <c>flatten</c>
+/// takes apart, both the whole and the parts. Never changed; any number of threads may ask it.
+/// </summary>
+internal sealed class FieldShape
+{
+    private readonly (byte[] Name, FieldRule Rule)[] _byName;
+
+    public FieldShape(
+        ImmutableArray<FieldPattern> include,
+        ImmutableArray<FieldPattern> exclude,
+        ImmutableArray<(string Name, string NewName)> rename,
+        ImmutableArray<(string Name, FieldMask Mask)> mask,
+        ImmutableArray<AddedField> add)
+    {
+        Include = include;
+        Exclude = exclude;
+        Add = add;
+        var rules = new Dictionary<string, FieldRule>(StringComparer.Ordinal);
+        foreach (var (name, newName) in rename)
+        {
+            rules[name] = new FieldRule { NewKey = JsonText.Of(newName) };
+        }
+
+        foreach (var (name, by) in mask)
+        {
+            rules[name] = rules.GetValueOrDefault(name, new FieldRule()) with { Mask = by };
+        }
+
+        foreach (var (name, newName) in rename.Where(r => rules.GetValueOrDefault(r.NewName)?.NewKey is null))
+        {
+            rules[newName] = rules.GetValueOrDefault(newName, new FieldRule()) with { YieldsTo = rules[name] };
+        }
+
+        foreach (var added in add.Where(a => rules.GetValueOrDefault(a.Name)?.NewKey is null))
+        {
+            rules[added.Name] = FieldRule.Dropped;
+        }
+
+        _byName = [.. rules.Select(rule => (Encoding.UTF8.GetBytes(rule.Key), rule.Value))];
+    }
+
+    /// <summary>Only fields that one of these matches stay; all when there is none.</summary>
+    public ImmutableArray<FieldPattern> Include { get; }
+
+    /// <summary>No field that one of these matches stays.</summary>
+    public ImmutableArray<FieldPattern> Exclude { get; }
+
+    /// <summary>What goes behind the fields of every record.</summary>
+    public ImmutableArray<AddedField> Add { get; }
+
+    /// <summary>Fields whose value is null, <c>""</c>, <c>[]</c> or <c>{}</c> are left out.</summary>
+    public bool DropEmpty { get; init; }
+
+    /// <summary>Each value within an array or object becomes a field of its own, <c>Key.name</c> or <c>Key.0</c>.</summary>
+    public bool Flatten { get; init; }
+
+    /// <summary>Which values have something done to them, whatever their names.</summary>
+    public ValueMarks Marks =>
+        (DropEmpty ? ValueMarks.Empty : ValueMarks.None) | (Flatten ? ValueMarks.Nested : ValueMarks.None);
+
+    /// <summary>Every record stays as it is.</summary>
+    public bool DoesNothing =>
+        Include.IsEmpty && Exclude.IsEmpty && Add.IsEmpty && _byName.Length == 0 && !DropEmpty && !Flatten;
+
+    /// <summary>What becomes of a field, or null when it stays as it is.</summary>
+    /// <param name="name">In UTF-8, without escapes.</param>
+    public FieldRule? RuleOf(ReadOnlySpan<byte> name) =>
+        Includes(name) && !Excludes(name) ? Find(name) : FieldRule.Dropped;
+
+    /// <summary>The same for a value within a field that is taken apart.</summary>
+    /// <param name="path">Its whole name.</param>
+    /// <param name="included">The field as a whole is included.</param>
+    public FieldRule? RuleOfPart(ReadOnlySpan<byte> path, bool included) =>
+        (included || Includes(path)) && !Excludes(path) ? Find(path) : FieldRule.Dropped;
+
+    public bool Includes(ReadOnlySpan<byte> name) => Include.IsEmpty || MatchesOne(Include, name);
+
+    public bool Excludes(ReadOnlySpan<byte> name) => MatchesOne(Exclude, name);
+
+    /// <summary>What becomes of a field by its name alone.</summary>
+    public FieldRule? Find(ReadOnlySpan<byte> name)
+    {
+        foreach (var (known, rule) in _byName)
+        {
+            if (name.SequenceEqual(known))
+            {
+                return rule;
+            }
+        }
+
+        return null;
+    }
+
+    private static bool MatchesOne(ImmutableArray<FieldPattern> patterns, ReadOnlySpan<byte> name)
+    {
+        foreach (var pattern in patterns)
+        {
+            if (pattern.Matches(name))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+}

@@ -1,0 +1,139 @@
+using System.Text.Json;
+
+namespace ActorRelay.Tests.Records.Shaping;
+
+/// <summary>A random shape and records for it, and a slow, plain reading of what it says, by <see cref="JsonDocument"/>.</summary>
+internal sealed class RandomShape
+{
+    private const string Key = "0123456789abcdef";
+
+    private static readonly string[] Names = ["a", "b", "ab", "Key", "two words", "あ", "a.x", "b.0", "a.x.y", "Long_name_of_a_field_that_is_over_thirty_two"];
+    private static readonly string[] Globs = ["a", "a*", "*b", "*", "K*y", "*.x*", "b.*", "あ", "*_*_*"];
+    private static readonly string[] Values =
+    [
+        "1", "-2.50", "1E5", "true", "null", "\"\"", "\"x\"", "\"a\\u0020\\/b\"", "\"あ\\n\"", "\"\\ud83d\\ude00\"", "[]", "{}", "[ ]", "{ }",
+        "[1,null,\"\"]", "{\"x\":1}", "{\"x\":{\"y\":[{}]},\"b\":\"\"}", "{ \"x\" : [ 1 , {\"y\":null} ] }", "[[],[[2]]]", "{\"\\u0078\":1}",
+    ];
+
+    private readonly Random _random;
+    private readonly List<string> _include;
+    private readonly List<string> _exclude;
+    private readonly Dictionary<string, string> _rename = [];
+    private readonly Dictionary<string, string?> _mask = [];
+    private readonly Dictionary<string, string> _add = [];
+    private readonly bool _dropEmpty;
+    private readonly bool _flatten;
+
+    public RandomShape(Random random)
+    {
+        _random = random;
+        _include = Some(Globs, 4);
+        _exclude = Some(Globs, 4);
+        foreach (var name in Some(Names, 3))
+        {
+            var to = _random.Next(2) == 0 ? $"new{_rename.Count}" : Pick(Names);
+            _ = _rename.ContainsValue(to) || _rename.TryAdd(name, to);
+        }
+
+        foreach (var name in Some(Names, 3))
+        {
+            _mask.TryAdd(name, _random.Next(2) == 0 ? "***" : null);
+        }
+
+        foreach (var name in Some(Names, 5).Where(name => !_rename.ContainsValue(name)))
+        {
+            _add.TryAdd(name, Pick(["\"c\"", "7"]));
+        }
+
+        _dropEmpty = _random.Next(3) == 0;
+        _flatten = _random.Next(3) == 0;
+    }
+
+    /// <summary>As settings write it.</summary>
+    public string Keys => string.Join(", ",
+        $"include = [{string.Join(',', _include.Select(Quote))}]",
+        $"exclude = [{string.Join(',', _exclude.Select(Quote))}]",
+        $"rename {{ {string.Join(',', _rename.Select(r => $"{Quote(r.Key)} = {Quote(r.Value)}"))} }}",
+        $"mask {{ {string.Join(',', _mask.Select(m => $"{Quote(m.Key)} = {(m.Value is { } text ? Quote(text) : $"{{ key = {Key}, digits = 16 }}")}"))} }}",
+        $"add {{ {string.Join(',', _add.Select(a => $"{Quote(a.Key)} = {a.Value}"))} }}",
+        $"drop-empty = {(_dropEmpty ? "true" : "false")}",
+        $"flatten = {(_flatten ? "true" : "false")}");
+
+    public string Record() => "{" + string.Join(Pick([",", " , "]), Enumerable.Range(0, _random.Next(7)).Select(_ =>
+        $"{Spell(Pick(Names))}{Pick(["", " "])}:{Pick(["", " "])}{Pick(Values)}")) + "}";
+
+    /// <summary>The record that must come of it.</summary>
+    public string Shape(string record)
+    {
+        using var json = JsonDocument.Parse(record);
+        var fields = json.RootElement.EnumerateObject().SelectMany(Parts).ToList();
+        var taken = fields.Where(f => !f.IsPart && _rename.ContainsKey(f.Name)).Select(f => _rename[f.Name]).ToHashSet();
+        var written = fields
+            .Where(f => _rename.ContainsKey(f.Name) || !_add.ContainsKey(f.Name))
+            .Where(f => _rename.ContainsKey(f.Name) || f.IsPart || !taken.Contains(f.Name))
+            .Where(f => !_dropEmpty || _mask.ContainsKey(f.Name) || !IsEmpty(f.Value))
+            .Select(f => (_rename.GetValueOrDefault(f.Name, f.Name), Mask(f.Name, f.Value)));
+        return "{" + string.Join(',', written.Concat(_add.Select(a => (a.Key, a.Value)))
+            .Select(f => $"{JsonSerializer.Serialize(f.Item1)}:{f.Item2}")) + "}";
+    }
+
+    private IEnumerable<(string Name, JsonElement Value, bool IsPart)> Parts(JsonProperty field)
+    {
+        var included = _include.Count == 0 || _include.Any(glob => Matches(glob, field.Name));
+        if (_exclude.Any(glob => Matches(glob, field.Name)))
+        {
+            return [];
+        }
+
+        if (_flatten && IsNested(field.Value) && !_mask.ContainsKey(field.Name) && (_rename.ContainsKey(field.Name) || !_add.ContainsKey(field.Name)))
+        {
+            return Leaves(field.Name, field.Value)
+                .Where(leaf => (included || _include.Any(glob => Matches(glob, leaf.Name))) && !_exclude.Any(glob => Matches(glob, leaf.Name)));
+        }
+
+        return included ? [(field.Name, field.Value, false)] : [];
+    }
+
+    private static IEnumerable<(string Name, JsonElement Value, bool IsPart)> Leaves(string path, JsonElement value)
+    {
+        if (!IsNested(value))
+        {
+            return [(path, value, true)];
+        }
+
+        return value.ValueKind == JsonValueKind.Object
+            ? value.EnumerateObject().SelectMany(member => Leaves($"{path}.{member.Name}", member.Value))
+            : value.EnumerateArray().SelectMany((item, i) => Leaves($"{path}.{i}", item));
+    }
+
+    private static bool IsNested(JsonElement value) =>
+        value.ValueKind is JsonValueKind.Object or JsonValueKind.Array && !IsEmpty(value);
+
+    private static bool IsEmpty(JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.Null => true,
+        JsonValueKind.String => value.GetString()!.Length == 0,
+        JsonValueKind.Object => !value.EnumerateObject().Any(),
+        JsonValueKind.Array => value.GetArrayLength() == 0,
+        _ => false,
+    };
+
+    private string Mask(string name, JsonElement value) => !_mask.TryGetValue(name, out var text) ? value.GetRawText()
+        : text is not null ? Quote(text)
+        : value.ValueKind == JsonValueKind.Null ? "null"
+        : Quote(ShapedLine.Hash(value.ValueKind == JsonValueKind.String ? value.GetString()! : value.GetRawText(), Key)[..16]);
+
+    private static bool Matches(string glob, string name) => System.Text.RegularExpressions.Regex.IsMatch(
+        name, $"^{string.Join(".*", glob.Split('*').Select(System.Text.RegularExpressions.Regex.Escape))}$");
+
+    private static string Quote(string text) => $"\"{text}\"";
+
+    private string Spell(string name) => _random.Next(5) == 0
+        ? Quote(string.Concat(name.Select(c => $"\\u{(int)c:x4}")))
+        : Quote(name);
+
+    private List<string> Some(string[] from, int chance) =>
+        [.. Enumerable.Range(0, _random.Next(chance) == 0 ? _random.Next(1, 4) : 0).Select(_ => Pick(from)).Distinct()];
+
+    private string Pick(string[] from) => from[_random.Next(from.Length)];
+}
