@@ -28,6 +28,11 @@ internal static class MicroBenchmark
             ("frame + format rsyslog", () => pipeline.CopyAndFormat(rsyslog)),
             ("frame + format syslog-ng", () => pipeline.CopyAndFormat(syslogNg)),
             ("gunzip + frame + format alog", () => pipeline.GunzipAndFormat(alog)),
+            .. MicroOptions.All.Select(option =>
+            {
+                var formatter = Formatter(option.Format);
+                return (option.Name, (Func<long>)(() => pipeline.CopyAndFormat(formatter)));
+            }),
         ];
 
         var times = new double[cases.Length][];
@@ -52,7 +57,8 @@ internal static class MicroBenchmark
 
         Console.WriteLine($"{batch.Lines} records, {batch.Plain.Length / 1e6:f2} MB, {batch.Gzip.Length / 1e6:f2} MB gzip; {Rounds} rounds; check {check}");
         Console.WriteLine($"{"case",-32}{"cpu ms/MB",10}{"x gunzip",10}");
-        for (var i = 0; i < cases.Length; i++)
+        var options = cases.Length - MicroOptions.All.Length;
+        for (var i = 0; i < options; i++)
         {
             Console.WriteLine($"{cases[i].Name,-32}{Median(times[i]) / (batch.Plain.Length / 1e6),10:f3}{MedianRatio(times[i], times[0]),10:f2}");
         }
@@ -63,6 +69,13 @@ internal static class MicroBenchmark
         Console.WriteLine($"format alog / gunzip            {MedianRatio(format, times[0]):f2}   (target: at most 0.50)");
         Console.WriteLine($"Utf8JsonReader walk / format    {MedianRatio(walk, format):f2}   (the walk writes nothing)");
         Console.WriteLine($"gunzip+frame+format / gunzip    {MedianRatio(times[6], times[0]):f2}");
+        Console.WriteLine();
+        Console.WriteLine($"{"option",-32}{"x plain key-value, formatting alone",10}");
+        for (var i = options; i < cases.Length; i++)
+        {
+            var option = times[i].Zip(times[1], static (a, b) => a - b).ToArray();
+            Console.WriteLine($"{cases[i].Name,-32}{MedianRatio(option, format),10:f2}");
+        }
     }
 
     private static LineFormatter Formatter(OutputFormat format) => new(format, new LineContext(

@@ -8,10 +8,11 @@ namespace ActorRelay.Records;
 /// </summary>
 internal sealed unsafe class FieldTable
 {
-    private const int UsualCapacity = 128;
+    /// <summary>Fields there is room for at first: more than most records have.</summary>
+    public const int UsualCapacity = 128;
 
     /// <summary>A record with more fields than this leaves nothing behind: 80 KiB stay with the table at most.</summary>
-    private const int LargestKept = 4096;
+    public const int LargestKept = 4096;
 
     private RecordField[] _fields = new RecordField[UsualCapacity];
 
@@ -30,6 +31,9 @@ internal sealed unsafe class FieldTable
             _fields = new RecordField[UsualCapacity];
         }
     }
+
+    /// <summary>Forgets the last fields, so that <paramref name="count"/> are left.</summary>
+    public void Truncate(int count) => Count = count;
 
     /// <summary>Reads all fields; of one that is there twice, both.</summary>
     /// <param name="record">

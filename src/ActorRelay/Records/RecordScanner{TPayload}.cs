@@ -152,7 +152,7 @@ internal sealed unsafe class RecordScanner<TPayload>(WantedFields wanted) : Reco
         }
 
         var name = new ReadOnlySpan<byte>(key, (int)(p - key));
-        var slot = name.Contains((byte)'\\') ? Wanted.SlotOfEscaped(name) : Wanted.SlotOf(name);
+        var slot = Wanted.Find(name);
         guess = isPlain ? KeyGuess.Of(key, name.Length, slot) : KeyGuess.None(slot);
         p = JsonValue.SkipWhiteSpace(p + 1);
         return *p == ':' ? new Cursor(p + 1, d) : Cursor.Refused;

@@ -28,8 +28,11 @@ internal sealed unsafe class WantedFields
 
     public int Count => _names.Length;
 
-    /// <summary>The slot of a key, as it stands on the line without escapes, or -1.</summary>
-    public int SlotOf(ReadOnlySpan<byte> key)
+    /// <summary>The slot of a key, or -1.</summary>
+    /// <param name="key">As it stands on the line between its quotes, with valid escapes.</param>
+    public int Find(ReadOnlySpan<byte> key) => key.Contains((byte)'\\') ? SlotOfEscaped(key) : SlotOf(key);
+
+    private int SlotOf(ReadOnlySpan<byte> key)
     {
         for (var slot = 0; slot < _names.Length; slot++)
         {
@@ -42,8 +45,7 @@ internal sealed unsafe class WantedFields
         return -1;
     }
 
-    /// <summary>The slot of a key that is written with escapes, all of them valid, or -1.</summary>
-    public int SlotOfEscaped(ReadOnlySpan<byte> key)
+    private int SlotOfEscaped(ReadOnlySpan<byte> key)
     {
         if (key.Length > LongestEscaped)
         {

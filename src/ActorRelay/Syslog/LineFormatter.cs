@@ -12,32 +12,34 @@ internal sealed unsafe class LineFormatter
     /// <summary>Bytes at the end of both spans that may be read, or written over, without being content.</summary>
     public const int Slack = 64;
 
+    private readonly RecordHeader _header;
     private readonly MessagePrefix _prefix;
-    private readonly EventTimeWindow _window;
     private readonly RecordScanner _scanner;
+    private readonly PayloadFinish _finish;
     private readonly ControlEscapes _textEscapes = new();
-    private readonly WantedFields _wanted;
     private readonly bool _isText;
 
     public LineFormatter(OutputFormat format, LineContext context)
     {
-        _prefix = new MessagePrefix(format, context);
-        _window = new EventTimeWindow(context.Received);
-        _prefix.SetTime(_window.Received);
-        _wanted = new WantedFields(DatasetCatalogue.EventTimeFieldsOf(context.Dataset));
+        _header = new RecordHeader(format, context);
+        _prefix = _header.Prefix;
         _scanner = format.Payload switch
         {
-            PayloadStyle.Json => new RecordScanner<JsonPayload>(_wanted),
-            _ => new RecordScanner<KeyValuePayload>(_wanted),
+            PayloadStyle.Json => new RecordScanner<JsonPayload>(_header.Wanted),
+            _ => new RecordScanner<KeyValuePayload>(_header.Wanted),
         };
         _isText = context.Input == InputStyle.Text;
+        _finish = new PayloadFinish(format, context, _header);
     }
 
     /// <summary>
     /// Records whose header shows the time of receipt, because they have no event time, or none that can be read, or
     /// one outside of <see cref="EventTimeWindow"/>. Lines of text have none and are not counted.
     /// </summary>
-    public long ReceiveTimeUsed { get; private set; }
+    public long ReceiveTimeUsed => _header.ReceiveTimeUsed;
+
+    /// <summary>Messages that were longer than the limit, and were shortened.</summary>
+    public long Shortened => _finish.Shortened;
 
     /// <summary>Formats the first line of <paramref name="source"/>.</summary>
     /// <param name="source">Whole lines, each ended by LF; the last <see cref="Slack"/> bytes are slack of any content.</param>
@@ -124,8 +126,11 @@ internal sealed unsafe class LineFormatter
             return Refuse(lines);
         }
 
-        _prefix.SetTime(EventTimeOf(new ReadOnlySpan<byte>(record, (int)(end.Source - record))));
-        return Finish((int)(rest - line), target, (int)(end.Target - payload));
+        var lineLength = (int)(rest - line);
+        var fields = new RecordFields(_scanner, new ReadOnlySpan<byte>(record, (int)(end.Source - record)));
+        var length = _finish.Finish(
+            record, payload, (int)(end.Target - payload), room - _prefix.Limit - lineLength - 1, fields);
+        return length < 0 ? Full(lines) : Finish(lineLength, target, length);
     }
 
     private LineResult FormatText(ReadOnlySpan<byte> lines, byte* line, byte* target, int room)
@@ -151,7 +156,9 @@ internal sealed unsafe class LineFormatter
             end = TextMessage.Copy(line, line + content, payload, _textEscapes);
         }
 
-        return end.IsRefused ? Full(lines) : Finish(length, target, (int)(end.Target - payload));
+        return end.IsRefused
+            ? Full(lines)
+            : Finish(length, target, _finish.FinishText(payload, (int)(end.Target - payload)));
     }
 
     /// <summary>Whether the line fits if it does not grow, and by how much it may at least.</summary>
@@ -172,26 +179,11 @@ internal sealed unsafe class LineFormatter
     private LineResult Finish(int lineLength, byte* target, int payloadLength) =>
         new(LineStatus.Written, lineLength + 1, _prefix.Finish(target, payloadLength), 0, RecordError.None, 0);
 
-    private long EventTimeOf(ReadOnlySpan<byte> record)
-    {
-        for (var slot = 0; slot < _wanted.Count; slot++)
-        {
-            if (_scanner.TryGetField(slot, out var start, out var length)
-                && EventTime.TryRead(record.Slice(start, length), out var microseconds)
-                && _window.Contains(microseconds))
-            {
-                return microseconds;
-            }
-        }
-
-        ReceiveTimeUsed++;
-        return _window.Received;
-    }
-
     private LineResult Full(ReadOnlySpan<byte> lines)
     {
         var length = LengthOf(lines);
-        var needed = _prefix.Limit + length + ControlEscapes.GrowthOf(lines[..length], _isText);
+        var line = lines[..length];
+        var needed = _prefix.Limit + length + ControlEscapes.GrowthOf(line, _isText) + _finish.GrowthOf(line);
         return new LineResult(LineStatus.Full, 0, 0, checked((int)needed), RecordError.None, 0);
     }
 
