@@ -24,12 +24,18 @@ internal static class MicroBenchmark
             ("frame + format syslog-ng", () => pipeline.CopyAndFormat(syslogNg)),
             ("gunzip + frame + format alog", () => pipeline.GunzipAndFormat(alog)),
             ("hash of the body (sha-256)", pipeline.Hash),
+            .. MicroOptions.All.Select(option =>
+            {
+                var formatter = Formatter(option.Format);
+                return (option.Name, (Func<long>)(() => pipeline.CopyAndFormat(formatter)));
+            }),
         ];
 
         var rounds = MicroRounds.Run([.. cases.Select(each => each.Run)]);
         Console.WriteLine($"{batch.Lines} records, {batch.Plain.Length / 1e6:f2} MB, {batch.Gzip.Length / 1e6:f2} MB gzip; {MicroRounds.Count} rounds; check {rounds.Check}");
         Console.WriteLine($"{"case",-32}{"cpu ms/MB",10}{"x gunzip",10}");
-        for (var i = 0; i < cases.Length; i++)
+        var options = cases.Length - MicroOptions.All.Length;
+        for (var i = 0; i < options; i++)
         {
             Console.WriteLine($"{cases[i].Name,-32}{rounds.Milliseconds(i) / (batch.Plain.Length / 1e6),10:f3}{rounds.Ratio(i, 0),10:f2}");
         }
@@ -38,6 +44,12 @@ internal static class MicroBenchmark
         Console.WriteLine($"format alog / gunzip            {rounds.RatioOfRest(3, 1, 0):f2}   (target: at most 0.50)");
         Console.WriteLine($"Utf8JsonReader walk / format    {rounds.Ratio(2, 3, without: 1):f2}   (the walk writes nothing)");
         Console.WriteLine($"gunzip+frame+format / gunzip    {rounds.Ratio(6, 0):f2}");
+        Console.WriteLine();
+        Console.WriteLine($"{"option",-32}{"x plain key-value, formatting alone",10}");
+        for (var i = options; i < cases.Length; i++)
+        {
+            Console.WriteLine($"{cases[i].Name,-32}{rounds.Ratio(i, 3, without: 1),10:f2}");
+        }
     }
 
     private static LineFormatter Formatter(OutputFormat format) => new(format, new LineContext(

@@ -2,12 +2,15 @@ namespace ActorRelay.Records;
 
 /// <summary>
 /// Escapes what a Receiver could take for the end of a line, or for a command to a terminal, and what senders may put
-/// into a string as it is: DEL, C1 controls (U+0080 to U+009F), U+2028 and U+2029. They are all that can make a line
-/// longer than it came, so they are counted against the room that is left.
+/// into a string as it is: DEL, C1 controls (U+0080 to U+009F), U+2028 and U+2029. They make a line longer than it came,
+/// so they are counted against the room that is left, and whatever else does is counted with them.
 /// </summary>
 internal sealed unsafe class ControlEscapes
 {
     private long _growth;
+
+    /// <summary>Bytes by which the line may still become longer.</summary>
+    public long Growth => _growth;
 
     /// <summary>The room was used up: the line needs a larger one, and was refused for that alone.</summary>
     public bool OutOfRoom { get; private set; }

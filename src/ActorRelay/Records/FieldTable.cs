@@ -32,6 +32,9 @@ internal sealed unsafe class FieldTable
         }
     }
 
+    /// <summary>Forgets the last fields, so that <paramref name="count"/> are left.</summary>
+    public void Truncate(int count) => Count = count;
+
     /// <summary>Reads all fields; of one that is there twice, both.</summary>
     /// <param name="record">
     /// At the <c>{</c> of a record that <see cref="RecordScanner"/> has accepted or written, with 64 bytes of slack behind it.

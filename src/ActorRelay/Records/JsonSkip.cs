@@ -33,28 +33,25 @@ internal static unsafe class JsonSkip
     /// <summary>From a value's first byte to behind its last.</summary>
     public static byte* Value(byte* p, out FieldKind kind)
     {
-        switch (*p)
+        kind = KindOf(*p);
+        return kind switch
         {
-            case (byte)'"':
-                kind = FieldKind.String;
-                return String(p + 1);
-            case (byte)'{':
-                kind = FieldKind.Object;
-                return Container(p);
-            case (byte)'[':
-                kind = FieldKind.Array;
-                return Container(p);
-            case (byte)'t' or (byte)'f':
-                kind = FieldKind.Boolean;
-                return Word(p);
-            case (byte)'n':
-                kind = FieldKind.Null;
-                return Word(p);
-            default:
-                kind = FieldKind.Number;
-                return Word(p);
-        }
+            FieldKind.String => String(p + 1),
+            FieldKind.Object or FieldKind.Array => Container(p),
+            _ => Word(p),
+        };
     }
+
+    /// <summary>What a value is, by its first byte.</summary>
+    public static FieldKind KindOf(byte first) => first switch
+    {
+        (byte)'"' => FieldKind.String,
+        (byte)'{' => FieldKind.Object,
+        (byte)'[' => FieldKind.Array,
+        (byte)'t' or (byte)'f' => FieldKind.Boolean,
+        (byte)'n' => FieldKind.Null,
+        _ => FieldKind.Number,
+    };
 
     private static byte* Container(byte* p)
     {

@@ -16,6 +16,18 @@ internal static unsafe class JsonValue
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static byte* SkipWhiteSpace(byte* p) => *p > ' ' ? p : SkipRun(p);
 
+    /// <summary>Copies any value.</summary>
+    public static Cursor Copy(byte* p, byte* d, ControlEscapes escapes)
+    {
+        if (*p != '"')
+        {
+            return CopyOther(p, d, escapes);
+        }
+
+        *d = (byte)'"';
+        return CopyString(p + 1, d + 1, escapes);
+    }
+
     /// <summary>Copies a value that is not a string.</summary>
     public static Cursor CopyOther(byte* p, byte* d, ControlEscapes escapes)
     {

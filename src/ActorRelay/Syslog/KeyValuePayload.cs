@@ -1,3 +1,4 @@
+using System.Numerics;
 using ActorRelay.Records;
 
 namespace ActorRelay.Syslog;
@@ -23,7 +24,9 @@ internal readonly unsafe struct KeyValuePayload : IRecordPayload
 
     public static byte* Close(byte* target) => target;
 
-    public static Cursor RestOfKey(byte* source, byte* target, ControlEscapes escapes)
+    public static Cursor RestOfKey(byte* source, byte* target, ControlEscapes escapes) => RestOfKey(source, target);
+
+    private static Cursor RestOfKey(byte* source, byte* target)
     {
         while (*source != '"')
         {
@@ -51,6 +54,21 @@ internal readonly unsafe struct KeyValuePayload : IRecordPayload
         }
 
         return new Cursor(source, target);
+    }
+
+    /// <summary>Copies the key of a record that the scanner has accepted, up to its closing quote.</summary>
+    /// <returns>Behind what was written.</returns>
+    public static byte* CopyKey(byte* source, byte* target)
+    {
+        uint stops;
+        while ((stops = ByteScan.CopyKey(source, target)) == 0)
+        {
+            source += ByteScan.Width;
+            target += ByteScan.Width;
+        }
+
+        var step = BitOperations.TrailingZeroCount(stops);
+        return source[step] == '"' ? target + step : RestOfKey(source + step, target + step).Target;
     }
 
     /// <summary>A line feed is none, so this stays on the line, be the text valid UTF-8 or not.</summary>

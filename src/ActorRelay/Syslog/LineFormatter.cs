@@ -14,14 +14,14 @@ internal sealed unsafe class LineFormatter
     /// <summary>Bytes at the end of both spans that may be read, or written over, without being content.</summary>
     public const int Slack = 64;
 
+    private readonly RecordHeader _header;
     private readonly MessagePrefix _prefix;
     private readonly LineRoom _room;
-    private readonly EventTimeWindow _window;
     private readonly RecordScanner _scanner;
     private readonly RecordScanner _shapedScanner;
-    private readonly ControlEscapes _textEscapes = new();
     private readonly RecordRouting? _routing;
-    private readonly int _timeFields;
+    private readonly PayloadFinish _finish;
+    private readonly ControlEscapes _textEscapes = new();
     private readonly bool _isText;
 
     /// <summary>One that formats every line.</summary>
@@ -35,26 +35,26 @@ internal sealed unsafe class LineFormatter
     /// <param name="routes">Which of them are to be formatted; see <see cref="RecordRouting"/>.</param>
     public LineFormatter(OutputFormat format, LineContext context, ImmutableArray<RouteOfOutput> routes)
     {
-        _prefix = new MessagePrefix(format, context);
-        _window = new EventTimeWindow(context.Received);
-        _prefix.SetTime(_window.Received);
-        var timeFields = DatasetCatalogue.EventTimeFieldsOf(context.Dataset);
-        _timeFields = timeFields.Length;
-        var wanted = new WantedFields(
-            [.. timeFields.Union(RecordRouting.WantedBy(routes), StringComparer.Ordinal)], RecordRouting.ShapesOf(routes));
+        _header = new RecordHeader(format, context, RecordRouting.WantedBy(routes), RecordRouting.ShapesOf(routes));
+        _prefix = _header.Prefix;
+        var wanted = _header.Wanted;
         _routing = RecordRouting.Create(
             routes, new BatchNames(context.Batch, context.Dataset, context.Source), context.SampleKey, wanted);
         _scanner = CreateScanner(format, wanted);
         _shapedScanner = _routing is null ? _scanner : CreateScanner(format, new WantedFields(wanted.Names));
+        _finish = new PayloadFinish(format, context, _header);
         _isText = context.Input == InputStyle.Text;
-        _room = new LineRoom(_prefix, _isText);
+        _room = new LineRoom(_prefix, _finish, _isText);
     }
 
     /// <summary>
     /// Records whose header shows the time of receipt, because they have no event time, or none that can be read, or
     /// one outside of <see cref="EventTimeWindow"/>. Lines of text have none and are not counted.
     /// </summary>
-    public long ReceiveTimeUsed { get; private set; }
+    public long ReceiveTimeUsed => _header.ReceiveTimeUsed;
+
+    /// <summary>Messages that were longer than the limit, and were shortened.</summary>
+    public long Shortened => _finish.Shortened;
 
     /// <summary>Formats the first line of <paramref name="source"/>.</summary>
     /// <param name="source">Whole lines, each ended by LF; the last <see cref="Slack"/> bytes are slack of any content.</param>
@@ -148,21 +148,26 @@ internal sealed unsafe class LineFormatter
             return Refuse(lines);
         }
 
+        var lineLength = (int)(rest - line);
         var json = new ReadOnlySpan<byte>(record, (int)(end.Source - record));
         var route = _routing?.Choose(_scanner, json, number) ?? 0;
         if (route < 0)
         {
-            return LineResult.Filtered((int)(rest - line));
+            return LineResult.Filtered(lineLength);
         }
 
-        var time = EventTimeOf(json);
-        _prefix.SetTime(time);
+        // The header is that of the record as it came, whatever shaping makes of its fields.
+        var fields = new RecordFields(_scanner, json);
+        _header.Set(fields);
         if (_routing?.ShaperFor(route, _scanner) is { } shaper)
         {
-            return FormatShaped(shaper.Shape(record, json.Length, number, time, Slack), (int)(rest - line), target, room);
+            var shaped = shaper.Shape(record, json.Length, number, _header.Time, Slack);
+            return FormatShaped(shaped, lineLength, target, room);
         }
 
-        return Finish((int)(rest - line), target, (int)(end.Target - payload));
+        var length = _finish.Finish(
+            record, payload, (int)(end.Target - payload), room - _prefix.Limit - lineLength - 1, fields);
+        return length < 0 ? _room.Full(lines) : FinishRecord(lineLength, target, length);
     }
 
     /// <summary>Formats what shaping has made of a line.</summary>
@@ -183,9 +188,17 @@ internal sealed unsafe class LineFormatter
         {
             var payload = target + _prefix.Guess;
             var end = _shapedScanner.Scan(source, payload, growth);
-            return !end.IsRefused ? Finish(lineLength, target, (int)(end.Target - payload))
-                : _shapedScanner.OutOfRoom ? _room.Full(record)
-                : LineResult.Bad(lineLength, RecordError.InvalidJson, 0);
+            if (end.IsRefused)
+            {
+                return _shapedScanner.OutOfRoom
+                    ? _room.Full(record)
+                    : LineResult.Bad(lineLength, RecordError.InvalidJson, 0);
+            }
+
+            var json = new ReadOnlySpan<byte>(source, (int)(end.Source - source));
+            var length = _finish.Finish(
+                source, payload, (int)(end.Target - payload), growth, new RecordFields(_shapedScanner, json));
+            return length < 0 ? _room.Full(record) : FinishRecord(lineLength, target, length);
         }
     }
 
@@ -217,26 +230,18 @@ internal sealed unsafe class LineFormatter
             end = TextMessage.Copy(line, line + content, payload, _textEscapes);
         }
 
-        return end.IsRefused ? _room.Full(lines) : Finish(length, target, (int)(end.Target - payload));
+        return end.IsRefused
+            ? _room.Full(lines)
+            : Finish(length, target, _finish.FinishText(payload, (int)(end.Target - payload)));
     }
 
     private LineResult Finish(int lineLength, byte* target, int payloadLength) =>
         new(LineStatus.Written, lineLength + 1, _prefix.Finish(target, payloadLength), 0, RecordError.None, 0);
 
-    private long EventTimeOf(ReadOnlySpan<byte> record)
+    private LineResult FinishRecord(int lineLength, byte* target, int payloadLength)
     {
-        for (var slot = 0; slot < _timeFields; slot++)
-        {
-            if (_scanner.TryGetField(slot, out var start, out var length)
-                && EventTime.TryRead(record.Slice(start, length), out var microseconds)
-                && _window.Contains(microseconds))
-            {
-                return microseconds;
-            }
-        }
-
-        ReceiveTimeUsed++;
-        return _window.Received;
+        _header.Count();
+        return Finish(lineLength, target, payloadLength);
     }
 
     private static LineResult Refuse(ReadOnlySpan<byte> lines)

@@ -3,7 +3,7 @@ using ActorRelay.Records;
 namespace ActorRelay.Syslog;
 
 /// <summary>Whether a line fits into what is left of a block, once formatted.</summary>
-internal sealed class LineRoom(MessagePrefix prefix, bool isText)
+internal sealed class LineRoom(MessagePrefix prefix, PayloadFinish finish, bool isText)
 {
     /// <summary>Of the first line, with its line feed.</summary>
     public static int LengthOf(ReadOnlySpan<byte> lines) => lines.IndexOf((byte)'\n') + 1;
@@ -28,7 +28,8 @@ internal sealed class LineRoom(MessagePrefix prefix, bool isText)
     public LineResult Full(ReadOnlySpan<byte> lines)
     {
         var length = LengthOf(lines);
-        var needed = prefix.Limit + length + ControlEscapes.GrowthOf(lines[..length], isText);
+        var line = lines[..length];
+        var needed = prefix.Limit + length + ControlEscapes.GrowthOf(line, isText) + finish.GrowthOf(line);
         return new LineResult(LineStatus.Full, 0, 0, checked((int)needed), RecordError.None, 0);
     }
 }

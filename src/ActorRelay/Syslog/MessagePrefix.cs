@@ -1,4 +1,5 @@
 using System.Buffers.Text;
+using ActorRelay.Records;
 
 namespace ActorRelay.Syslog;
 
@@ -15,11 +16,11 @@ internal sealed unsafe class MessagePrefix
     private readonly HeaderWriter _header;
     private readonly bool _isCounted;
 
-    public MessagePrefix(OutputFormat format, LineContext context)
+    public MessagePrefix(OutputFormat format, LineContext context, WantedFields wanted)
     {
-        _header = new HeaderWriter(format, context);
+        _header = new HeaderWriter(format, context, wanted);
         _isCounted = format.Framing == Framing.OctetCounting;
-        Limit = _header.Length + (_isCounted ? CountLimit : 0);
+        Limit = _header.Limit + (_isCounted ? CountLimit : 0);
         Guess = _header.Length + (_isCounted ? "1234 ".Length : 0);
     }
 
@@ -29,8 +30,8 @@ internal sealed unsafe class MessagePrefix
     /// <summary>The gap to leave before the payload, in bytes; at most <see cref="Limit"/>.</summary>
     public int Guess { get; private set; }
 
-    /// <summary>Puts a time into the header, in microseconds since 1970-01-01T00:00:00Z.</summary>
-    public void SetTime(long microseconds) => _header.SetTime(microseconds);
+    /// <summary>What to set before a message is completed.</summary>
+    public HeaderWriter Header => _header;
 
     /// <summary>Completes the message whose payload stands behind <see cref="Guess"/> bytes of gap.</summary>
     /// <param name="target">Where the message begins; there is room for the longest prefix, the payload and a line feed.</param>

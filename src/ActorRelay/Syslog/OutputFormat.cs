@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace ActorRelay.Syslog;
 
 /// <summary>How a Receiver wants its lines: header x payload x framing. Two Receivers with equal formats get equal bytes.</summary>
@@ -12,15 +14,54 @@ internal sealed record OutputFormat
     /// <summary>facility * 8 + severity, 0 to 191 (RFC 5424 section 6.2.1).</summary>
     public required int Priority { get; init; }
 
+    /// <summary>Where the severity comes from, if it is not that of <see cref="Priority"/>.</summary>
+    public SeverityRule? Severity { get; init; }
+
     /// <summary>The zone of the header's TIMESTAMP. RFC 3164 carries none, so sender and Receiver must agree on it.</summary>
     public required TimeZoneInfo TimeZone { get; init; }
 
-    /// <summary>HOSTNAME: text in which <c>{dataset}</c>, <c>{source}</c> and <c>{host}</c> (this machine's name) are replaced.</summary>
+    /// <summary>HOSTNAME: a <see cref="HeaderTemplate"/>.</summary>
     public required string Hostname { get; init; }
 
-    /// <summary>APP-NAME under rfc5424, TAG (followed by a colon) under rfc3164; same replacements. Empty: no TAG, <c>-</c> as APP-NAME.</summary>
+    /// <summary>APP-NAME under rfc5424, TAG (followed by a colon) under rfc3164; likewise. Empty: no TAG, <c>-</c> as APP-NAME.</summary>
     public required string AppName { get; init; }
 
-    /// <summary>MSGID under rfc5424; same replacements. Empty: <c>-</c>.</summary>
+    /// <summary>MSGID under rfc5424, likewise. Empty: <c>-</c>.</summary>
     public required string MsgId { get; init; }
+
+    /// <summary>Which values of key-value pairs stand in quotes.</summary>
+    public QuoteStyle Quote { get; init; }
+
+    /// <summary>How arrays and objects stand in key-value pairs.</summary>
+    public NestedStyle Nested { get; init; }
+
+    /// <summary>How null stands in key-value pairs.</summary>
+    public NullStyle Null { get; init; }
+
+    /// <summary>How the field that holds the event time is written.</summary>
+    public EventTimeStyle EventTimeField { get; init; }
+
+    /// <summary>Fields that go before the others, in this order.</summary>
+    public FieldNames First { get; init; }
+
+    /// <summary>
+    /// The most bytes a message may have without its framing; longer ones are shortened. 0 is no limit, and else it is at
+    /// least <see cref="Shortening.SmallestLimit"/>.
+    /// </summary>
+    public int MaxMessage { get; init; }
+
+    /// <summary>Fields that shortening does not touch.</summary>
+    public FieldNames Keep { get; init; }
+
+    /// <summary>Names of fields in the header.</summary>
+    public ImmutableArray<string> HeaderFields =>
+    [
+        .. ((string[])[Hostname, AppName, Header == HeaderStyle.Rfc5424 ? MsgId : ""])
+            .SelectMany(static text => HeaderTemplate.Parse(text).Fields).Distinct(),
+    ];
+
+    /// <summary>Whether payloads are other than what the scanner writes.</summary>
+    public bool NeedsFieldWriter =>
+        !First.IsEmpty || EventTimeField != EventTimeStyle.AsSent
+        || (Payload == PayloadStyle.KeyValue && (Quote, Nested, Null) != (QuoteStyle.Strings, NestedStyle.Bare, NullStyle.Keep));
 }

@@ -29,8 +29,8 @@ internal static class OutputProfiles
     /// <summary>
     /// rsyslog: RFC 5424, whose APP-NAME holds the dataset whole, where RFC 3164 would make the first pair the TAG, and
     /// whose time has year, zone and microseconds; JSON for mmjsonparse. A line feed ends a message, because a count
-    /// above its limit (200,000) would garble the rest of the stream, while a long line costs only itself. local0.info
-    /// keeps access logs out of auth.log and off the console.
+    /// above its limit (200,000) would garble the rest of the stream, while a long line costs only itself. Messages are
+    /// shortened to the 8 KiB it takes by default. local0 keeps access logs out of auth.log and off the console.
     /// </summary>
     public static OutputFormat Rsyslog { get; } = new()
     {
@@ -38,18 +38,23 @@ internal static class OutputProfiles
         Payload = PayloadStyle.Json,
         Framing = Framing.Newline,
         Priority = Local0Info,
+        Severity = SeverityRule.ByDataset,
         TimeZone = TimeZoneInfo.Utc,
         Hostname = "{host}",
         AppName = "{dataset}",
         MsgId = "{source}",
+        MaxMessage = 8 * 1024,
     };
 
     /// <summary>
     /// syslog-ng: RFC 5424 with octet counting, which is what its <c>syslog()</c> source speaks; JSON for json-parser().
-    /// It closes the connection at a message above <c>log-msg-size()</c> (64 KiB), so that should be as large as the
-    /// largest record, or <c>trim-large-messages(yes)</c> be set.
+    /// It closes the connection at a message above <c>log-msg-size()</c>, so they are shortened to its default, 64 KiB.
     /// </summary>
-    public static OutputFormat SyslogNg { get; } = Rsyslog with { Framing = Framing.OctetCounting };
+    public static OutputFormat SyslogNg { get; } = Rsyslog with
+    {
+        Framing = Framing.OctetCounting,
+        MaxMessage = 64 * 1024,
+    };
 
     /// <summary>By the names that settings call them; the first is what a Receiver without one has.</summary>
     public static ImmutableArray<(string Name, OutputFormat Format)> All { get; } =

@@ -13,7 +13,9 @@ internal static class Priority
     /// <summary>The largest PRI: local7.debug.</summary>
     public const int Largest = 191;
 
-    private const int SeverityCount = 8;
+    /// <summary>How many severities there are; PRI is facility * 8 + severity.</summary>
+    public const int SeverityCount = 8;
+
 
     /// <summary>In the order of their numbers.</summary>
     public static ImmutableArray<string> Facilities { get; } =
@@ -46,14 +48,20 @@ internal static class Priority
             return false;
         }
 
-        var facility = Find(Facilities, parts[0] is "security" ? "auth" : parts[0]);
-        var severity = Find(Severities, Usual(parts[1]));
+        var facility = FindFacility(parts[0]);
+        var severity = FindSeverity(parts[1]);
         error = facility < 0 ? Unknown("facility", parts[0], Facilities)
             : severity < 0 ? Unknown("severity", parts[1], Severities)
             : null;
         priority = error is null ? facility * SeverityCount + severity : 0;
         return error is null;
     }
+
+    /// <summary>The number of a facility that is given by name or number, or -1.</summary>
+    public static int FindFacility(string text) => Find(Facilities, text is "security" ? "auth" : text);
+
+    /// <summary>The number of a severity that is given by name or number, or -1.</summary>
+    public static int FindSeverity(string text) => Find(Severities, Usual(text));
 
     private static string Usual(string severity) => severity.ToLowerInvariant() switch
     {

@@ -12,6 +12,12 @@ internal sealed class ZoneClock(TimeZoneInfo zone)
     private readonly long[] _quarters = [long.MinValue, long.MinValue];
     private readonly long[] _offsets = new long[2];
 
+    /// <summary>
+    /// Whether the zone's clocks are put forward or back within a year, so that one local time in RFC 3164 can mean two.
+    /// </summary>
+    public static bool Changes(TimeZoneInfo zone, DateTimeOffset from) => Enumerable.Range(1, 366)
+        .Any(day => zone.GetUtcOffset(from.AddDays(day)) != zone.GetUtcOffset(from));
+
     /// <summary>Seconds to add to UTC.</summary>
     public long OffsetAt(long unixSeconds)
     {

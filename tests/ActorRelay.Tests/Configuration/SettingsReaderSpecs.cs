@@ -62,14 +62,53 @@ public sealed class SettingsReaderSpecs
         Assert.Equal(profile with { Header = HeaderStyle.Rfc3164 }, Format("profile = rsyslog, header = rfc3164"));
         Assert.Equal(profile with { Payload = PayloadStyle.KeyValue }, Format("profile = rsyslog, payload = key-value"));
         Assert.Equal(profile with { Framing = Framing.OctetCounting }, Format("profile = rsyslog, framing = octet-counting"));
-        Assert.Equal(profile with { Priority = 34 }, Format("profile = rsyslog, priority = auth.crit"));
-        Assert.Equal(profile with { Priority = 0 }, Format("profile = rsyslog, priority = 0"));
+        Assert.Equal(profile with { Priority = 34, Severity = null }, Format("profile = rsyslog, priority = auth.crit"));
+        Assert.Equal(profile with { Priority = 0, Severity = null }, Format("profile = rsyslog, priority = 0"));
         Assert.Equal(
             profile with { TimeZone = TimeZoneInfo.FindSystemTimeZoneById("Europe/Berlin") },
             Format("profile = rsyslog, time-zone = Europe/Berlin"));
         Assert.Equal(profile with { Hostname = "relay-{source}" }, Format("profile = rsyslog, hostname = \"relay-{source}\""));
         Assert.Equal(profile with { AppName = "" }, Format("profile = rsyslog, app-name = \"\""));
         Assert.Equal(profile with { MsgId = "x" }, Format("profile = rsyslog, msgid = x"));
+        Assert.Equal(profile with { MaxMessage = 0 }, Format("profile = rsyslog, max-message = 0"));
+    }
+
+    [Fact]
+    public void Should_read_how_values_are_written()
+    {
+        var alog = OutputProfiles.Alog;
+        Assert.Equal(alog with { Quote = QuoteStyle.All }, Format("quote = all"));
+        Assert.Equal(alog with { Nested = NestedStyle.Quoted }, Format("nested = quoted"));
+        Assert.Equal(alog with { Nested = NestedStyle.Flatten }, Format("nested = flatten"));
+        Assert.Equal(alog with { Null = NullStyle.Empty }, Format("null = empty"));
+        Assert.Equal(alog with { Null = NullStyle.Drop }, Format("null = drop"));
+        Assert.Equal(alog with { EventTimeField = EventTimeStyle.Unix }, Format("event-time-field = unix"));
+        Assert.Equal(alog with { First = new FieldNames(["URL", "Action"]) }, Format("first = [URL, Action]"));
+        Assert.Equal(
+            alog with { MaxMessage = 2048, Keep = new FieldNames(["URL"]) }, Format("max-message = 2 KiB, keep = URL"));
+    }
+
+    [Fact]
+    public void Should_read_where_the_severity_comes_from()
+    {
+        var rsyslog = OutputProfiles.Rsyslog;
+        Assert.Equal(rsyslog with { Priority = 4 * 8 + 6 }, Format("profile = rsyslog, priority { facility = auth }"));
+        Assert.Equal(rsyslog with { Priority = 16 * 8 + 5, Severity = null }, Format("profile = rsyslog, priority { severity = notice }"));
+        Assert.Equal(
+            OutputProfiles.Alog with { Priority = 17 * 8 + 2, Severity = SeverityRule.ByDataset },
+            Format("priority { facility = local1, severity = dataset }"));
+        Assert.Equal(
+            OutputProfiles.Alog with
+            {
+                Severity = new SeverityRule(
+                    [
+                        new SeverityTest("Action", SeverityMatch.Is, "block", 4),
+                        new SeverityTest("Action", SeverityMatch.Is, "a b", 3),
+                    ],
+                    7),
+            },
+            Format("priority.severity { field = Action, map { block = warning, \"a b\" = 3 }, default = debug }"));
+        Assert.Equal(6, Format("priority.severity { field = Action, map { block = warning } }").Severity!.Default);
     }
 
     [Fact]
@@ -154,6 +193,15 @@ public sealed class SettingsReaderSpecs
     [InlineData("receivers.siem.stall-timeout = 2m", "relay.receivers.siem.stall-timeout: stall-timeout is 2m and edge.deadline 20s: batches of a connection that stalls are answered 503 before another connection takes them")]
     [InlineData("inspection.listen = \"http://*:9180\"", "relay.inspection.listen: inspection asks nobody for a secret, and this is not a loopback address")]
     [InlineData("receivers.siem.msgid = x", "relay.receivers.siem.msgid = \"x\": an rfc3164 header has no MSGID, so this does nothing")]
+    [InlineData("receivers.siem.hostname = \"{datset}\"", "relay.receivers.siem.hostname = \"{datset}\": no dataset known here has a field datset; did you mean {dataset}?")]
+    [InlineData("receivers.siem.hostname = \"{Zone}\"", "relay.receivers.siem.hostname = \"{Zone}\": no dataset known here has a field Zone")]
+    [InlineData("receivers.siem.hostname = \"{DeviceName}\"", "")]
+    [InlineData("receivers.siem.time-zone = Europe/Berlin", "relay.receivers.siem.time-zone = \"Europe/Berlin\": its clocks are put forward and back, and an rfc3164 time does not say which: an hour of each year comes twice; set header = rfc5424, or a zone without summer time such as UTC")]
+    [InlineData("receivers.siem { time-zone = Europe/Berlin, header = rfc5424 }", "")]
+    [InlineData("receivers.siem.time-zone = Asia/Kathmandu", "")]
+    [InlineData("receivers.siem { payload = json, nested = flatten }", "relay.receivers.siem.nested = \"flatten\": payload = json has strings, arrays, objects and null of its own, so this does nothing")]
+    [InlineData("receivers.siem { quote = all, nested = bare }", "relay.receivers.siem.nested = \"bare\": under quote = all, arrays and objects stand in quotes too, as with nested = quoted")]
+    [InlineData("receivers.siem.keep = [URL]", "relay.receivers.siem.keep = [...]: no message is shortened while max-message is 0, so this does nothing")]
     public void Should_warn(string text, string expected) => Assert.Equal(
         expected,
         string.Join('\n', SettingsReader.Read(WithMinimal(text)).Warnings.Select(w => w.ToString()[(w.Place.ToString().Length + 2)..])));

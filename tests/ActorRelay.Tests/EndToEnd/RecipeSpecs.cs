@@ -32,7 +32,7 @@ public sealed class RecipeSpecs
         await receiver.StartAsync();
         await using var relay = await RelayProcess.StartReadyAsync(new RelayConfig
         {
-            Receivers = $$"""siem { address = "{{receiver.Address}}", profile = "{{profile}}" }""",
+            Receivers = $$"""siem { address = "{{receiver.Address}}", profile = "{{profile}}", max-message = 4 MiB }""",
         });
 
         for (var batch = 0; batch < RecordShape.All.Count; batch++)

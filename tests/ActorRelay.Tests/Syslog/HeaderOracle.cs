@@ -1,41 +1,52 @@
 using System.Globalization;
 using System.Text;
+using System.Text.RegularExpressions;
 using ActorRelay.Syslog;
 
 namespace ActorRelay.Tests.Syslog;
 
 /// <summary>Headers by the text of the RFCs, without the space before the payload.</summary>
-internal static class HeaderOracle
+internal static partial class HeaderOracle
 {
-    public static string Header(OutputFormat format, LineContext context, long microseconds)
+    public static string Header(
+        OutputFormat format, LineContext context, long microseconds, List<(string Name, string Value)>? fields = null)
     {
+        string Fill(string template, int limit) => Sanitise(template, context, fields ?? [], limit);
+        var priority = SeverityOracle.Priority(format, context.Dataset, fields ?? []);
         var utc = DateTimeOffset.UnixEpoch.AddTicks(microseconds * 10);
         var local = TimeZoneInfo.ConvertTime(utc, format.TimeZone);
-        var host = OrNil(Sanitise(format.Hostname, context, 255));
+        var host = OrNil(Fill(format.Hostname, 255));
         if (format.Header == HeaderStyle.Rfc3164)
         {
             var month = local.ToString("MMM", CultureInfo.InvariantCulture);
             var clock = local.ToString("HH:mm:ss", CultureInfo.InvariantCulture);
-            var tag = Tag(format.AppName, context);
-            return $"<{format.Priority}>{month} {local.Day,2} {clock} {host}" + (tag.Length == 0 ? "" : $" {tag}:");
+            var tag = Tag(Fill(format.AppName, 32));
+            return $"<{priority}>{month} {local.Day,2} {clock} {host}" + (tag.Length == 0 ? "" : $" {tag}:");
         }
 
         var time = local.ToString("yyyy-MM-ddTHH:mm:ss.ffffff", CultureInfo.InvariantCulture);
         var zone = format.TimeZone.Id == "UTC" ? "Z" : local.ToString("zzz", CultureInfo.InvariantCulture);
-        var app = OrNil(Sanitise(format.AppName, context, 48));
-        var msgId = OrNil(Sanitise(format.MsgId, context, 32));
-        return $"<{format.Priority}>1 {time}{zone} {host} {app} - {msgId} -";
+        var app = OrNil(Fill(format.AppName, 48));
+        var msgId = OrNil(Fill(format.MsgId, 32));
+        return $"<{priority}>1 {time}{zone} {host} {app} - {msgId} -";
     }
 
-    private static string Tag(string template, LineContext context)
+    private static string Tag(string text)
     {
         const string Allowed = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.-/";
-        return new string([.. Sanitise(template, context, 32).Select(static c => Allowed.Contains(c) ? c : '_')]);
+        return new string([.. text.Select(static c => Allowed.Contains(c) ? c : '_')]);
     }
 
-    private static string Sanitise(string template, LineContext context, int limit)
+    private static string Sanitise(
+        string template, LineContext context, List<(string Name, string Value)> fields, int limit)
     {
-        var text = template.Replace("{dataset}", context.Dataset).Replace("{source}", context.Source).Replace("{host}", context.Host);
+        var text = Placeholder().Replace(template, match => match.Groups[1].Value switch
+        {
+            "dataset" => context.Dataset,
+            "source" => context.Source,
+            "host" => context.Host,
+            var name => LineOracle.TextOf(fields, name) ?? "",
+        });
         var result = new StringBuilder();
         foreach (var rune in text.EnumerateRunes().Take(limit))
         {
@@ -46,4 +57,7 @@ internal static class HeaderOracle
     }
 
     private static string OrNil(string text) => text.Length == 0 ? "-" : text;
+
+    [GeneratedRegex("{([^{}]+)}")]
+    private static partial Regex Placeholder();
 }

@@ -1,4 +1,5 @@
 using System.Text;
+using ActorRelay.Records;
 using ActorRelay.Syslog;
 
 namespace ActorRelay.Tests.Syslog;
@@ -69,7 +70,7 @@ public sealed class HeaderWriterSpecs
         foreach (var zone in (string[])["Asia/Tokyo", "Europe/Berlin", "America/Sao_Paulo", "Australia/Lord_Howe", "Africa/Casablanca", "Asia/Tehran"])
         {
             var format = OutputProfiles.Rsyslog with { TimeZone = TimeZoneInfo.FindSystemTimeZoneById(zone) };
-            var writer = new HeaderWriter(format, Context);
+            var writer = new HeaderWriter(format, Context, new WantedFields([]));
             for (var time = new DateTimeOffset(2026, 1, 1, 0, 7, 30, TimeSpan.Zero); time.Year == 2026; time = time.AddHours(1))
             {
                 foreach (var moment in (DateTimeOffset[])[time, time.AddMinutes(-8), time.AddMinutes(22)])
@@ -83,7 +84,7 @@ public sealed class HeaderWriterSpecs
 
     private static string Header(OutputFormat format, string time, LineContext? context = null)
     {
-        var writer = new HeaderWriter(format, context ?? Context);
+        var writer = new HeaderWriter(format, context ?? Context, new WantedFields([]));
         writer.SetTime(TimeOracle.Read($"\"{time}\"")!.Value);
         return Encoding.ASCII.GetString(writer.Bytes);
     }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Numerics;
 using System.Text;
 using System.Text.Json;
 using System.Text.Unicode;
@@ -22,26 +23,44 @@ internal static class LineOracle
             return null;
         }
 
-        string payload;
-        long? time = null;
+        var received = TimeOracle.Microseconds(context.Received);
         if (context.Input == InputStyle.Text)
         {
-            payload = TextPayload(Encoding.UTF8.GetString(content));
+            var header = HeaderOracle.Header(format, context, received);
+            return Message(header, TextPayload(Encoding.UTF8.GetString(content), Room(format, header)));
         }
-        else
+
+        if (ReadRecord(content) is not { } fields)
         {
-            if (ReadRecord(content) is not { } fields)
-            {
-                return null;
-            }
-
-            payload = format.Payload == PayloadStyle.Json ? JsonPayload(fields) : KeyValuePayload(fields);
-            time = TimeOracle.EventTime(context.Dataset, fields, context.Received);
+            return null;
         }
 
-        var header = HeaderOracle.Header(format, context, time ?? TimeOracle.Microseconds(context.Received));
-        return Encoding.UTF8.GetBytes(payload.Length == 0 ? header : $"{header} {payload}");
+        var time = TimeOracle.EventTime(context.Dataset, fields, context.Received) ?? received;
+        var recordHeader = HeaderOracle.Header(format, context, time, fields);
+        var output = Output(fields, format, context.Dataset);
+        var shortening = new ShorteningOracle(format, context.Dataset);
+        var payload = shortening.Payload(output);
+        var room = Room(format, recordHeader);
+        return Message(recordHeader, Encoding.UTF8.GetByteCount(payload) > room ? shortening.Shorten(output, room) : payload);
     }
+
+    /// <summary>The fields of a payload that need not be shortened.</summary>
+    public static List<OutputField> Output(List<(string Name, string Value)> fields, OutputFormat format, string dataset)
+    {
+        var ordered = Reordered(fields, format, dataset);
+        return format.Payload == PayloadStyle.Json
+            ? [.. ordered.Select(static field => new OutputField(Stringify(field.Name)[1..^1], field.Value, field.Value[0]))]
+            : new PairOracle(format).Write(ordered);
+    }
+
+    /// <summary>What a field says: of a string its content, of a number, true and false themselves; else null.</summary>
+    public static string? TextOf(List<(string Name, string Value)> fields, string name) =>
+        fields.LastOrDefault(field => field.Name == name).Value switch
+        {
+            null or "null" or ['{' or '[', ..] => null,
+            ['"', ..] text => Unescape(text[1..^1]),
+            var other => other,
+        };
 
     /// <summary>The message as it goes over the wire, or null when the line must be refused.</summary>
     public static byte[]? Framed(byte[] line, OutputFormat format, LineContext context)
@@ -137,13 +156,36 @@ internal static class LineOracle
         return fields;
     }
 
-    private static string KeyValuePayload(List<(string Name, string Value)> fields) =>
-        string.Join(' ', fields.Select(static field => $"{PlainKey(field.Name)}={field.Value}"));
+    private static byte[] Message(string header, string payload) =>
+        Encoding.UTF8.GetBytes(payload.Length == 0 ? header : $"{header} {payload}");
 
-    private static string JsonPayload(List<(string Name, string Value)> fields) =>
-        "{" + string.Join(',', fields.Select(static field => $"{Stringify(field.Name)}:{field.Value}")) + "}";
+    private static int Room(OutputFormat format, string header) =>
+        format.MaxMessage == 0 ? int.MaxValue : format.MaxMessage - header.Length - 1;
 
-    private static string TextPayload(string line)
+    private static List<(string Name, string Value)> Reordered(
+        List<(string Name, string Value)> fields, OutputFormat format, string dataset)
+    {
+        var timed = format.EventTimeField == EventTimeStyle.Unix ? WithSeconds(fields, dataset) : fields;
+        var first = format.First.Names;
+        return [.. timed.OrderBy(field => first.Contains(field.Name) ? first.IndexOf(field.Name) : first.Length)];
+    }
+
+    private static List<(string Name, string Value)> WithSeconds(List<(string Name, string Value)> fields, string dataset)
+    {
+        foreach (var name in TimeOracle.FieldsOf(dataset))
+        {
+            var at = fields.FindLastIndex(field => field.Name == name);
+            if (at >= 0 && TimeOracle.Read(fields[at].Value) is { } time)
+            {
+                var seconds = BigInteger.DivRem(time, 1_000_000, out var rest) - (rest < 0 ? 1 : 0);
+                return [.. fields[..at], (name, seconds.ToString(CultureInfo.InvariantCulture)), .. fields[(at + 1)..]];
+            }
+        }
+
+        return fields;
+    }
+
+    private static string TextPayload(string line, int room)
     {
         var text = line.EndsWith('\r') ? line[..^1] : line;
         var result = new StringBuilder();
@@ -153,10 +195,21 @@ internal static class LineOracle
             result.Append(isOwn ? c.ToString() : Escape(c) ?? c.ToString());
         }
 
-        return result.ToString();
+        var whole = result.ToString();
+        if (Encoding.UTF8.GetByteCount(whole) <= room)
+        {
+            return whole;
+        }
+
+        while (Encoding.UTF8.GetByteCount(result.ToString()) > room - 3)
+        {
+            result.Length -= char.IsLowSurrogate(result[^1]) ? 2 : 1;
+        }
+
+        return result.Append('…').ToString();
     }
 
-    private static string PlainKey(string name)
+    public static string PlainKey(string name)
     {
         var result = new StringBuilder();
         for (var i = 0; i < name.Length; i++)
@@ -169,7 +222,7 @@ internal static class LineOracle
         return result.ToString();
     }
 
-    private static string Stringify(string text)
+    public static string Stringify(string text)
     {
         var result = new StringBuilder("\"");
         for (var i = 0; i < text.Length; i++)
@@ -205,7 +258,7 @@ internal static class LineOracle
     };
 
     /// <summary>A JSON string's content, which is known to be valid, as UTF-16 in which surrogates may stand alone.</summary>
-    private static string Unescape(string raw)
+    public static string Unescape(string raw)
     {
         var result = new StringBuilder();
         for (var i = 0; i < raw.Length; i++)

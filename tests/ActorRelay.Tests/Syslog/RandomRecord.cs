@@ -10,6 +10,7 @@ internal sealed class RandomRecord(Random random)
     [
         "Datetime", "Timestamp", "EdgeStartTimestamp", "EdgeEndTimestamp", "SessionStartTime", "SessionEndTime", "When",
         "ClientIP", "URL", "a", "", "OriginTLSCertificateValidationResult", "X-Header", "user@host", "a.b", "_", "IsIsolated1",
+        "Action", "EdgeResponseStatus", "HTTPStatusCode", "SecurityAction", "ContentScanObjResults",
         "exactly_thirty_two_characters_ok", "thirty_one_characters_in_a_key_", "thirty_three_characters_in_a_key_",
     ];
 
@@ -32,6 +33,12 @@ internal sealed class RandomRecord(Random random)
         "0", "-0", "1", "-1", "12345678901234567890123456789012345678901234567890", "1E400", "-0.0", "1e+5", "1E-5", "0.5", "0e0",
         "1657233726004000000", "1724782330", "3.141592653589793238462643383279", "9223372036854775808", "0.1e1",
         "1234567890123456", "12345678901234567",
+    ];
+
+    private static readonly string[] Severities =
+    [
+        "\"block\"", "\"Blocked\"", "\"\\u0062lock\"", "\"dropped\"", "\"connectionClose\"", "\"connectionClosed\"", "\"allow\"", "500", "\"503\"",
+        "599", "600", "50", "5000", "[\"clean\",\"Malicious\"]", "\"malicious\"", "[\"block\"]",
     ];
 
     private static readonly string[] BrokenValues =
@@ -68,14 +75,14 @@ internal sealed class RandomRecord(Random random)
         var text = new StringBuilder();
         text.Append(Chance(20) ? Space() : "").Append(Chance(20) ? "," : "").Append(Chance(20) ? Space() : "");
         text.Append('{').Append(Space());
-        var fields = random.Next(10) == 0 ? 0 : random.Next(1, 9);
+        var fields = random.Next(10) == 0 ? 0 : Chance(30) ? random.Next(9, 90) : random.Next(1, 9);
         var isUsual = Chance(2);
         for (var i = 0; i < fields; i++)
         {
             text.Append(i == 0 ? "" : ",").Append(Space());
-            var key = isUsual && !Chance(10) ? Keys[i] : Chance(6) ? Pick(OddKeys) : Pick(Keys);
+            var key = isUsual && i < Keys.Length && !Chance(10) ? Keys[i] : Chance(6) ? Pick(OddKeys) : Pick(Keys);
             text.Append('"').Append(key).Append('"').Append(Space()).Append(':').Append(Space());
-            text.Append(Chance(3) ? Time() : Value(0)).Append(Space());
+            text.Append(Chance(3) ? Time() : Chance(12) ? Pick(Severities) : Value(0)).Append(Space());
         }
 
         text.Append('}').Append(Chance(20) ? Space() : "").Append(Chance(20) ? "," : "").Append(Chance(10) ? "\r" : "");

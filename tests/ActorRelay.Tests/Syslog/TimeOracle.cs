@@ -11,18 +11,7 @@ internal static partial class TimeOracle
     /// <summary>The event time in microseconds, or null when the time of receipt must stand in for it.</summary>
     public static long? EventTime(string dataset, List<(string Name, string Value)> fields, DateTimeOffset received)
     {
-        string[] names = dataset switch
-        {
-            "http_requests" => ["EdgeStartTimestamp", "EdgeEndTimestamp"],
-            "firewall_events" or "gateway_dns" or "gateway_http" or "gateway_network" => ["Datetime"],
-            "zero_trust_network_sessions" => ["SessionStartTime", "SessionEndTime"],
-            "audit_logs" => ["When"],
-            "access_requests" => ["CreatedAt"],
-            "workers_trace_events" => ["EventTimestampMs"],
-            "dns_logs" or "nel_reports" => ["Timestamp"],
-            _ => ["Datetime", "Timestamp", "EdgeStartTimestamp"],
-        };
-        foreach (var name in names)
+        foreach (var name in FieldsOf(dataset))
         {
             var value = fields.LastOrDefault(field => field.Name == name).Value;
             if (value is not null && Read(value) is { } time
@@ -34,6 +23,27 @@ internal static partial class TimeOracle
 
         return null;
     }
+
+    /// <summary>Where a dataset's event time can be.</summary>
+    public static string[] FieldsOf(string dataset) => dataset switch
+    {
+        "http_requests" => ["EdgeStartTimestamp", "EdgeEndTimestamp"],
+        "firewall_events" or "gateway_dns" or "gateway_http" or "gateway_network" or "network_analytics_logs"
+            or "dlp_forensic_copies" or "mcp_portal_logs" => ["Datetime"],
+        "ssh_logs" => ["Datetime", "SessionStartDatetime"],
+        "zero_trust_network_sessions" => ["SessionStartTime", "SessionEndTime"],
+        "audit_logs" => ["When"],
+        "audit_logs_v2" => ["ActionTimestamp"],
+        "access_requests" => ["CreatedAt"],
+        "casb_findings" => ["DetectedTimestamp"],
+        "workers_trace_events" => ["EventTimestampMs"],
+        "websocket_analytics" => ["EdgeEndTimestamp", "EdgeStartTimestamp", "timestampEndNanos", "timestampStartNanos"],
+        "magic_bgp_logs" => ["EventTimestamp"],
+        "email_security_post_delivery_events" => ["CompletedAt", "RequestedAt", "MessageTimestamp"],
+        "zaraz_events" => ["TimestampStart"],
+        "dns_logs" or "nel_reports" => ["Timestamp"],
+        _ => ["Datetime", "Timestamp", "EdgeStartTimestamp"],
+    };
 
     public static long Microseconds(DateTimeOffset time) => (time.UtcTicks - DateTime.UnixEpoch.Ticks) / 10;
 

@@ -1,0 +1,110 @@
+using ActorRelay.Records;
+
+namespace ActorRelay.Syslog;
+
+/// <summary>
+/// Writes a record field by field, for outputs that want more than the scanner's one pass gives. It reads only what
+/// <see cref="RecordScanner"/> has accepted.
+/// <para>
+/// What it writes for a field is never longer than the field with its quotes, colon and comma, apart from what
+/// <see cref="ControlEscapes"/> had room for: as with the scanner, that keeps it inside its room, in whatever order.
+/// </para>
+/// </summary>
+internal abstract unsafe class FieldWriter
+{
+    private readonly FieldTable _fields = new();
+    private readonly WantedFields _first;
+    private sbyte[] _slots = new sbyte[FieldTable.UsualCapacity];
+    private byte* _record;
+    private int _secondsAt;
+    private long _seconds;
+
+    protected FieldWriter(FieldNames first) => _first = new WantedFields(first.Names);
+
+    /// <summary>The fields that were written.</summary>
+    public WrittenFields Written { get; } = new();
+
+    protected ControlEscapes Escapes { get; } = new();
+
+    /// <summary>Writes all fields, those to go first before the others.</summary>
+    /// <param name="record">At its <c>{</c>; slack behind its line feed.</param>
+    /// <param name="payload">Room for as many bytes as the line has, plus <paramref name="growth"/>, and slack.</param>
+    /// <param name="growth">How many bytes longer than the line the result may be.</param>
+    /// <param name="secondsAt">Where the value begins that is to be written as <paramref name="seconds"/>, or -1.</param>
+    /// <param name="seconds">Whole seconds since 1970-01-01T00:00:00Z.</param>
+    /// <returns>The payload's length, or -1 when there is too little room.</returns>
+    public int Write(byte* record, byte* payload, long growth, int secondsAt, long seconds)
+    {
+        _record = record;
+        _secondsAt = secondsAt;
+        _seconds = seconds;
+        Escapes.Begin(growth);
+        _fields.Read(record);
+        Written.Begin(payload);
+        var end = WriteInOrder(Open(payload));
+        return end is null ? -1 : (int)(Close(end) - payload);
+    }
+
+    /// <summary>More than a line can need beyond its own length, apart from control characters.</summary>
+    /// <param name="line">The line.</param>
+    public virtual long GrowthOf(ReadOnlySpan<byte> line) => Digits.Limit;
+
+    protected abstract byte* Open(byte* target);
+
+    protected abstract byte* Close(byte* target);
+
+    /// <summary>Writes one field and what separates it from the last.</summary>
+    /// <returns>Behind it, or null when there is too little room.</returns>
+    protected abstract byte* WriteField(byte* key, int keyLength, byte* value, FieldKind kind, byte* target);
+
+    /// <summary>The time that stands in for a value, or null when it is to be written as it is.</summary>
+    protected long? SecondsFor(byte* value) => value - _record == _secondsAt ? _seconds : null;
+
+    private byte* WriteInOrder(byte* target)
+    {
+        var fields = _fields.Fields;
+        if (_first.Count == 0)
+        {
+            foreach (ref readonly var field in fields)
+            {
+                if ((target = WriteField(field, target)) is null)
+                {
+                    return null;
+                }
+            }
+
+            return target;
+        }
+
+        FindSlots(fields);
+        for (var slot = 0; slot <= _first.Count; slot++)
+        {
+            var wanted = slot == _first.Count ? -1 : slot;
+            for (var i = 0; i < fields.Length; i++)
+            {
+                if (_slots[i] == wanted && (target = WriteField(fields[i], target)) is null)
+                {
+                    return null;
+                }
+            }
+        }
+
+        return target;
+    }
+
+    private byte* WriteField(in RecordField field, byte* target) =>
+        WriteField(_record + field.KeyStart, field.KeyLength, _record + field.ValueStart, field.Kind, target);
+
+    private void FindSlots(ReadOnlySpan<RecordField> fields)
+    {
+        if (_slots.Length < fields.Length || _slots.Length > FieldTable.LargestKept)
+        {
+            _slots = new sbyte[Math.Max(fields.Length, FieldTable.UsualCapacity)];
+        }
+
+        for (var i = 0; i < fields.Length; i++)
+        {
+            _slots[i] = (sbyte)_first.Find(new ReadOnlySpan<byte>(_record + fields[i].KeyStart, fields[i].KeyLength));
+        }
+    }
+}

@@ -1,0 +1,88 @@
+using ActorRelay.Records;
+
+namespace ActorRelay.Syslog;
+
+/// <summary>
+/// What is done to a payload behind the scanner, where most outputs and most records want nothing: it is written anew,
+/// field by field, if options ask for it, and shortened if the message is too long.
+/// </summary>
+internal sealed unsafe class PayloadFinish
+{
+    private readonly RecordHeader _header;
+    private readonly FieldWriter? _writer;
+    private readonly Shortening? _shortening;
+    private readonly bool _writesSeconds;
+    private readonly int _longest;
+
+    public PayloadFinish(OutputFormat format, LineContext context, RecordHeader header)
+    {
+        _header = header;
+        _longest = format.MaxMessage == 0 ? int.MaxValue : format.MaxMessage;
+        if (context.Input == InputStyle.Text)
+        {
+            return;
+        }
+
+        _writesSeconds = format.EventTimeField == EventTimeStyle.Unix;
+        if (format.NeedsFieldWriter)
+        {
+            _writer = format.Payload == PayloadStyle.Json ? new JsonFieldWriter(format.First) : new PairFieldWriter(format);
+        }
+
+        if (format.MaxMessage > 0)
+        {
+            _shortening = new Shortening(format, DatasetCatalogue.EventTimeFieldsOf(context.Dataset));
+        }
+    }
+
+    /// <summary>Messages that were longer than the limit.</summary>
+    public long Shortened { get; private set; }
+
+    /// <summary>More than a line can need beyond its own length, apart from control characters.</summary>
+    public long GrowthOf(ReadOnlySpan<byte> line) => _writer?.GrowthOf(line) ?? 0;
+
+    /// <summary>Finishes the payload of a record, to which the header is set.</summary>
+    /// <param name="record">At its <c>{</c>.</param>
+    /// <param name="payload">What the scanner has written.</param>
+    /// <param name="length">Of that.</param>
+    /// <param name="growth">How many bytes longer than the line the payload may become.</param>
+    /// <param name="fields">What the scanner has found.</param>
+    /// <returns>The payload's length, or -1 when there is too little room.</returns>
+    public int Finish(byte* record, byte* payload, int length, long growth, RecordFields fields)
+    {
+        if (_writer is not null)
+        {
+            var seconds = 0L;
+            var secondsAt = _writesSeconds ? _header.FindEventTime(fields, out seconds) : -1;
+            length = _writer.Write(record, payload, growth, secondsAt, seconds);
+            if (length < 0)
+            {
+                return length;
+            }
+        }
+
+        if (length <= Room)
+        {
+            return length;
+        }
+
+        Shortened++;
+        return _shortening!.Shorten(payload, length, Room, _writer?.Written.Table);
+    }
+
+    /// <summary>Finishes a line of text.</summary>
+    /// <returns>Its length.</returns>
+    public int FinishText(byte* payload, int length)
+    {
+        if (length <= Room)
+        {
+            return length;
+        }
+
+        Shortened++;
+        return Shortening.ShortenText(payload, Room);
+    }
+
+    /// <summary>Bytes that a payload may have behind the header as it is.</summary>
+    private int Room => _longest - _header.Prefix.Header.Length;
+}

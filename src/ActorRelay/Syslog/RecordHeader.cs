@@ -1,0 +1,107 @@
+using System.Collections.Immutable;
+using ActorRelay.Records;
+using ActorRelay.Records.Shaping;
+
+namespace ActorRelay.Syslog;
+
+/// <summary>What a header takes from the record: the event time, the severity, and fields that templates name.</summary>
+internal sealed class RecordHeader
+{
+    private readonly MessagePrefix _prefix;
+    private readonly EventTimeWindow _window;
+    private readonly RecordSeverity? _severity;
+    private readonly int _eventTimes;
+
+    private bool _usesReceiveTime;
+
+    /// <param name="format">Of the output.</param>
+    /// <param name="context">Of the batch.</param>
+    /// <param name="alsoWanted">Fields that others want of a scan, too.</param>
+    /// <param name="watching">What is done to fields, which a scan must tell whether a record has.</param>
+    public RecordHeader(
+        OutputFormat format, LineContext context, IEnumerable<string> alsoWanted, ImmutableArray<FieldShape> watching)
+    {
+        var eventTimes = DatasetCatalogue.EventTimeFieldsOf(context.Dataset);
+        var rule = format.Severity?.For(context.Dataset);
+        _eventTimes = eventTimes.Length;
+        Wanted = new WantedFields(
+        [
+            .. eventTimes
+                .Concat(rule?.Tests.Select(static test => test.Field) ?? [])
+                .Concat(format.HeaderFields)
+                .Concat(alsoWanted)
+                .Distinct(StringComparer.Ordinal),
+        ],
+        watching);
+        _severity = rule is null ? null : new RecordSeverity(rule, format.Priority, Wanted);
+        _window = new EventTimeWindow(context.Received);
+        _prefix = new MessagePrefix(format, context, Wanted);
+        _prefix.Header.SetTime(_window.Received);
+        _prefix.Header.SetPriority(_severity?.DefaultPriority ?? format.Priority);
+    }
+
+    public MessagePrefix Prefix => _prefix;
+
+    /// <summary>The fields that a scan must find for it.</summary>
+    public WantedFields Wanted { get; }
+
+    /// <summary>Records without an event time that a header can show.</summary>
+    public long ReceiveTimeUsed { get; private set; }
+
+    /// <summary>What the header shows, in microseconds since 1970-01-01T00:00:00Z.</summary>
+    public long Time { get; private set; }
+
+    /// <summary>Makes the header that of a record.</summary>
+    public void Set(RecordFields record)
+    {
+        Time = EventTimeOf(record);
+        _prefix.Header.SetTime(Time);
+        if (_severity is not null)
+        {
+            _prefix.Header.SetPriority(_severity.PriorityOf(record));
+        }
+
+        if (_prefix.Header.IsOfRecord)
+        {
+            _prefix.Header.SetFields(record);
+        }
+    }
+
+    /// <summary>The record that it was set to is written, and not only tried.</summary>
+    public void Count() => ReceiveTimeUsed += _usesReceiveTime ? 1 : 0;
+
+    /// <summary>The first field of the dataset's event times that can be read as a time, whenever that was.</summary>
+    /// <param name="record">The record.</param>
+    /// <param name="seconds">Whole seconds since 1970-01-01T00:00:00Z.</param>
+    /// <returns>Where its value begins, or -1.</returns>
+    public int FindEventTime(RecordFields record, out long seconds)
+    {
+        for (var slot = 0; slot < _eventTimes; slot++)
+        {
+            if (record.TryGet(slot, out var json, out var start) && EventTime.TryRead(json, out var microseconds))
+            {
+                seconds = HeaderTime.SecondOf(microseconds);
+                return start;
+            }
+        }
+
+        seconds = 0;
+        return -1;
+    }
+
+    private long EventTimeOf(RecordFields record)
+    {
+        for (var slot = 0; slot < _eventTimes; slot++)
+        {
+            if (record.TryGet(slot, out var json, out _) && EventTime.TryRead(json, out var microseconds)
+                && _window.Contains(microseconds))
+            {
+                _usesReceiveTime = false;
+                return microseconds;
+            }
+        }
+
+        _usesReceiveTime = true;
+        return _window.Received;
+    }
+}
