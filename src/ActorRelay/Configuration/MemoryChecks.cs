@@ -5,8 +5,13 @@ namespace ActorRelay.Configuration;
 /// for <c>replay</c> stays in its blocks as long as it lives, so batches must find theirs in what is left. An error
 /// where some batch could never start, a warning where more than half of the blocks is kept.
 /// </summary>
-internal sealed class MemoryChecks(ComparedSettings compared)
+/// <param name="compared">Takes what does not fit.</param>
+/// <param name="memory">Bytes this process may have; null when that is not known.</param>
+internal sealed class MemoryChecks(ComparedSettings compared, long? memory)
 {
+    /// <summary>What the program takes beside bodies and blocks, in bytes: the runtime, its code, connections.</summary>
+    private const long Constant = 130L << 20;
+
     /// <summary>A batch starts when it holds three blocks, so a connection is sure of work only with as many.</summary>
     private const int BlocksPerConnection = 3;
 
@@ -29,6 +34,19 @@ internal sealed class MemoryChecks(ComparedSettings compared)
         var connections = settings.Receivers.Sum(ConnectionsOf);
         CheckConnections(settings, connections);
         CheckBlocks(settings, connections);
+        CheckSum(settings);
+    }
+
+    private void CheckSum(RelaySettings settings)
+    {
+        var blocks = settings.Blocks * Block;
+        var sum = settings.Edge.InFlight + blocks + Constant;
+        if (compared.Can(InFlight, Blocks) && sum > memory)
+        {
+            compared.Warn([InFlight, Blocks], _ =>
+                $"in-flight {ByteSizes.Format(settings.Edge.InFlight)}, blocks {ByteSizes.Format(blocks)} and the program's " +
+                $"own {ByteSizes.Format(Constant)} are {ByteSizes.Format(sum)}, and there are {memory >> 20} MiB here");
+        }
     }
 
     /// <summary>A warning, not an error: bodies are seldom that large, and it is how the defaults are.</summary>

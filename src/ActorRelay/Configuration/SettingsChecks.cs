@@ -3,7 +3,10 @@ using ActorRelay.Configuration.Hocon;
 namespace ActorRelay.Configuration;
 
 /// <summary>What must fit together, though each setting by itself is right.</summary>
-internal sealed class SettingsChecks(SettingsLog log, HoconObject root)
+/// <param name="log">Takes what does not.</param>
+/// <param name="root">Where the settings were written.</param>
+/// <param name="memory">Bytes this process may have; null when that is not known.</param>
+internal sealed class SettingsChecks(SettingsLog log, HoconObject root, long? memory)
 {
     private const string MaxBody = "relay.edge.max-body";
     private const string MaxInflated = "relay.edge.max-inflated";
@@ -15,7 +18,7 @@ internal sealed class SettingsChecks(SettingsLog log, HoconObject root)
         var edge = settings.Edge;
         AtMost(MaxBody, edge.MaxBody, MaxInflated, edge.MaxInflated, "a body may come as plain text");
         AtMost("relay.edge.max-line", edge.MaxLine, MaxInflated, edge.MaxInflated, "a longer line cannot come");
-        new MemoryChecks(_compared).Check(settings);
+        new MemoryChecks(_compared, memory).Check(settings);
         CheckListeners(settings);
         foreach (var receiver in settings.Receivers)
         {

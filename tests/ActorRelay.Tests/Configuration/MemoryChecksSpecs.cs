@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using ActorRelay.Configuration;
 using ActorRelay.Streams;
 
@@ -81,16 +82,29 @@ public sealed class MemoryChecksSpecs
                 .ToString().Replace("f:2:", "f:1:"));
     }
 
+    [Theory]
+    [InlineData("", 450, null)]
+    [InlineData("", 449, "built-in relay.hocon:68:17: relay.edge.in-flight: in-flight 256 MiB, blocks 64 MiB and the program's own 130 MiB are 450 MiB, and there are 449 MiB here")]
+    [InlineData("blocks = 8192", 2048, "f:2:10: relay.blocks: in-flight 256 MiB, blocks 2 GiB and the program's own 130 MiB are 2434 MiB, and there are 2048 MiB here")]
+    public void Should_warn_of_more_memory_than_there_is(string text, int mebibytes, string? expected)
+    {
+        var result = Read(text, memory: (long)mebibytes << 20);
+
+        Assert.Empty(result.Errors);
+        Assert.Equal(expected ?? "", Regex.Replace(string.Join('\n', result.Warnings), @"(?<=hocon):\d+:", ":68:"));
+    }
+
     [Fact]
     public void Should_say_nothing_while_one_of_them_cannot_be_read() => Assert.Equal(
         ["relay.receivers.siem.replay"], Read("blocks = 16, receivers.siem.replay = lots").Errors.Select(error => error.Key));
 
-    private static SettingsResult Read(string text, bool siem = true)
+    private static SettingsResult Read(string text, bool siem = true, long? memory = null)
     {
         var receiver = siem ? "receivers.siem.address = \"tcp://127.0.0.1:5514\"" : "";
         return SettingsReader.Read(new SettingsInput
         {
             Texts = [("f", $"relay {{ edge.secrets = [uAhX0dYxq4Nn8sT2bVwZ], {receiver}\n{text}\n}}")],
+            Memory = memory,
         });
     }
 }
