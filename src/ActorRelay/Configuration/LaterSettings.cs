@@ -13,7 +13,6 @@ internal static class LaterSettings
         "relay.journal",
         "relay.metrics",
         "relay.edge.acknowledge",
-        "relay.receivers.*.replay",
         "relay.receivers.*.max-message",
         "relay.receivers.*.keep",
         "relay.receivers.*.quote",

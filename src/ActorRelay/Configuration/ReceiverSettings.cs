@@ -13,6 +13,9 @@ internal sealed record ReceiverSettings
     /// <summary>Connections to each address.</summary>
     public required int Connections { get; init; }
 
+    /// <summary>Its kind, as <see cref="OutputProfiles"/> names it; what it reads is <see cref="Format"/>.</summary>
+    public required string Profile { get; init; }
+
     public required OutputFormat Format { get; init; }
 
     public required TimeSpan ConnectTimeout { get; init; }
@@ -22,6 +25,12 @@ internal sealed record ReceiverSettings
 
     /// <summary>Without a live connection for this long, the Receiver is down.</summary>
     public required TimeSpan DownAfter { get; init; }
+
+    /// <summary>
+    /// Bytes that a connection's last blocks keep once they are acknowledged, because a Receiver that ends badly may not
+    /// have read them.
+    /// </summary>
+    public required long Replay { get; init; }
 
     /// <summary>First pause between attempts to connect; it doubles, with jitter, up to <see cref="BackoffMax"/>.</summary>
     public required TimeSpan BackoffMin { get; init; }
