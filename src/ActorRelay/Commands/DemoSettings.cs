@@ -45,6 +45,7 @@ internal static class DemoSettings
                 StallTimeout = TimeSpan.FromSeconds(30),
                 DownAfter = TimeSpan.FromSeconds(2),
                 Replay = 0,
+                MaxAge = TimeSpan.Zero,
                 BackoffMin = TimeSpan.FromMilliseconds(100),
                 BackoffMax = TimeSpan.FromSeconds(1),
                 Keepalive = TimeSpan.FromSeconds(30),

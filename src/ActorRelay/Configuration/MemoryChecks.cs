@@ -15,6 +15,9 @@ internal sealed class MemoryChecks(ComparedSettings compared, long? memory)
     /// <summary>A batch starts when it holds three blocks, so a connection is sure of work only with as many.</summary>
     private const int BlocksPerConnection = 3;
 
+    /// <summary>Fewer do not make a pool.</summary>
+    private const int MinBlocks = 16;
+
     /// <summary>Bytes of one block.</summary>
     private const long Block = 256L << 10;
 
@@ -31,7 +34,7 @@ internal sealed class MemoryChecks(ComparedSettings compared, long? memory)
     public void Check(RelaySettings settings)
     {
         CheckBodies(settings.Edge);
-        var connections = settings.Receivers.Sum(ConnectionsOf);
+        var connections = settings.Receivers.Sum(receiver => receiver.AllConnections);
         CheckConnections(settings, connections);
         CheckBlocks(settings, connections);
         CheckSum(settings);
@@ -83,14 +86,14 @@ internal sealed class MemoryChecks(ComparedSettings compared, long? memory)
             return;
         }
 
-        var replay = settings.Receivers.Sum(receiver => ConnectionsOf(receiver) * ReplayBlocks(receiver));
+        var replay = settings.ReplayBlocks;
         var batch = 2 + settings.Routes.Select(route => route.Receivers.Length).DefaultIfEmpty(1).Max();
         var needed = Needed(connections, batch, replay);
         if (settings.Blocks < needed)
         {
             var each = replay + connections * BlocksPerConnection == needed
                 ? $"{BlocksPerConnection} for each"
-                : $"{batch} for a batch, a quarter of all for small ones";
+                : $"{needed - replay} for batches";
             compared.Error(keys, _ =>
                 $"{settings.Blocks} blocks are too few for {connections} connections: at least {needed} are needed, " +
                 each + (replay == 0 ? "" : $", {Show(replay)} for replay{Advice(settings.Blocks, connections, batch)}"));
@@ -104,20 +107,17 @@ internal sealed class MemoryChecks(ComparedSettings compared, long? memory)
     }
 
     /// <summary>
-    /// So many that each connection has its three beside what is kept for replay, and that a batch of more than 1 MiB,
-    /// which may use no more than three quarters of all, can start even then.
+    /// So many that beside what is kept for replay each connection has its three, and a batch of more than 1 MiB can start,
+    /// which may use no more than three quarters.
     /// </summary>
-    private static long Needed(int connections, int batch, long replay)
-    {
-        var large = replay + batch;
-        return Math.Max(replay + connections * BlocksPerConnection, large + (large - 1) / 3);
-    }
+    private static int Needed(int connections, int batch, int replay) => replay + Math.Max(
+        Math.Max(MinBlocks, connections * BlocksPerConnection), batch + (batch - 1) / 3);
 
     /// <summary>What <c>replay</c> could be with as many blocks as there are, were it the same for all; MiB if it can be.</summary>
     private static string Advice(int blocks, int connections, int batch)
     {
-        long each = 0;
-        while (Needed(connections, batch, (each + 1) * connections) <= blocks)
+        var each = 0;
+        while (Needed(connections, batch, ReceiverSettings.ReplayBlocksFor((each + 1) * Block) * connections) <= blocks)
         {
             each++;
         }
@@ -127,11 +127,6 @@ internal sealed class MemoryChecks(ComparedSettings compared, long? memory)
     }
 
     private static string Show(long blocks) => $"{blocks} ({ByteSizes.Format(blocks * Block)})";
-
-    private static int ConnectionsOf(ReceiverSettings receiver) =>
-        receiver.Connections * Math.Max(1, receiver.Addresses.Length);
-
-    private static long ReplayBlocks(ReceiverSettings receiver) => (receiver.Replay + Block - 1) / Block;
 
     private static IEnumerable<string> Keys(RelaySettings settings, params string[] names) =>
         names.SelectMany(name => settings.Receivers.Select(receiver => $"relay.receivers.{receiver.Name}.{name}"));

@@ -71,6 +71,7 @@ internal static partial class ReceiverSettingsReader
             StallTimeout = Duration(receiver, "stall-timeout", 60),
             DownAfter = Duration(receiver, "down-after", 2),
             Replay = receiver.Size("replay", 0, MaxReplay, Replay),
+            MaxAge = receiver.Duration("max-age", TimeSpan.Zero, TimeSpan.FromDays(7), TimeSpan.Zero),
             BackoffMin = TimeSpan.Zero,
             BackoffMax = TimeSpan.Zero,
             Keepalive = receiver.Duration(

@@ -48,7 +48,7 @@ internal sealed class DeliverStage(
 
         private CancellationTokenRegistration _onAbort;
         private IActorRef _self = ActorRefs.Nobody;
-        private int _demand;
+        private int _demand = ReceiverActor.LaneWindow;
         private long _unconfirmedLines;
         private long _deliveredTo;
         private long _confirmedTo;
@@ -84,6 +84,7 @@ internal sealed class DeliverStage(
             _self = self.Ref;
             self.Watch(_receiver);
             _receiver.Tell(new ReceiverProtocol.Attach(_batch, _self), _self);
+            PullOnDemand();
             _onAbort = _abort.Register(GetAsyncCallback(() => Fail(new OperationCanceledException(_abort))));
         }
 
@@ -116,15 +117,8 @@ internal sealed class DeliverStage(
         {
             switch (message)
             {
-                case ReceiverProtocol.Demand demand:
-                    _demand += demand.Blocks;
-                    PullOnDemand();
-                    break;
-                case ReceiverProtocol.Confirmed confirmed:
-                    _unconfirmedLines -= confirmed.Lines;
-                    _confirmedTo = confirmed.Record;
-                    _progress.AddConfirmed(_index, confirmed.Record, confirmed.Lines);
-                    CompleteWhenAllConfirmed();
+                case ReceiverProtocol.Moved moved:
+                    OnMoved(moved);
                     break;
                 case ReceiverProtocol.Down:
                     Fail(new NotConfirmedException(_name, "is down"));
@@ -132,6 +126,19 @@ internal sealed class DeliverStage(
                 case Terminated:
                     Fail(new NotConfirmedException(_name, "has ended"));
                     break;
+            }
+        }
+
+        private void OnMoved(ReceiverProtocol.Moved moved)
+        {
+            _demand += moved.Demand;
+            PullOnDemand();
+            if (moved.Record > _confirmedTo || moved.Lines > 0)
+            {
+                _unconfirmedLines -= moved.Lines;
+                _confirmedTo = moved.Record;
+                _progress.AddConfirmed(_index, moved.Record, moved.Lines);
+                CompleteWhenAllConfirmed();
             }
         }
 

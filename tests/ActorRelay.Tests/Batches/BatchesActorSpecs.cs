@@ -148,8 +148,7 @@ public sealed class BatchesActorSpecs : TestKit
 
     private static void Confirm(IActorRef stage, ReceiverProtocol.Deliver delivered)
     {
-        var confirmed = new ReceiverProtocol.Confirmed(
-            delivered.Batch, "siem", delivered.Block.EndRecord, delivered.Block.Lines);
+        var confirmed = new ReceiverProtocol.Moved(0, delivered.Block.EndRecord, delivered.Block.Lines);
         delivered.Block.Return();
         stage.Tell(confirmed);
     }
@@ -157,7 +156,6 @@ public sealed class BatchesActorSpecs : TestKit
     private async Task<IActorRef> AttachAsync()
     {
         var attach = await _receiver.ExpectMsgAsync<ReceiverProtocol.Attach>(Patience);
-        attach.Stage.Tell(new ReceiverProtocol.Demand(4));
         return attach.Stage;
     }
 
@@ -172,7 +170,6 @@ public sealed class BatchesActorSpecs : TestKit
             {
                 case ReceiverProtocol.Attach attach:
                     stages.Add(attach.Batch, attach.Stage);
-                    attach.Stage.Tell(new ReceiverProtocol.Demand(4));
                     break;
                 case ReceiverProtocol.Deliver deliver:
                     delivered.Add((stages[deliver.Batch], deliver));

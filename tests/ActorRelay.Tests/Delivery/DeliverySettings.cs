@@ -29,6 +29,7 @@ internal static class DeliverySettings
         StallTimeout = TimeSpan.FromSeconds(60),
         DownAfter = TimeSpan.FromSeconds(30),
         Replay = 0,
+        MaxAge = TimeSpan.Zero,
         BackoffMin = TimeSpan.FromMilliseconds(20),
         BackoffMax = TimeSpan.FromMilliseconds(200),
         Keepalive = TimeSpan.FromSeconds(60),
