@@ -20,6 +20,7 @@ usage: ./build.sh [TARGET]
   long       the same with the long tests too
   build      restores and builds everything, Release
   format     fails when `dotnet format` would change something
+  docs       writes the tables of settings in README.md and docs/settings.md again, from hocon/relay.hocon
   receivers  unpacks rsyslog and syslog-ng into .receivers/, for the tests to start
 TEXT
 }
@@ -128,6 +129,12 @@ format() {
   dotnet format --verify-no-changes --no-restore || die "run 'dotnet format' and commit what it changes."
 }
 
+docs() {
+  say "docs"
+  ACTORRELAY_UPDATE_DOCS=1 dotnet test --configuration Release tests/ActorRelay.Tests \
+    --filter 'FullyQualifiedName~SettingsTableSpecs'
+}
+
 run_tests() {
   say "tests"
   rm -rf "$results"
@@ -150,6 +157,7 @@ case ${1:-test} in
     ;;
   build) build ;;
   format) format ;;
+  docs) docs ;;
   receivers) fetch_receivers ;;
   unpack-receivers) fetch_packages ;; # for fetch_receivers
   -h | --help | help) usage ;;

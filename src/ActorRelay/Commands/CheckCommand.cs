@@ -28,44 +28,64 @@ internal static class CheckCommand
 
         if (result.Settings is not { } settings)
         {
+            if (!input.HasSettings)
+            {
+                await error.WriteLineAsync("nothing was set: name a file with --config FILE");
+            }
+
             var errors = Quantity.Of(result.Errors.Length, "error", "errors");
             await error.WriteLineAsync(
                 result.IsCutShort ? $"{errors}; the settings were not looked at further" : errors);
             return ExitCode.Wrong;
         }
 
-        await WriteSettingsAsync(result, settings, output);
+        await WriteSettingsAsync(input, result, settings, output);
         return connect && !await ConnectAsync(input, settings, output, error, cancellation)
             ? ExitCode.Failed
             : ExitCode.Ok;
     }
 
-    private static async Task WriteSettingsAsync(SettingsResult result, RelaySettings settings, TextWriter output)
+    private static async Task WriteSettingsAsync(
+        SettingsInput input, SettingsResult result, RelaySettings settings, TextWriter output)
     {
         await output.WriteLineAsync("OK");
         await output.WriteLineAsync();
         await output.WriteLineAsync("files:");
-        await output.WriteLineAsync($"  relay.state-dir: {settings.StateDir}");
-        if (settings.Edge.Tls is { } tls)
+        foreach (var (what, path) in FilesOf(input, settings))
         {
-            await output.WriteLineAsync($"  relay.edge.tls.certificate: {tls.Certificate}");
-            await output.WriteLineAsync($"  relay.edge.tls.key: {tls.Key}");
-            if (tls.ClientCa is not null)
-            {
-                await output.WriteLineAsync($"  relay.edge.tls.client-ca: {tls.ClientCa}");
-            }
-        }
-
-        foreach (var secret in settings.Edge.Secrets.Where(s => s.File is not null))
-        {
-            await output.WriteLineAsync($"  {secret}: {secret.File}");
+            await output.WriteLineAsync($"  {what}: {path}");
         }
 
         await output.WriteLineAsync();
         await output.WriteLineAsync("not at their defaults:");
         foreach (var changed in result.Changed)
         {
-            await output.WriteLineAsync($"  {changed.Key} = {changed.Value}  ({changed.Place})");
+            await output.WriteLineAsync($"  {changed.Key} = {changed.Value}  ({string.Join(", ", changed.Places)})");
+        }
+    }
+
+    /// <summary>Every file and folder, as an absolute path, that the relay reads or writes under these settings.</summary>
+    private static IEnumerable<(string What, string Path)> FilesOf(SettingsInput input, RelaySettings settings)
+    {
+        foreach (var file in input.Files)
+        {
+            yield return ($"--config {file}", Path.GetFullPath(file, input.WorkingDirectory));
+        }
+
+        yield return ("relay.state-dir", settings.StateDir);
+        if (settings.Edge.Tls is { } tls)
+        {
+            yield return ("relay.edge.tls.certificate", tls.Certificate);
+            yield return ("relay.edge.tls.key", tls.Key);
+            if (tls.ClientCa is not null)
+            {
+                yield return ("relay.edge.tls.client-ca", tls.ClientCa);
+            }
+        }
+
+        foreach (var secret in settings.Edge.Secrets.Where(secret => secret.File is not null))
+        {
+            yield return ($"{secret}", secret.File!);
         }
     }
 

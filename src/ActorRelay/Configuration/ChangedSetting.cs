@@ -1,8 +1,12 @@
+using System.Collections.Immutable;
 using ActorRelay.Configuration.Hocon;
 
 namespace ActorRelay.Configuration;
 
 /// <summary>
-/// A setting that is not at its default, and where that was said. <paramref name="Value"/> never shows a secret.
+/// A setting that is not at its default. <paramref name="Value"/> never shows a secret.
 /// </summary>
-internal sealed record ChangedSetting(string Key, string Value, Place Place);
+/// <param name="Key">The whole key.</param>
+/// <param name="Value">On one line.</param>
+/// <param name="Places">Where that was said; several of a list whose items were set one by one.</param>
+internal sealed record ChangedSetting(string Key, string Value, ImmutableArray<Place> Places);

@@ -34,9 +34,18 @@ internal static class ChangedSettings
             else if (byDefault is null || HoconRenderer.Render(byDefault) != HoconRenderer.Render(field.Value))
             {
                 var shown = HoconRenderer.Render(Hide(field.Value, IsSecret(key)));
-                changed.Add(new ChangedSetting(key, shown, field.Value.Place));
+                changed.Add(new ChangedSetting(key, shown, PlacesOf(field.Value)));
             }
         }
+    }
+
+    /// <summary>Of a list that is in one source, its own place; else that of the first item in each.</summary>
+    private static ImmutableArray<Place> PlacesOf(HoconValue value)
+    {
+        ImmutableArray<Place> items = value is HoconList list
+            ? [.. list.Items.Select(item => item.Place).DistinctBy(place => place.Source)]
+            : [];
+        return items.Length > 1 ? items : [value.Place];
     }
 
     private static bool IsSecret(string key) =>

@@ -12,7 +12,6 @@ internal static class LaterSettings
         "relay.journal",
         "relay.metrics",
         "relay.edge.acknowledge",
-        "relay.receivers.*.replay",
         "relay.receivers.*.tls",
         "relay.receivers.*.window",
         "relay.routes.*.filter",

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.RegularExpressions;
 using ActorRelay.Configuration.Hocon;
+using ActorRelay.Syslog;
 
 namespace ActorRelay.Configuration;
 
@@ -8,6 +9,8 @@ namespace ActorRelay.Configuration;
 internal static partial class ReceiverSettingsReader
 {
     private const int MaxReceivers = 64;
+    private const long MaxReplay = 64L << 20;
+    private const long Replay = 4L << 20;
 
     public static ImmutableArray<ReceiverSettings> Read(SettingsSection relay)
     {
@@ -62,10 +65,13 @@ internal static partial class ReceiverSettingsReader
             Name = name,
             Addresses = ReadAddresses(receiver),
             Connections = receiver.Integer("connections", 1, 64, 2),
+            Profile = (receiver.Find("profile") as HoconText)?.Text ?? OutputProfiles.All[0].Name,
             Format = OutputFormatReader.Read(receiver),
             ConnectTimeout = Duration(receiver, "connect-timeout", 5),
             StallTimeout = Duration(receiver, "stall-timeout", 60),
             DownAfter = Duration(receiver, "down-after", 2),
+            Replay = receiver.Size("replay", 0, MaxReplay, Replay),
+            MaxAge = receiver.Duration("max-age", TimeSpan.Zero, TimeSpan.FromDays(7), TimeSpan.Zero),
             BackoffMin = TimeSpan.Zero,
             BackoffMax = TimeSpan.Zero,
             Keepalive = receiver.Duration(

@@ -18,6 +18,9 @@ internal sealed record RelaySettings
     /// <summary>Pooled blocks of 256 KiB that carry lines from gunzip to confirmation. At least 16.</summary>
     public required int Blocks { get; init; }
 
+    /// <summary>Of <see cref="Blocks"/>, what connections may keep to send again; batches have the others.</summary>
+    public int ReplayBlocks => Receivers.Sum(receiver => receiver.AllConnections * receiver.ReplayBlocks);
+
     public required EdgeSettings Edge { get; init; }
 
     /// <summary>In the order of the file; names are unique.</summary>

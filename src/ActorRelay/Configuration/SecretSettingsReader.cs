@@ -106,11 +106,13 @@ internal sealed class SecretSettingsReader(Func<string, string> absolute, Func<s
             secret.Error("paths", "expected paths that begin with /, such as \"/gateway_*\"");
         }
 
-        return inline || !secret.Has("file") ? settings : settings with
+        if (inline || !secret.Has("file"))
         {
-            Value = ReadFile(secret),
-            File = absolute(secret.Text("file")),
-        };
+            return settings;
+        }
+
+        var path = secret.Text("file", mayBeEmpty: false);
+        return settings with { Value = ReadFile(secret, path), File = absolute(path) };
     }
 
     private static string ReadValue(SettingsSection secret)
@@ -124,9 +126,8 @@ internal sealed class SecretSettingsReader(Func<string, string> absolute, Func<s
         return value;
     }
 
-    private string ReadFile(SettingsSection secret)
+    private string ReadFile(SettingsSection secret, string path)
     {
-        var path = secret.Text("file", mayBeEmpty: false);
         if (secret.Log.HasFailed(secret.KeyOf("file")))
         {
             secret.Log.Poison(secret.Path);

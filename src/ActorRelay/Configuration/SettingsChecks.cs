@@ -3,21 +3,22 @@ using ActorRelay.Configuration.Hocon;
 namespace ActorRelay.Configuration;
 
 /// <summary>What must fit together, though each setting by itself is right.</summary>
-internal sealed class SettingsChecks(SettingsLog log, HoconObject root)
+/// <param name="log">Takes what does not.</param>
+/// <param name="root">Where the settings were written.</param>
+/// <param name="memory">Bytes this process may have; null when that is not known.</param>
+internal sealed class SettingsChecks(SettingsLog log, HoconObject root, long? memory)
 {
-    /// <summary>A batch starts when it holds three blocks, so a connection is sure of work only with as many.</summary>
-    private const int BlocksPerConnection = 3;
-
     private const string MaxBody = "relay.edge.max-body";
     private const string MaxInflated = "relay.edge.max-inflated";
+
+    private readonly ComparedSettings _compared = new(log, root);
 
     public void Check(RelaySettings settings)
     {
         var edge = settings.Edge;
-        CheckInFlight(edge);
         AtMost(MaxBody, edge.MaxBody, MaxInflated, edge.MaxInflated, "a body may come as plain text");
         AtMost("relay.edge.max-line", edge.MaxLine, MaxInflated, edge.MaxInflated, "a longer line cannot come");
-        CheckBlocks(settings);
+        new MemoryChecks(_compared, memory).Check(settings);
         CheckListeners(settings);
         foreach (var receiver in settings.Receivers)
         {
@@ -33,41 +34,10 @@ internal sealed class SettingsChecks(SettingsLog log, HoconObject root)
         }
     }
 
-    /// <summary>A warning, not an error: bodies are seldom that large, and it is how the defaults are.</summary>
-    private void CheckInFlight(EdgeSettings edge)
-    {
-        const string inFlight = "relay.edge.in-flight";
-        if (Can(MaxBody, inFlight) && edge.MaxBody > edge.InFlight && (SetAt(MaxBody) ?? SetAt(inFlight)) is not null)
-        {
-            var (key, place) = Find([MaxBody, inFlight]);
-            var comparison = Compare(
-                key, MaxBody, ByteSizes.Format(edge.MaxBody), inFlight, ByteSizes.Format(edge.InFlight));
-            log.Warn(place, key, null, $"{comparison}: a body between the two never finds room and is answered 503");
-        }
-    }
-
-    private void CheckBlocks(RelaySettings settings)
-    {
-        var connections = settings.Receivers.Sum(r => r.Connections * Math.Max(1, r.Addresses.Length));
-        string[] keys =
-        [
-            "relay.blocks",
-            .. settings.Receivers.Select(r => $"relay.receivers.{r.Name}.connections"),
-            .. settings.Receivers.Select(r => $"relay.receivers.{r.Name}.addresses"),
-        ];
-        if (log.CanCompare(keys) && settings.Blocks < connections * BlocksPerConnection)
-        {
-            Error(
-                keys,
-                $"{settings.Blocks} blocks are too few for {connections} connections: " +
-                $"at least {connections * BlocksPerConnection} are needed, {BlocksPerConnection} for each");
-        }
-    }
-
     private void CheckListeners(RelaySettings settings)
     {
         const string key = "relay.inspection.listen";
-        if (!log.CanCompare(key))
+        if (!Can(key))
         {
             return;
         }
@@ -93,8 +63,8 @@ internal sealed class SettingsChecks(SettingsLog log, HoconObject root)
         if (Can($"{key}.backoff.min", $"{key}.backoff.max") && receiver.BackoffMin > receiver.BackoffMax)
         {
             var (min, max) = ($"{key}.backoff.min", $"{key}.backoff.max");
-            var (found, place) = Find([min, max]);
-            log.Error(place, found, null, Compare(found, min, Show(receiver.BackoffMin), max, Show(receiver.BackoffMax)));
+            _compared.Error([min, max], found => ComparedSettings.Compare(
+                found, min, Show(receiver.BackoffMin), max, Show(receiver.BackoffMax)));
         }
 
         if (!Can("relay.edge.deadline"))
@@ -120,7 +90,7 @@ internal sealed class SettingsChecks(SettingsLog log, HoconObject root)
 
         // The default is longer too, for good reason; who sets it looks for something and may miss this.
         var stall = $"{key}.stall-timeout";
-        if (Can(stall) && SetAt(stall) is not null && receiver.StallTimeout > deadline)
+        if (Can(stall) && _compared.IsSet(stall) && receiver.StallTimeout > deadline)
         {
             Warn(
                 [stall],
@@ -133,41 +103,16 @@ internal sealed class SettingsChecks(SettingsLog log, HoconObject root)
     {
         if (Can(key, otherKey) && value > other)
         {
-            var (found, place) = Find([key, otherKey]);
-            var comparison = Compare(found, key, ByteSizes.Format(value), otherKey, ByteSizes.Format(other));
-            log.Error(place, found, null, $"{comparison}: {reason}");
+            _compared.Error([key, otherKey], found =>
+                $"{ComparedSettings.Compare(found, key, ByteSizes.Format(value), otherKey, ByteSizes.Format(other))}: {reason}");
         }
     }
 
-    /// <summary>Which of two is too large, without the key that the message begins with.</summary>
-    private static string Compare(string shownKey, string moreKey, string more, string lessKey, string less) =>
-        shownKey == moreKey ? $"{more} is more than {lessKey}, {less}" : $"{less} is less than {moreKey}, {more}";
+    private bool Can(params ReadOnlySpan<string> keys) => _compared.Can(keys);
 
-    private bool Can(params ReadOnlySpan<string> keys) => log.CanCompare(keys);
+    private void Error(string[] keys, string message) => _compared.Error(keys, _ => message);
 
-    private void Error(string[] keys, string message)
-    {
-        var (key, place) = Find(keys);
-        log.Error(place, key, null, message);
-    }
-
-    private void Warn(string[] keys, string message)
-    {
-        var (key, place) = Find(keys);
-        log.Warn(place, key, null, message);
-    }
-
-    /// <summary>The first of some keys that the operator set; of a check on defaults alone, the first.</summary>
-    private (string Key, Place Place) Find(string[] keys)
-    {
-        var set = keys.FirstOrDefault(k => SetAt(k) is not null) ?? keys[0];
-        return (set, SetAt(set) ?? root.Find(set.Split('.'))?.Place ?? root.Place);
-    }
-
-    private Place? SetAt(string key) =>
-        root.Find(key.Split('.')) is { } value && value.Place.Source != SettingsReader.ReferenceName
-            ? value.Place
-            : null;
+    private void Warn(string[] keys, string message) => _compared.Warn(keys, _ => message);
 
     private static string Show(TimeSpan duration) => Durations.Format(duration);
 }

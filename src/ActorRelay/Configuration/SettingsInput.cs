@@ -28,6 +28,9 @@ internal sealed record SettingsInput
     /// <summary>Reads files; the disk below <see cref="WorkingDirectory"/> unless set.</summary>
     public IHoconFiles? FileReader { get; init; }
 
+    /// <summary>Bytes this process may have, a container's limit included; null when that is not to be looked at.</summary>
+    public long? Memory { get; init; }
+
     /// <summary>Something is set, if only by a variable.</summary>
     public bool HasSettings =>
         !Files.IsEmpty || !Texts.IsEmpty || !Sets.IsEmpty || Environment.Keys.Any(SettingsLayers.IsSetting);
@@ -38,6 +41,7 @@ internal sealed record SettingsInput
         Files = [.. files],
         Sets = [.. sets],
         Environment = Variables(),
+        Memory = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes,
     };
 
     private static Dictionary<string, string> Variables() =>

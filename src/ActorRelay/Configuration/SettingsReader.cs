@@ -94,7 +94,7 @@ internal static class SettingsReader
                 ? HoconRenderer.RenderFields(new HoconObject([akka], root.Place))
                 : "",
         };
-        new SettingsChecks(log, root).Check(settings);
+        new SettingsChecks(log, root, input.Memory).Check(settings);
         log.ReportUnknownKeys();
         return settings;
 

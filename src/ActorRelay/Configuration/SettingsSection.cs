@@ -105,8 +105,8 @@ internal sealed class SettingsSection
             },
             fallback) ?? "";
 
-    public long Size(string key, long min, long max) =>
-        InRange(key, Number<long>(key, ByteSizes.Allowed, ByteSizes.TryParse), min, max, ByteSizes.Format);
+    public long Size(string key, long min, long max, long? fallback = null) =>
+        InRange(key, Number(key, ByteSizes.Allowed, ByteSizes.TryParse, fallback), min, max, ByteSizes.Format);
 
     public TimeSpan Duration(string key, TimeSpan min, TimeSpan max, TimeSpan? fallback = null) =>
         InRange(

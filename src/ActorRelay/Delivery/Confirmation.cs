@@ -1,14 +1,14 @@
 namespace ActorRelay.Delivery;
 
-/// <summary>
-/// Decides when a block is confirmed: the one place that does. Here it is when its write completed, which says no more
-/// than that this machine's kernel has it; <c>status</c> says so.
-/// </summary>
+/// <summary>What <c>status</c> calls that which confirms a line.</summary>
 internal static class Confirmation
 {
-    /// <summary>What <c>status</c> calls it.</summary>
-    public const string Kind = "written";
+    /// <summary>The Receiver's kernel has acknowledged its last byte.</summary>
+    public const string Acknowledged = "acknowledged";
 
-    /// <summary>Number of the last block on this connection that is confirmed, and with it all before.</summary>
-    public static long ConfirmedTo(Link link) => link.WrittenTo;
+    /// <summary>This machine's kernel has it; of the Receiver's it does not say.</summary>
+    public const string Written = "written";
+
+    /// <summary>Before a connection has shown better.</summary>
+    public static string Expected => TcpInfo.IsKnown ? Acknowledged : Written;
 }

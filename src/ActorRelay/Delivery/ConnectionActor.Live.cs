@@ -4,7 +4,7 @@ using Akka.Event;
 
 namespace ActorRelay.Delivery;
 
-/// <content>The states with an open socket.</content>
+/// <content>Connected: it writes, and looks what of it is acknowledged.</content>
 internal sealed partial class ConnectionActor
 {
     private void GoLive()
@@ -12,11 +12,20 @@ internal sealed partial class ConnectionActor
         _session++;
         _liveSince = Now;
         _writes = new PendingWrites();
+        _told = Nothing;
         _stallWatch = new StallWatch(StallLooks);
         _troubleLogged = false;
+        _ageing = false;
+        _acknowledges = Socket.Info is not null;
         _log.Info("Connected to {0}", _address);
-        Context.Parent.Tell(new ConnectionProtocol.Live(_session));
+        Context.Parent.Tell(new ConnectionProtocol.Live(_session, _acknowledges));
         Timers.StartPeriodicTimer(TimerKey.Stall, LookForStall.Instance, _settings.StallTimeout / StallLooks);
+        if (_settings.MaxAge > TimeSpan.Zero)
+        {
+            // Not all at once, though they were all made at once.
+            Timers.StartSingleTimer(TimerKey.Age, Aged.Instance, _settings.MaxAge * (0.9 + Random.Shared.NextDouble() / 5));
+        }
+
         Become(Live);
         Receive();
     }
@@ -32,26 +41,36 @@ internal sealed partial class ConnectionActor
             case SendEnded ended:
                 _sending = false;
                 _writes.Advance(ended.Bytes);
-                Then(Send, ended.Failure);
+                Sent(ended.Failure);
                 break;
             case SendMore:
                 Send();
                 break;
+            case LookForAcknowledgement:
+                TellProgress();
+                break;
             case ReceiveEnded ended:
                 _receiving = false;
-                Then(() => Received(ended.Bytes), ended.Failure);
+                Received(ended);
                 break;
             case LookForStall:
                 // A Receiver that reads slowly is not stalled. Its kernel frees room in large steps, so for minutes no
                 // write may complete while bytes do move: the peer's acknowledgements show it.
-                if (_stallWatch.IsStalled(_sending, _writes.Sent + Socket.AcknowledgedBytes))
+                var acknowledged = Acknowledged();
+                if (_stallWatch.IsStalled(_sending || acknowledged < _writes.Sent, _writes.Sent + acknowledged))
                 {
-                    End($"no progress for {_settings.StallTimeout.TotalSeconds:0.###} s");
+                    End($"no progress for {_settings.StallTimeout.TotalSeconds:0.###} s", orderly: false);
                 }
 
                 break;
+            case Aged:
+                _ageing = true;
+                Context.Parent.Tell(ConnectionProtocol.Leaving.Instance);
+                CloseWhenDone();
+                break;
             case ConnectionProtocol.Drain:
                 _draining = true;
+                Context.Parent.Tell(ConnectionProtocol.Leaving.Instance);
                 CloseWhenDone();
                 break;
             default:
@@ -60,51 +79,81 @@ internal sealed partial class ConnectionActor
         }
     }
 
-    private void Then(Action next, Exception? failure)
+    private void Sent(Exception? failure)
     {
         if (failure is null)
         {
-            next();
+            Send();
+        }
+        else if (IsClosed(failure) && _receiving)
+        {
+            Settle();
         }
         else
         {
-            End(failure.Message);
+            End(failure.Message, orderly: false);
+        }
+    }
+
+    private void Received(ReceiveEnded ended)
+    {
+        if (ended.Failure is not null)
+        {
+            End(ended.Failure.Message, orderly: false);
+        }
+        else if (ended.Bytes > 0)
+        {
+            Receive();
+        }
+        else
+        {
+            Settle();
         }
     }
 
     private void Send()
     {
-        for (var i = 0; i < OperationsPerTurn && !_sending; i++)
+        var sentBefore = _writes.Sent;
+        for (var i = 0; i < OperationsPerTurn && !_sending && !_writes.IsEmpty; i++)
         {
-            if (_writes.IsEmpty)
-            {
-                CloseWhenDone();
-                return;
-            }
-
-            var rest = _writes.Rest;
-            if (rest.IsEmpty)
-            {
-                _backoff.Reset();
-                Context.Parent.Tell(new ConnectionProtocol.Written(_writes.Finish()));
-                continue;
-            }
-
-            _writes.Begin();
-            var sending = Socket.SendAsync(rest);
-            if (sending.IsCompletedSuccessfully)
-            {
-                _writes.Advance(sending.Result);
-                continue;
-            }
-
-            _sending = true;
-            TellWhenEnded(sending);
+            SendRest();
         }
 
-        if (!_sending)
+        if (_writes.Sent > sentBefore)
+        {
+            _acknowledgements.Restart();
+        }
+
+        TellProgress();
+        if (_writes.IsEmpty)
+        {
+            CloseWhenDone();
+        }
+        else if (!_sending)
         {
             Self.Tell(SendMore.Instance);
+        }
+    }
+
+    private void SendRest()
+    {
+        var rest = _writes.Rest;
+        if (rest.IsEmpty)
+        {
+            _writes.Finish();
+            return;
+        }
+
+        _writes.Begin();
+        var sending = Socket.SendAsync(rest);
+        if (sending.IsCompletedSuccessfully)
+        {
+            _writes.Advance(sending.Result);
+        }
+        else
+        {
+            _sending = true;
+            TellWhenEnded(sending);
         }
     }
 
@@ -127,95 +176,36 @@ internal sealed partial class ConnectionActor
         }
     }
 
+    /// <summary>Says what has moved since it was last said, and looks again while something is not acknowledged.</summary>
+    private void TellProgress()
+    {
+        var (written, acknowledged) = (_writes.Written, Acknowledged());
+        if (written > _told.Written)
+        {
+            _backoff.Reset();
+        }
+
+        if (written > _told.Written || acknowledged > _told.Acknowledged)
+        {
+            _told = new ConnectionProtocol.Progress(written, acknowledged);
+            Context.Parent.Tell(_told);
+        }
+
+        if (acknowledged < _writes.Sent)
+        {
+            _acknowledgements.LookAgain();
+        }
+    }
+
+    private long Acknowledged() => !_acknowledges ? _writes.Sent
+        : Socket.Info is { } info ? _writes.Acknowledged(info.Acknowledged)
+        : _told.Acknowledged;
+
     private void Receive()
     {
         var receiving = Socket.ReceiveAsync(_said);
         _receiving = true;
         receiving.AsTask().PipeTo(
             Self, success: bytes => new ReceiveEnded(bytes, null), failure: e => new ReceiveEnded(0, e));
-    }
-
-    private void Received(int bytes)
-    {
-        if (bytes == 0)
-        {
-            End("closed by the Receiver");
-        }
-        else
-        {
-            Receive();
-        }
-    }
-
-    private void End(string reason)
-    {
-        _reason = reason;
-        Timers.Cancel(TimerKey.Stall);
-        Socket.Dispose();
-        Become(Ending);
-        BackOffWhenQuiet();
-    }
-
-    /// <summary>What comes back from the socket here no longer counts; only that it has come back does.</summary>
-    private void Ending(object message)
-    {
-        switch (message)
-        {
-            case SendEnded:
-                _sending = false;
-                BackOffWhenQuiet();
-                break;
-            case ReceiveEnded:
-                _receiving = false;
-                BackOffWhenQuiet();
-                break;
-            default:
-                Other(message);
-                break;
-        }
-    }
-
-    private void BackOffWhenQuiet()
-    {
-        if (_sending || _receiving)
-        {
-            return;
-        }
-
-        if (Now - _liveSince >= _settings.BackoffMax)
-        {
-            _backoff.Reset();
-        }
-
-        BackOff(_reason);
-    }
-
-    private void CloseWhenDone()
-    {
-        if (!_draining || !_writes.IsEmpty)
-        {
-            return;
-        }
-
-        Timers.Cancel(TimerKey.Stall);
-        Timers.StartSingleTimer(TimerKey.Close, CloseWaited.Instance, CloseWait);
-        Socket.ShutdownSend();
-        Become(Closing);
-    }
-
-    private void Closing(object message)
-    {
-        switch (message)
-        {
-            case ReceiveEnded { Bytes: > 0 }:
-                Receive();
-                break;
-            case ReceiveEnded or CloseWaited:
-                Context.Stop(Self);
-                break;
-            default:
-                Other(message);
-                break;
-        }
     }
 }

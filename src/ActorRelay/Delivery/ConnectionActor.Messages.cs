@@ -11,6 +11,7 @@ internal sealed partial class ConnectionActor
         Stall,
         Backoff,
         Close,
+        Age,
     }
 
     private sealed record ConnectEnded(Exception? Failure) : IDeadLetterSuppression;
@@ -22,6 +23,11 @@ internal sealed partial class ConnectionActor
     private sealed record SendMore : IDeadLetterSuppression
     {
         public static SendMore Instance { get; } = new();
+    }
+
+    private sealed record LookForAcknowledgement : IDeadLetterSuppression
+    {
+        public static LookForAcknowledgement Instance { get; } = new();
     }
 
     private sealed record ConnectTimedOut
@@ -37,6 +43,11 @@ internal sealed partial class ConnectionActor
     private sealed record Retry
     {
         public static Retry Instance { get; } = new();
+    }
+
+    private sealed record Aged
+    {
+        public static Aged Instance { get; } = new();
     }
 
     private sealed record CloseWaited

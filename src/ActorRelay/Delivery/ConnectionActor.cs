@@ -16,11 +16,14 @@ namespace ActorRelay.Delivery;
 /// </summary>
 // Connecting -> Live       connected
 //            -> BackingOff refused, or not within connect-timeout
-// Live       -> Ending     closed or reset by the Receiver, failed, or no progress for stall-timeout
-//            -> Closing    drained: half-closed, waits for the Receiver's FIN
+// Live       -> Settling   the Receiver has closed its side
+//            -> Ending     reset by the Receiver, failed, or no progress for stall-timeout
+//            -> Closing    drained or of max-age: half-closed, waits for the Receiver's FIN
+// Settling   -> Ending     what was written is acknowledged, or reset, or a second has passed
+// Closing    -> Ending     the Receiver's FIN or reset has come, or will not
 // Ending     -> BackingOff the pending operations of the disposed socket have come back
 // BackingOff -> Connecting after a pause that doubles until a block was written, or it was live for backoff-max
-// Closing    -> stopped    as from every other state when drained, once nothing is left to finish
+// any        -> stopped    when drained, once nothing is left to finish
 internal sealed partial class ConnectionActor : UntypedActor, IWithTimers
 {
     /// <summary>
@@ -30,6 +33,10 @@ internal sealed partial class ConnectionActor : UntypedActor, IWithTimers
 
     /// <summary>How often progress is looked at within stall-timeout.</summary>
     private const int StallLooks = 4;
+
+    private const string ClosedByReceiver = "closed by the Receiver";
+
+    private static readonly ConnectionProtocol.Progress Nothing = new(0, 0);
 
     private static readonly TimeSpan CloseWait = TimeSpan.FromSeconds(1);
 
@@ -45,17 +52,22 @@ internal sealed partial class ConnectionActor : UntypedActor, IWithTimers
     private readonly byte[] _said = new byte[256];
 
     private readonly Action _tellSendEnded;
+    private readonly AcknowledgementTimer _acknowledgements;
 
     private ValueTaskAwaiter<int> _pendingSend;
     private PendingWrites _writes = new();
+    private ConnectionProtocol.Progress _told = Nothing;
     private StallWatch _stallWatch = new(StallLooks);
     private CancellationTokenSource? _connecting;
     private IReceiverSocket? _socket;
     private DateTimeOffset _liveSince;
     private string _reason = "";
     private int _session;
+    private bool _orderly;
+    private bool _acknowledges;
     private bool _sending;
     private bool _receiving;
+    private bool _ageing;
     private bool _draining;
     private bool _troubleLogged;
 
@@ -67,6 +79,8 @@ internal sealed partial class ConnectionActor : UntypedActor, IWithTimers
         _backoff = new Backoff(settings.BackoffMin, settings.BackoffMax, Random.Shared);
         var self = Self;
         _tellSendEnded = () => self.Tell(ResultOf(_pendingSend), self);
+        _acknowledgements = new AcknowledgementTimer(
+            () => self.Tell(LookForAcknowledgement.Instance, self), TimeProvider.System);
     }
 
     public ITimerScheduler Timers { get; set; } = null!;
@@ -82,6 +96,7 @@ internal sealed partial class ConnectionActor : UntypedActor, IWithTimers
 
     protected override void PostStop()
     {
+        _acknowledgements.Dispose();
         _connecting?.Cancel();
         _socket?.Dispose();
     }
@@ -134,7 +149,7 @@ internal sealed partial class ConnectionActor : UntypedActor, IWithTimers
 
     private void BackOff(string reason)
     {
-        if (_troubleLogged)
+        if (_troubleLogged || _draining || _ageing)
         {
             // The first of a row is news; the hundredth would only hide other lines.
             _log.Debug("Not connected to {0}: {1}", _address, reason);
@@ -144,8 +159,9 @@ internal sealed partial class ConnectionActor : UntypedActor, IWithTimers
             _log.Warning("Not connected to {0}: {1}", _address, reason);
         }
 
-        _troubleLogged = true;
-        Context.Parent.Tell(new ConnectionProtocol.Ended(reason, _writes.Begun));
+        _troubleLogged = !_ageing;
+        _ageing = false;
+        Context.Parent.Tell(new ConnectionProtocol.Ended(reason, _orderly, _writes.Begun, _told));
         if (_draining)
         {
             Context.Stop(Self);
@@ -180,7 +196,8 @@ internal sealed partial class ConnectionActor : UntypedActor, IWithTimers
             case ConnectionProtocol.Drain:
                 _draining = true;
                 break;
-            case ConnectionProtocol.Write or ConnectTimedOut or LookForStall or SendMore:
+            case ConnectionProtocol.Write or ConnectTimedOut or CloseWaited or Aged or SendMore or
+                LookForStall or LookForAcknowledgement:
                 break;
             default:
                 Unhandled(message);

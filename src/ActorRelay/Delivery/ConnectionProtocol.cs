@@ -30,16 +30,31 @@ internal static class ConnectionProtocol
 
     /// <summary>Connection to Receiver: it is connected, and takes blocks.</summary>
     /// <param name="Session">Which connect of this actor it is, from 1.</param>
-    public sealed record Live(int Session) : IDeadLetterSuppression;
+    /// <param name="Acknowledges">
+    /// The system says what the Receiver's kernel acknowledges; else a completed write counts as that.
+    /// </param>
+    public sealed record Live(int Session, bool Acknowledges) : IDeadLetterSuppression;
 
-    /// <summary>Connection to Receiver: every block up to this number is written whole.</summary>
-    public sealed record Written(long Sequence) : IDeadLetterSuppression;
+    /// <summary>Connection to Receiver: blocks have moved.</summary>
+    /// <param name="Written">Number of the last block that is written whole, and with it all before; 0 for none.</param>
+    /// <param name="Acknowledged">Bytes of this session that the Receiver's kernel has acknowledged.</param>
+    public sealed record Progress(long Written, long Acknowledged) : IDeadLetterSuppression;
+
+    /// <summary>Connection to Receiver: it takes no more blocks in this session, which is about to end in good order.</summary>
+    public sealed record Leaving : IDeadLetterSuppression
+    {
+        public static Leaving Instance { get; } = new();
+    }
 
     /// <summary>
     /// Connection to Receiver: it is not connected any more, or could not connect. No socket operation that reads a
-    /// block's memory is left; blocks that are not <see cref="Written"/> are the Receiver's to send elsewhere.
+    /// block's memory is left; blocks that are not confirmed are the Receiver's to send elsewhere.
     /// </summary>
     /// <param name="Reason">Why, for people.</param>
+    /// <param name="Orderly">
+    /// The Receiver closed its side, so what it acknowledged it has read; else nobody knows how much of that it has.
+    /// </param>
     /// <param name="Begun">Number of the last block of which anything may have been sent; 0 for none.</param>
-    public sealed record Ended(string Reason, long Begun) : IDeadLetterSuppression;
+    /// <param name="Last">How far it had come.</param>
+    public sealed record Ended(string Reason, bool Orderly, long Begun, Progress Last) : IDeadLetterSuppression;
 }

@@ -32,7 +32,7 @@ internal sealed class DeliverStage(int index) : GraphStage<SinkShape<Block>>
         private readonly IActorRef _receiver;
         private CancellationTokenRegistration _onAbort;
         private IActorRef _self = ActorRefs.Nobody;
-        private int _demand;
+        private int _demand = ReceiverActor.LaneWindow;
         private long _unconfirmedLines;
         private long _deliveredTo;
         private long _confirmedTo;
@@ -56,6 +56,7 @@ internal sealed class DeliverStage(int index) : GraphStage<SinkShape<Block>>
             _self = self.Ref;
             self.Watch(_receiver);
             _receiver.Tell(new ReceiverProtocol.Attach(_delivery.Batch, _self), _self);
+            PullOnDemand();
             _onAbort = _delivery.Abort.Register(GetAsyncCallback(() => Fail(new OperationCanceledException(_delivery.Abort))));
         }
 
@@ -88,15 +89,8 @@ internal sealed class DeliverStage(int index) : GraphStage<SinkShape<Block>>
         {
             switch (message)
             {
-                case ReceiverProtocol.Demand demand:
-                    _demand += demand.Blocks;
-                    PullOnDemand();
-                    break;
-                case ReceiverProtocol.Confirmed confirmed:
-                    _unconfirmedLines -= confirmed.Lines;
-                    _confirmedTo = confirmed.Record;
-                    _delivery.Progress.AddConfirmed(_index, confirmed.Record);
-                    CompleteWhenAllConfirmed();
+                case ReceiverProtocol.Moved moved:
+                    OnMoved(moved);
                     break;
                 case ReceiverProtocol.Down:
                     Fail(new NotConfirmedException(_delivery.Receivers[_index].Name, "is down"));
@@ -104,6 +98,19 @@ internal sealed class DeliverStage(int index) : GraphStage<SinkShape<Block>>
                 case Terminated:
                     Fail(new NotConfirmedException(_delivery.Receivers[_index].Name, "has ended"));
                     break;
+            }
+        }
+
+        private void OnMoved(ReceiverProtocol.Moved moved)
+        {
+            _demand += moved.Demand;
+            PullOnDemand();
+            if (moved.Record > _confirmedTo || moved.Lines > 0)
+            {
+                _unconfirmedLines -= moved.Lines;
+                _confirmedTo = moved.Record;
+                _delivery.Progress.AddConfirmed(_index, moved.Record);
+                CompleteWhenAllConfirmed();
             }
         }
 

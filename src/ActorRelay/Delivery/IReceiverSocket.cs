@@ -21,6 +21,11 @@ internal interface IReceiverSocket : IDisposable
     /// <summary>Half-close: what was sent still arrives, and then the peer is told that no more comes.</summary>
     void ShutdownSend();
 
-    /// <summary>Bytes that the peer's kernel has acknowledged; 0 where the system does not say.</summary>
-    long AcknowledgedBytes { get; }
+    /// <summary>
+    /// Dispose, and what the kernel has not sent yet is thrown away: it will come another way, and should not come twice.
+    /// </summary>
+    void Abort();
+
+    /// <summary>What is acknowledged, from the connect until Dispose; null where the system does not say.</summary>
+    TcpInfo? Info { get; }
 }

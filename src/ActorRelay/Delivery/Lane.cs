@@ -24,6 +24,15 @@ internal sealed class Lane(BatchId batch, IActorRef stage)
     /// <summary>Places in its window that its stage has not been told of.</summary>
     public int Free { get; set; }
 
+    /// <summary>Ordinal of the first input record that is not confirmed.</summary>
+    public long ConfirmedTo { get; set; }
+
+    /// <summary>Lines confirmed that its stage has not been told of.</summary>
+    public int ConfirmedLines { get; set; }
+
+    /// <summary>There is something that its stage should be told of in this turn.</summary>
+    public bool HasNews { get; set; }
+
     /// <summary>Bytes it may still send in this turn, and what it did not use of the turns before.</summary>
     public int Deficit { get; set; }
 

@@ -1,29 +1,36 @@
 using ActorRelay.Configuration;
 using ActorRelay.Inspection;
+using ActorRelay.Syslog;
 using Akka.Actor;
 
 namespace ActorRelay.Delivery;
 
 /// <summary>
-/// One connection as its Receiver sees it: what it has to send, and what was handed to it and is not confirmed. All of
-/// that outlives the connection.
+/// One connection as its Receiver sees it: what it has to send, what was handed to it and is not confirmed, and what is
+/// confirmed but kept. All of that outlives the connection.
 /// </summary>
 internal sealed class Link
 {
     private readonly Queue<OutboundBlock> _handed = new();
     private readonly Queue<OutboundBlock> _written = new();
-    private long _unconfirmedBytes;
     private long _sequence;
+    private long _handedBytes;
     private long _writtenBytes;
+    private long _confirmedBytes;
+    private long _acknowledgedBytes;
 
     /// <param name="number">From 1.</param>
     /// <param name="address">Where it goes.</param>
     /// <param name="backoff">Between a crash of its actor and the next actor.</param>
-    public Link(int number, ReceiverAddress address, Backoff backoff)
+    /// <param name="ring">Keeps what is confirmed.</param>
+    /// <param name="limit">How much of that is sent again.</param>
+    public Link(int number, ReceiverAddress address, Backoff backoff, ReplayRing ring, ReplayLimit limit)
     {
         Name = $"connection-{number}";
         Address = address;
         Backoff = backoff;
+        Ring = ring;
+        Limit = limit;
         Queue = new SendQueue(this);
     }
 
@@ -35,13 +42,23 @@ internal sealed class Link
 
     public SendQueue Queue { get; }
 
+    public ReplayRing Ring { get; }
+
+    public ReplayLimit Limit { get; }
+
+    /// <summary>Times that it made no progress, and the next replay was halved.</summary>
+    public int Halved { get; private set; }
+
     /// <summary>Null between a crash and the next actor of this name.</summary>
     public IActorRef? Connection { get; set; }
 
-    /// <summary>The session that takes blocks; 0 when none does.</summary>
+    /// <summary>The session that is connected; 0 when none is.</summary>
     public int Session { get; private set; }
 
     public bool IsLive => Session > 0;
+
+    /// <summary>It is connected, and is not about to end.</summary>
+    public bool TakesBlocks => IsLive && State == "live";
 
     /// <summary>When a block was last written, or there was none to write.</summary>
     public DateTimeOffset MovedAt { get; private set; }
@@ -49,11 +66,8 @@ internal sealed class Link
     /// <summary>Blocks handed over whose write has not completed.</summary>
     public int Unwritten => _handed.Count;
 
-    /// <summary>Number of the last block that is written whole; 0 before.</summary>
-    public long WrittenTo { get; private set; }
-
     /// <summary>Bytes that wait for this connection, or that it has and are not confirmed.</summary>
-    public long OutstandingBytes => Queue.Bytes + _unconfirmedBytes;
+    public long OutstandingBytes => Queue.Bytes + _handedBytes - _confirmedBytes;
 
     private string State { get; set; } = "connecting";
 
@@ -66,16 +80,19 @@ internal sealed class Link
     public void Live(int session, DateTimeOffset now)
     {
         (State, Since, Session, MovedAt) = ("live", now, session, now);
-        _writtenBytes = 0;
+        (_handedBytes, _writtenBytes, _confirmedBytes, _acknowledgedBytes) = (0, 0, 0, 0);
     }
+
+    public void Leaving(DateTimeOffset now) => (State, Since) = ("closing", now);
 
     /// <summary>Numbers a block that is about to be handed to the connection.</summary>
     public void HandOver(OutboundBlock outbound, DateTimeOffset now)
     {
         MovedAt = _handed.Count == 0 ? now : MovedAt;
         outbound.Sequence = ++_sequence;
+        _handedBytes += outbound.Block.Length;
+        outbound.End = _handedBytes;
         _handed.Enqueue(outbound);
-        _unconfirmedBytes += outbound.Block.Length;
     }
 
     /// <summary>
@@ -90,37 +107,104 @@ internal sealed class Link
         }
 
         _written.Enqueue(_handed.Dequeue());
-        _writtenBytes += outbound.Block.Length;
-        WrittenTo = outbound.Sequence;
+        _writtenBytes = outbound.End;
         return outbound;
     }
 
+    /// <summary>So many bytes of this session are acknowledged.</summary>
+    public void Acknowledge(long bytes) => _acknowledgedBytes = Math.Max(_acknowledgedBytes, bytes);
+
     /// <summary>
-    /// The next block up to this number, in order, which then is no longer here: it is confirmed. Null when there is
-    /// none.
+    /// The next block, in order, that is acknowledged and now also kept as long as it may have to be sent again: it is
+    /// confirmed, and no longer here. Null when there is none.
     /// </summary>
-    public OutboundBlock? TakeConfirmed(long sequence)
+    public OutboundBlock? TakeConfirmed()
     {
-        if (!_written.TryPeek(out var outbound) || outbound.Sequence > sequence)
+        if (!_written.TryPeek(out var outbound) || outbound.End > _acknowledgedBytes)
         {
             return null;
         }
 
-        _unconfirmedBytes -= outbound.Block.Length;
+        var length = outbound.Block.Length;
+        if (!TryKeep(outbound))
+        {
+            return null;
+        }
+
+        _confirmedBytes = outbound.End;
+        Limit.Acknowledged(length - outbound.Seen, outbound.Seen);
         return _written.Dequeue();
     }
 
-    /// <summary>The session is over. Returns what it leaves unconfirmed, in order.</summary>
-    public List<OutboundBlock> End(string reason, DateTimeOffset now)
+    /// <summary>It could not connect.</summary>
+    public void EndAttempt(string reason, DateTimeOffset now) => (State, Since, LastError) = ("backoff", now, reason);
+
+    /// <summary>
+    /// The session is over. Returns what it leaves to be sent again, in order, beginning with the first message of which
+    /// it is not known that the Receiver has read it, as far as <see cref="Limit"/> goes.
+    /// </summary>
+    /// <param name="ended">How it ended.</param>
+    /// <param name="framing">Where messages begin.</param>
+    /// <param name="now">When.</param>
+    public List<OutboundBlock> End(ConnectionProtocol.Ended ended, Framing framing, DateTimeOffset now)
     {
-        (State, Since, LastError, Session) = ("backoff", now, reason, 0);
-        List<OutboundBlock> left = [.. _written, .. _handed];
+        (State, Since, LastError, Session) = ("backoff", now, ended.Reason, 0);
+        var position = _confirmedBytes - Ring.Bytes;
+        var skipped = position;
+        var from = _acknowledgedBytes - (ended.Orderly ? 0 : Math.Min(_acknowledgedBytes, Limit.Now));
+        List<OutboundBlock> left = [.. Ring.TakeAll().Select(block => new OutboundBlock(null, block))];
+        var confirmed = left.Count;
+        left.AddRange(_written);
+        left.AddRange(_handed);
         _written.Clear();
         _handed.Clear();
-        _unconfirmedBytes = 0;
+        (_handedBytes, _confirmedBytes) = (0, 0);
+        for (var i = 0; i < left.Count; i++)
+        {
+            var length = left[i].Block.Length;
+            if (i >= confirmed)
+            {
+                See(left[i], (int)Math.Clamp(_acknowledgedBytes - position, 0, length));
+            }
+
+            skipped += left[i].SkipTo((int)Math.Clamp(from - position, 0, length), framing);
+            position += length;
+        }
+
+        EndLimit(ended.Orderly, all: skipped == 0);
         return left;
     }
 
     public InspectionProtocol.ConnectionReport Report() =>
         new(Name, Address.ToString(), State, Since, _writtenBytes, LastError);
+
+    private void EndLimit(bool orderly, bool all)
+    {
+        if (orderly)
+        {
+            Limit.End();
+        }
+        else if (Limit.EndBadly(all))
+        {
+            Halved++;
+        }
+    }
+
+    /// <summary>What was confirmed before has its block already; its owner is the ring from here on.</summary>
+    private bool TryKeep(OutboundBlock outbound)
+    {
+        if (outbound.Lane is not null)
+        {
+            return Ring.TryAdd(outbound.Block.Content.Span);
+        }
+
+        Ring.Add(outbound.Block);
+        return true;
+    }
+
+    private void See(OutboundBlock outbound, int acknowledged)
+    {
+        Limit.Acknowledged(Math.Max(0, acknowledged - outbound.Seen), Math.Min(acknowledged, outbound.Seen));
+        outbound.Seen = Math.Max(outbound.Seen, acknowledged);
+    }
 }

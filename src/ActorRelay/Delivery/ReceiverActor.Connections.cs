@@ -1,4 +1,5 @@
 using ActorRelay.Inspection;
+using ActorRelay.Syslog;
 using Akka.Actor;
 using Akka.Event;
 
@@ -26,9 +27,10 @@ internal sealed partial class ReceiverActor
         Context.Watch(link.Connection);
     }
 
-    private void OnLive(Link link, int session)
+    private void OnLive(Link link, ConnectionProtocol.Live live)
     {
-        link.Live(session, Now);
+        link.Live(live.Session, Now);
+        _acknowledges = live.Acknowledges;
         Timers.Cancel(DownKey);
         if (_down)
         {
@@ -41,38 +43,69 @@ internal sealed partial class ReceiverActor
     }
 
     /// <param name="link">Whose session is over, if it had one.</param>
-    /// <param name="reason">Why.</param>
-    /// <param name="begun">Number of the last block of which the Receiver may have something.</param>
-    private void OnEnded(Link link, string reason, long begun)
+    /// <param name="ended">How.</param>
+    private void OnEnded(Link link, ConnectionProtocol.Ended ended)
     {
-        var wasLive = link.IsLive;
-        var left = link.End(reason, Now);
-        if (!wasLive)
+        if (!link.IsLive)
         {
+            link.EndAttempt(ended.Reason, Now);
             return;
         }
 
-        foreach (var outbound in left.Where(outbound => outbound.Lane.Detached))
+        Advance(link, ended.Last);
+        var halvedBefore = link.Halved;
+        var left = link.End(ended, _settings.Format.Framing, Now);
+        foreach (var outbound in left.Where(IsDone))
         {
             Return(outbound);
         }
 
-        List<OutboundBlock> again = [.. left.Where(outbound => !outbound.Lane.Detached)];
-        _resent += again.Where(outbound => outbound.Sequence <= begun).Sum(outbound => (long)outbound.Block.Lines);
+        List<OutboundBlock> again = [.. left.Where(outbound => !IsDone(outbound))];
+        CountAgain(link, halvedBefore, ended.Begun, again);
         link.Queue.AddFirst(again);
         var other = FewestOutstanding();
         link.Queue.MoveTo(other?.Queue ?? _stranded);
         HandOver(other);
-        if (other is null)
+        if (!_links.Any(link => link.IsLive))
         {
             Timers.StartSingleTimer(DownKey, DownAfterPassed.Instance, _settings.DownAfter);
+        }
+
+        // What was kept and is not sent again is memory that others may have waited for.
+        ConfirmAll();
+        TellNews();
+    }
+
+    /// <summary>Nobody waits for it, or it was confirmed and need not be sent again.</summary>
+    private static bool IsDone(OutboundBlock outbound) =>
+        outbound.IsGivenUp || (outbound.Lane is null && outbound.Block.Length == 0);
+
+    private void CountAgain(Link link, int halvedBefore, long begun, List<OutboundBlock> again)
+    {
+        var replayed = 0L;
+        foreach (var outbound in again.Where(outbound => outbound.Sequence <= begun))
+        {
+            var lines = FramedMessages.Count(_settings.Format.Framing, outbound.Block.Content.Span);
+            _resent += lines;
+            replayed += outbound is { Lane: null, Sequence: 0 } ? lines : 0;
+        }
+
+        _replayed += replayed;
+        if (link.Halved > halvedBefore)
+        {
+            _log.Warning(
+                "{0} of {1} ends before anything new is acknowledged; the next time it sends again {2} bytes at most",
+                link.Name,
+                _settings.Name,
+                link.Limit.Now);
         }
     }
 
     private void OnConnectionStopped(Link link)
     {
-        // Of every block it had it may have sent something.
-        OnEnded(link, _draining ? "drained" : "stopped unexpectedly", long.MaxValue);
+        // Of every block it had it may have sent something, and nobody knows what was acknowledged since.
+        var reason = _draining ? "drained" : "stopped unexpectedly";
+        OnEnded(link, new ConnectionProtocol.Ended(reason, false, long.MaxValue, new ConnectionProtocol.Progress(0, 0)));
         link.Connection = null;
         if (_draining)
         {
@@ -112,12 +145,24 @@ internal sealed partial class ReceiverActor
         }
     }
 
-    private Link? FewestOutstanding() =>
-        _links.Where(link => link.IsLive).MinBy(link => (link.OutstandingBytes, link.Queue.Lanes));
+    private Link? FewestOutstanding()
+    {
+        Link? fewest = null;
+        foreach (var link in _links)
+        {
+            if (link.TakesBlocks && (fewest is null ||
+                (link.OutstandingBytes, link.Queue.Lanes).CompareTo((fewest.OutstandingBytes, fewest.Queue.Lanes)) < 0))
+            {
+                fewest = link;
+            }
+        }
+
+        return fewest;
+    }
 
     private void HandOver(Link? link)
     {
-        while (link is { IsLive: true, Unwritten: < ConnectionWindow } && link.Queue.Take() is { } outbound)
+        while (link is { TakesBlocks: true, Unwritten: < ConnectionWindow } && link.Queue.Take() is { } outbound)
         {
             link.HandOver(outbound, Now);
             link.Connection.Tell(new ConnectionProtocol.Write(link.Session, outbound.Sequence, outbound.Block.Content));
@@ -139,9 +184,11 @@ internal sealed partial class ReceiverActor
             _settings.Name,
             live > 0 ? "up" : _down ? "down" : "connecting",
             live,
-            Confirmation.Kind,
+            _acknowledges ? Confirmation.Acknowledged : Confirmation.Written,
             _confirmed,
             _resent,
+            _replayed,
+            _links.Sum(link => link.Halved),
             _stranded.Bytes + _links.Sum(link => link.OutstandingBytes),
             _links.Where(link => link.IsLive && link.Unwritten > 0).Max(link => (TimeSpan?)(Now - link.MovedAt))?.TotalSeconds ?? 0,
             _lanes.Count,

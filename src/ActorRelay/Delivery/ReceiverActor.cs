@@ -9,7 +9,12 @@ namespace ActorRelay.Delivery;
 /// <summary>
 /// One Receiver: its connections, and every block on its way to it. A block is this actor's from
 /// <see cref="ReceiverProtocol.Deliver"/> until it is confirmed, so a connection that ends loses nothing: what it leaves
-/// unconfirmed goes, in order and before anything newer, to one other, or waits for the first that comes up.
+/// unconfirmed, and what the Receiver may not have read, goes, in order and before anything newer, to one other, or
+/// waits for the first that comes up.
+/// <para>
+/// A block is confirmed when it is acknowledged and a copy of it is kept (see <see cref="ReplayRing"/>). The memory for
+/// that is bounded; while it is all on its way through other connections, nothing more is confirmed.
+/// </para>
 /// <para>
 /// Memory is bounded by demand: a batch may have <see cref="LaneWindow"/> blocks here that are not written. When the
 /// Receiver stops reading no more is asked for, and the batch stops.
@@ -41,8 +46,6 @@ internal sealed partial class ReceiverActor : UntypedActor, IWithTimers
     /// </summary>
     public const int DemandStep = LaneWindow / 2;
 
-    private static readonly ReceiverProtocol.Demand NextStep = new(DemandStep);
-
     private readonly ReceiverSettings _settings;
     private readonly ReceiverSocketFactory _sockets;
     private readonly ILoggingAdapter _log = Context.GetLogger();
@@ -58,8 +61,13 @@ internal sealed partial class ReceiverActor : UntypedActor, IWithTimers
     /// </summary>
     private readonly HashSet<Block> _owned = [];
 
+    /// <summary>Batches whose stages are to be told something at the end of this turn.</summary>
+    private readonly List<Lane> _news = [];
+
     private long _confirmed;
     private long _resent;
+    private long _replayed;
+    private bool _acknowledges = TcpInfo.IsKnown;
     private bool _down;
     private bool _draining;
 
@@ -67,12 +75,15 @@ internal sealed partial class ReceiverActor : UntypedActor, IWithTimers
     {
         _settings = settings;
         _sockets = sockets;
+        var memory = new ReplayMemory(settings);
         _links =
         [
-            .. Enumerable.Range(0, settings.Addresses.Length * settings.Connections).Select(i => new Link(
+            .. Enumerable.Range(0, settings.AllConnections).Select(i => new Link(
                 i + 1,
                 settings.Addresses[i % settings.Addresses.Length],
-                new Backoff(settings.BackoffMin, settings.BackoffMax, Random.Shared))),
+                new Backoff(settings.BackoffMin, settings.BackoffMax, Random.Shared),
+                new ReplayRing(settings.Replay, settings.Format.Framing, memory),
+                new ReplayLimit(settings.Replay))),
         ];
     }
 
@@ -113,8 +124,8 @@ internal sealed partial class ReceiverActor : UntypedActor, IWithTimers
             case ReceiverProtocol.Deliver deliver:
                 OnDeliver(deliver);
                 break;
-            case ConnectionProtocol.Written written:
-                OnWritten(LinkOf(Sender), written.Sequence);
+            case ConnectionProtocol.Progress progress:
+                OnProgress(LinkOf(Sender), progress);
                 break;
             case ReceiverProtocol.Attach attach:
                 OnAttach(attach);
@@ -126,10 +137,13 @@ internal sealed partial class ReceiverActor : UntypedActor, IWithTimers
                 LinkOf(Sender).Connecting(Now);
                 break;
             case ConnectionProtocol.Live live:
-                OnLive(LinkOf(Sender), live.Session);
+                OnLive(LinkOf(Sender), live);
+                break;
+            case ConnectionProtocol.Leaving:
+                LinkOf(Sender).Leaving(Now);
                 break;
             case ConnectionProtocol.Ended ended:
-                OnEnded(LinkOf(Sender), ended.Reason, ended.Begun);
+                OnEnded(LinkOf(Sender), ended);
                 break;
             case Terminated terminated:
                 OnConnectionStopped(LinkOf(terminated.ActorRef));
@@ -150,97 +164,5 @@ internal sealed partial class ReceiverActor : UntypedActor, IWithTimers
                 Unhandled(message);
                 break;
         }
-    }
-
-    private void OnAttach(ReceiverProtocol.Attach attach)
-    {
-        // A batch has one stage; an earlier one that could not say so is gone.
-        OnDetach(attach.Batch);
-        if (_down || _draining)
-        {
-            attach.Stage.Tell(new ReceiverProtocol.Down(_settings.Name));
-            return;
-        }
-
-        _lanes[attach.Batch] = new Lane(attach.Batch, attach.Stage);
-        attach.Stage.Tell(new ReceiverProtocol.Demand(LaneWindow));
-    }
-
-    private void OnDeliver(ReceiverProtocol.Deliver deliver)
-    {
-        if (!_lanes.TryGetValue(deliver.Batch, out var lane))
-        {
-            deliver.Block.Return();
-            return;
-        }
-
-        _owned.Add(deliver.Block);
-        var queue = lane.Queue ?? FewestOutstanding()?.Queue ?? _stranded;
-        queue.Add(new OutboundBlock(lane, deliver.Block));
-        HandOver(queue.Link);
-    }
-
-    private void OnDetach(BatchId batch)
-    {
-        if (!_lanes.Remove(batch, out var lane))
-        {
-            return;
-        }
-
-        lane.Detached = true;
-        foreach (var outbound in lane.Queue?.Remove(lane) ?? [])
-        {
-            Return(outbound);
-        }
-    }
-
-    private void OnWritten(Link link, long sequence)
-    {
-        link.Backoff.Reset();
-        while (link.TakeWritten(sequence, Now) is { } outbound)
-        {
-            Replace(outbound);
-        }
-
-        Confirm(link);
-        HandOver(link);
-    }
-
-    /// <summary>Its place in the window is free, once, however often the block is sent.</summary>
-    private static void Replace(OutboundBlock outbound)
-    {
-        var lane = outbound.Lane;
-        if (outbound.Replaced || lane.Detached)
-        {
-            return;
-        }
-
-        outbound.Replaced = true;
-        if (++lane.Free == DemandStep)
-        {
-            lane.Free = 0;
-            lane.Stage.Tell(NextStep);
-        }
-    }
-
-    private void Confirm(Link link)
-    {
-        var to = Confirmation.ConfirmedTo(link);
-        while (link.TakeConfirmed(to) is { } outbound)
-        {
-            var (lane, record, lines) = (outbound.Lane, outbound.Block.EndRecord, outbound.Block.Lines);
-            Return(outbound);
-            _confirmed += lines;
-            if (!lane.Detached)
-            {
-                lane.Stage.Tell(new ReceiverProtocol.Confirmed(lane.Batch, _settings.Name, record, lines));
-            }
-        }
-    }
-
-    private void Return(OutboundBlock outbound)
-    {
-        _owned.Remove(outbound.Block);
-        outbound.Block.Return();
     }
 }

@@ -11,24 +11,22 @@ namespace ActorRelay.Delivery;
 internal static class ReceiverProtocol
 {
     /// <summary>
-    /// Stage to Receiver: a batch is about to come. Answered by <see cref="Demand"/>, or by <see cref="Down"/>.
+    /// Stage to Receiver: a batch is about to come, and as many of its blocks as <see cref="ReceiverActor.LaneWindow"/>.
+    /// Answered only when the Receiver is <see cref="Down"/>.
     /// </summary>
     public sealed record Attach(BatchId Batch, IActorRef Stage);
-
-    /// <summary>Receiver to stage: so many more blocks may be sent.</summary>
-    public sealed record Demand(int Blocks) : IDeadLetterSuppression;
 
     /// <summary>Stage to Receiver, against demand. The block is the Receiver's from here on.</summary>
     public sealed record Deliver(BatchId Batch, Block Block);
 
     /// <summary>
-    /// Receiver to stage: every line of the batch before <paramref name="Record"/> is confirmed.
+    /// Receiver to stage: the batch has moved. Every line of it before <paramref name="Record"/> is confirmed, and so many
+    /// more blocks may be sent.
     /// </summary>
-    /// <param name="Batch">Whose.</param>
-    /// <param name="Receiver">By whom.</param>
+    /// <param name="Demand">Blocks.</param>
     /// <param name="Record">Ordinal of the first input record that is not confirmed yet.</param>
     /// <param name="Lines">How many lines this message confirms.</param>
-    public sealed record Confirmed(BatchId Batch, string Receiver, long Record, int Lines) : IDeadLetterSuppression;
+    public sealed record Moved(int Demand, long Record, int Lines) : IDeadLetterSuppression;
 
     /// <summary>
     /// Receiver to stage: no live connection for down-after. Also sent to batches attached when that happens.

@@ -87,5 +87,5 @@ internal sealed class ReceiverReportsActor : UntypedActor, IWithTimers
     }
 
     private static InspectionProtocol.ReceiverReport Unknown(string name) =>
-        new(name, "down", 0, Confirmation.Kind, 0, 0, 0, 0, 0, []);
+        new(name, "down", 0, Confirmation.Expected, 0, 0, 0, 0, 0, 0, 0, []);
 }

@@ -31,7 +31,7 @@ internal sealed class SendQueue(Link? link)
     /// <summary>Puts a block behind the others of its lane, which goes this way from now on.</summary>
     public void Add(OutboundBlock outbound)
     {
-        var lane = outbound.Lane;
+        var lane = outbound.Lane!;
         lane.Queue = this;
         _lanes.Add(lane);
         lane.Waiting.Enqueue(outbound);

@@ -11,44 +11,17 @@ namespace ActorRelay.Delivery;
 internal sealed class TcpReceiverSocket(ReceiverAddress address, ReceiverSettings settings) : IReceiverSocket
 {
     private const int ProtocolTcp = 6;
-    private const int TcpInfo = 11;
-    private const int TcpInfoBytesAcked = 120;
     private const int TcpUserTimeout = 18;
 
     private static readonly TimeSpan ProbeInterval = TimeSpan.FromSeconds(10);
 
-    private readonly byte[] _tcpInfo = new byte[TcpInfoBytesAcked + sizeof(ulong)];
     private Socket? _socket;
     private int _disposed;
 
     public static ReceiverSocketFactory Factory { get; } =
         (address, settings) => new TcpReceiverSocket(address, settings);
 
-    /// <summary>
-    /// Read from the kernel (Linux <c>TCP_INFO</c>, <c>tcpi_bytes_acked</c>, 4.1 and later), at less than a
-    /// microsecond.
-    /// </summary>
-    public long AcknowledgedBytes
-    {
-        get
-        {
-            if (!OperatingSystem.IsLinux())
-            {
-                return 0;
-            }
-
-            try
-            {
-                return Connected.GetRawSocketOption(ProtocolTcp, TcpInfo, _tcpInfo) == _tcpInfo.Length
-                    ? BinaryPrimitives.ReadInt64LittleEndian(_tcpInfo.AsSpan(TcpInfoBytesAcked))
-                    : 0;
-            }
-            catch (SocketException)
-            {
-                return 0;
-            }
-        }
-    }
+    public TcpInfo? Info => TcpInfo.Read(Connected);
 
     public async Task ConnectAsync(CancellationToken cancellation)
     {
@@ -90,6 +63,21 @@ internal sealed class TcpReceiverSocket(ReceiverAddress address, ReceiverSetting
         {
             // The peer was faster; the pending read says so.
         }
+    }
+
+    public void Abort()
+    {
+        try
+        {
+            Connected.LingerState = new LingerOption(true, 0);
+        }
+        catch (Exception e) when (e is SocketException or ObjectDisposedException)
+        {
+            // It is over already.
+        }
+
+        Interlocked.Exchange(ref _disposed, 1);
+        Connected.Dispose();
     }
 
     public void Dispose()

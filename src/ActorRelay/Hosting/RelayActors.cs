@@ -17,7 +17,7 @@ internal static class RelayActors
 {
     public static IServiceCollection AddRelayActors(this IServiceCollection services, RelaySettings settings) => services
         .AddSingleton<RecordAccounts>()
-        .AddSingleton(_ => new BlockPool(settings.Blocks))
+        .AddSingleton(_ => new BlockPool(Math.Max(BlockPool.MinCapacity, settings.Blocks - settings.ReplayBlocks)))
         .AddAkka("actorrelay", (akka, provider) => akka
             .AddHocon(AkkaSettings.Hocon(settings), HoconAddMode.Prepend)
             .AddSetup(new LogForwarderSetup(provider.GetRequiredService<ILoggerFactory>()))
@@ -38,7 +38,8 @@ internal static class RelayActors
         var batches = system.ActorOf(BatchesActor.Props(work, receivers, ledger), "batches");
         var sources = new InspectionSources(
             accounts,
-            () => new InspectionProtocol.BlocksReport(pool.Capacity, pool.Taken, pool.Outstanding, pool.Made),
+            () => new InspectionProtocol.BlocksReport(
+                settings.Blocks, settings.ReplayBlocks, pool.Taken, pool.Outstanding, pool.Made),
             () => Report(edge),
             batches,
             receivers);

@@ -34,6 +34,8 @@ internal static class InspectionProtocol
     /// <param name="Confirmation">What confirms a line: <c>written</c>, <c>acknowledged</c> or <c>relp</c>.</param>
     /// <param name="Confirmed">Lines it has confirmed.</param>
     /// <param name="Resent">Lines that were sent to it again.</param>
+    /// <param name="Replayed">Those of them that it had confirmed: it may not have read them.</param>
+    /// <param name="Halved">Times a connection made no progress, and the next replay was halved.</param>
     /// <param name="OutstandingBytes">Bytes handed to it and not confirmed.</param>
     /// <param name="StalledSeconds">How long the slowest of its connections has had something to write and wrote nothing.</param>
     /// <param name="Batches">Batches attached to it.</param>
@@ -45,6 +47,8 @@ internal static class InspectionProtocol
         string Confirmation,
         long Confirmed,
         long Resent,
+        long Replayed,
+        long Halved,
         long OutstandingBytes,
         double StalledSeconds,
         int Batches,
@@ -52,7 +56,7 @@ internal static class InspectionProtocol
 
     /// <param name="Name"><c>connection-N</c>.</param>
     /// <param name="Address">Where it goes.</param>
-    /// <param name="State"><c>connecting</c>, <c>live</c> or <c>backoff</c>.</param>
+    /// <param name="State"><c>connecting</c>, <c>live</c>, <c>closing</c> or <c>backoff</c>.</param>
     /// <param name="Since">When it entered that state.</param>
     /// <param name="WrittenBytes">Bytes written since it was last connected.</param>
     /// <param name="LastError">Why it ended last, or null.</param>
@@ -119,9 +123,10 @@ internal static class InspectionProtocol
 
     public sealed record SizeReport(long Batches, long Records, long Bytes);
 
-    /// <param name="Capacity">How many there can be.</param>
-    /// <param name="Taken">Owned by someone, or promised to a batch.</param>
-    /// <param name="Outstanding">Owned by someone.</param>
-    /// <param name="Made">In memory, free or not: the most that were ever owned at once.</param>
-    public sealed record BlocksReport(int Capacity, int Taken, int Outstanding, int Made);
+    /// <param name="Capacity"><c>blocks</c>.</param>
+    /// <param name="Replay">Of them, what connections may keep for <c>replay</c>; batches have the others.</param>
+    /// <param name="Taken">Held by batches, or promised to them.</param>
+    /// <param name="Outstanding">Held by batches.</param>
+    /// <param name="Made">In memory, free or not: the most that batches ever held at once.</param>
+    public sealed record BlocksReport(int Capacity, int Replay, int Taken, int Outstanding, int Made);
 }

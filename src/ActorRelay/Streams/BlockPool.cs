@@ -10,6 +10,9 @@ namespace ActorRelay.Streams;
 /// </summary>
 internal sealed class BlockPool
 {
+    /// <summary>Fewer do not make a pool.</summary>
+    public const int MinCapacity = 16;
+
     private readonly Lock _lock = new();
     private readonly Stack<Block> _free = new();
     private readonly List<Block> _spareLarge = new(2);
@@ -22,10 +25,10 @@ internal sealed class BlockPool
     private int _outstanding;
     private int _outstandingLarge;
 
-    /// <param name="capacity">Blocks; at least 16.</param>
+    /// <param name="capacity">Blocks; at least <see cref="MinCapacity"/>.</param>
     public BlockPool(int capacity)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(capacity, 16);
+        ArgumentOutOfRangeException.ThrowIfLessThan(capacity, MinCapacity);
         Capacity = capacity;
         _largeBatchLimit = capacity - capacity / 4;
     }

@@ -151,8 +151,7 @@ public sealed class BatchesActorSpecs : TestKit
 
     private static void Confirm(IActorRef stage, ReceiverProtocol.Deliver delivered)
     {
-        var confirmed = new ReceiverProtocol.Confirmed(
-            delivered.Batch, "siem", delivered.Block.EndRecord, delivered.Block.Lines);
+        var confirmed = new ReceiverProtocol.Moved(0, delivered.Block.EndRecord, delivered.Block.Lines);
         delivered.Block.Return();
         stage.Tell(confirmed);
     }
@@ -160,7 +159,6 @@ public sealed class BatchesActorSpecs : TestKit
     private async Task<IActorRef> AttachAsync()
     {
         var attach = await _receiver.ExpectMsgAsync<ReceiverProtocol.Attach>(Patience);
-        attach.Stage.Tell(new ReceiverProtocol.Demand(4));
         return attach.Stage;
     }
 
@@ -175,7 +173,6 @@ public sealed class BatchesActorSpecs : TestKit
             {
                 case ReceiverProtocol.Attach attach:
                     stages.Add(attach.Batch, attach.Stage);
-                    attach.Stage.Tell(new ReceiverProtocol.Demand(4));
                     break;
                 case ReceiverProtocol.Deliver deliver:
                     delivered.Add((stages[deliver.Batch], deliver));

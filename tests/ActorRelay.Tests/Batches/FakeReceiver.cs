@@ -13,7 +13,7 @@ internal sealed class FakeReceiver : ReceiveActor
 
     public FakeReceiver(string name, Script script)
     {
-        Receive<ReceiverProtocol.Attach>(attach => attach.Stage.Tell(new ReceiverProtocol.Demand(1000)));
+        Receive<ReceiverProtocol.Attach>(attach => attach.Stage.Tell(new ReceiverProtocol.Moved(1000, 0, 0)));
         Receive<ReceiverProtocol.Deliver>(delivered =>
         {
             _held.Enqueue((Sender, delivered));
@@ -45,7 +45,7 @@ internal sealed class FakeReceiver : ReceiveActor
             {
                 script.Confirms--;
                 script.Add(Encoding.UTF8.GetString(block.Content.Span));
-                stage.Tell(new ReceiverProtocol.Confirmed(delivered.Batch, name, block.EndRecord, block.Lines));
+                stage.Tell(new ReceiverProtocol.Moved(0, block.EndRecord, block.Lines));
             }
 
             block.Return();

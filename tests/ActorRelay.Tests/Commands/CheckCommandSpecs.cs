@@ -55,6 +55,7 @@ public sealed class CheckCommandSpecs
             OK
 
             files:
+              --config f: /srv/f
               relay.state-dir: /srv/state
               secret secret-1: /srv/state/secret
 
@@ -64,6 +65,65 @@ public sealed class CheckCommandSpecs
 
             """,
             output);
+    }
+
+    [Fact]
+    public async Task Should_say_where_each_value_came_from()
+    {
+        using var output = new StringWriter { NewLine = "\n" };
+        using var error = new StringWriter { NewLine = "\n" };
+        var (certificate, key) = Pair;
+        var code = await CheckCommand.RunAsync(
+            new SettingsInput
+            {
+                Files = ["conf/relay.hocon"],
+                FileReader = new MemoryFiles(
+                    ("conf/relay.hocon", "include \"edge.hocon\"\nrelay.receivers.siem.address = \"tcp://siem:1\""),
+                    ("conf/edge.hocon", """relay.edge { secrets = ["uAhX0dYxq4Nn8sT2bVwZ"], tls { certificate = c.pem, key = "/k.pem" } }"""),
+                    ("/srv/state/c.pem", certificate), ("/k.pem", key)),
+                WorkingDirectory = "/srv",
+                Environment = new Dictionary<string, string>
+                {
+                    ["RELAY__EDGE__LISTEN__0"] = "https://127.0.0.1:1",
+                    ["RELAY__EDGE__LISTEN__1"] = "http://127.0.0.1:2",
+                },
+                Sets = ["blocks=300", "edge.allow-from=10.0.0.0/8"],
+            },
+            connect: false, output, error, CancellationToken.None);
+
+        Assert.Equal("", error.ToString());
+        Assert.Equal(0, code);
+        Assert.Equal(
+            """
+            OK
+
+            files:
+              --config conf/relay.hocon: /srv/conf/relay.hocon
+              relay.state-dir: /srv/state
+              relay.edge.tls.certificate: /srv/state/c.pem
+              relay.edge.tls.key: /k.pem
+
+            not at their defaults:
+              relay.blocks = "300"  (--set blocks)
+              relay.edge.listen = ["https://127.0.0.1:1", "http://127.0.0.1:2"]  (environment variable RELAY__EDGE__LISTEN__0, environment variable RELAY__EDGE__LISTEN__1)
+              relay.edge.tls.certificate = "c.pem"  (conf/edge.hocon:1:70)
+              relay.edge.tls.key = "/k.pem"  (conf/edge.hocon:1:83)
+              relay.edge.secrets = ["***"]  (conf/edge.hocon:1:24)
+              relay.edge.allow-from = "10.0.0.0/8"  (--set edge.allow-from)
+              relay.receivers.siem.address = "tcp://siem:1"  (conf/relay.hocon:2:32)
+
+            """,
+            output.ToString());
+    }
+
+    [Fact]
+    public async Task Should_say_that_nothing_was_set()
+    {
+        using var error = new StringWriter { NewLine = "\n" };
+        Assert.Equal(
+            ExitCode.Wrong,
+            await CheckCommand.RunAsync(new SettingsInput(), connect: false, TextWriter.Null, error, CancellationToken.None));
+        Assert.EndsWith("nothing was set: name a file with --config FILE\n2 errors\n", error.ToString());
     }
 
     [Fact]

@@ -1,6 +1,5 @@
 using System.Text.RegularExpressions;
 using ActorRelay.Configuration;
-using ActorRelay.Configuration.Hocon;
 
 namespace ActorRelay.Tests.Configuration;
 
@@ -12,22 +11,27 @@ public sealed class ReferenceSpecs
         """;
 
     [Fact]
-    public void Should_show_exactly_the_keys_that_the_code_reads()
-    {
-        var shown = new SortedSet<string>(StringComparer.Ordinal);
-        Collect(shown, "relay", (HoconObject)Examples().Find("relay")!.Value);
+    public void Should_show_exactly_the_keys_that_the_code_reads() => Assert.Empty(Differences(SettingsReader.ReferenceText()));
 
-        // Alternatives to address and key, shown in comments of their own.
-        shown.Add("relay.receivers.*.addresses");
-        shown.Add("relay.routes.*.mask.*.key-file");
-        var read = SettingsReader.Read(Input(Uncommented())).KeysRead;
-        Assert.Equal(shown, read.Where(k => shown.Contains(k) || !shown.Any(s => s.StartsWith(k + "."))));
+    [Fact]
+    public void Should_be_seen_when_it_shows_too_much_or_too_little()
+    {
+        var text = SettingsReader.ReferenceText();
+        Assert.Equal(
+            ["relay.blokcs is shown and not read", "relay.blocks is read and not shown"],
+            Differences(text.Replace("  blocks = ", "  blokcs = ")));
+        Assert.Equal(
+            ["relay.receivers.*.keepalive is read and not shown"],
+            Differences(Regex.Replace(text, ".*keepalive = .*\n", "")));
+        Assert.Equal(
+            ["relay.routes.*.colour is shown and not read"],
+            Differences(text.Replace("datasets = [\"*\"]", "datasets = [\"*\"], colour = red")));
     }
 
     [Fact]
     public void Should_show_the_defaults_of_a_receiver_and_a_route()
     {
-        var shown = SettingsReader.Read(Input(Uncommented())).Valid();
+        var shown = SettingsReader.Read(Reference.Input(Reference.OfProgram().Uncommented)).Valid();
         var minimal = SettingsReader.Read(Minimal).Valid();
 
         var receiver = Assert.Single(shown.Receivers);
@@ -44,7 +48,7 @@ public sealed class ReferenceSpecs
     public void Should_comment_on_every_setting()
     {
         var previous = "";
-        foreach (var line in Uncommented().Split('\n').Select(l => l.Trim()))
+        foreach (var line in Reference.OfProgram().Uncommented.Split('\n').Select(l => l.Trim()))
         {
             if (Regex.IsMatch(line, "^[a-z-]+( =|$| \\{)") && !line.StartsWith("relay {") && !line.StartsWith("siem {"))
             {
@@ -59,13 +63,11 @@ public sealed class ReferenceSpecs
     public void Should_need_a_secret_and_a_receiver_only() => Assert.NotNull(SettingsReader.Read(Minimal).Settings);
 
     [Theory]
-    [InlineData("alog.hocon")]
-    [InlineData("rsyslog.hocon")]
-    [InlineData("syslog-ng.hocon")]
+    [MemberData(nameof(Examples))]
     public void Should_read_the_examples(string name)
     {
         var (certificate, key) = TestCertificates.Create("edge.example", TimeSpan.FromDays(90));
-        var text = File.ReadAllText(Path.Combine(RepositoryRoot(), "hocon", "examples", name));
+        var text = File.ReadAllText(Reference.Examples().Single(path => Path.GetFileName(path) == name));
         var result = SettingsReader.Read(new SettingsInput
         {
             Files = [name],
@@ -73,79 +75,32 @@ public sealed class ReferenceSpecs
                 (name, text),
                 ("/etc/actorrelay/fullchain.pem", certificate),
                 ("/etc/actorrelay/privkey.pem", key),
-                ("/etc/actorrelay/secret", " uAhX0dYxq4Nn8sT2bVwZ\n")),
+                ("/etc/actorrelay/secret", $" {Reference.Secret}\n")),
         });
 
         Assert.Empty(result.Errors);
         Assert.Empty(result.Warnings);
-        Assert.Equal("uAhX0dYxq4Nn8sT2bVwZ", result.Settings!.Edge.Secrets[0].Value);
+        Assert.Equal(Reference.Secret, result.Settings!.Edge.Secrets[0].Value);
     }
 
-    [Fact]
-    public void Should_have_a_test_for_each_example() => Assert.Equal(
-        ["alog.hocon", "rsyslog.hocon", "syslog-ng.hocon"],
-        Directory.GetFiles(Path.Combine(RepositoryRoot(), "hocon", "examples")).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+    public static TheoryData<string> Examples => [.. Reference.Examples().Select(path => Path.GetFileName(path))];
 
-    internal static string RepositoryRoot()
+    /// <summary>Between what a reference shows and what the code looks for while it reads that.</summary>
+    private static List<string> Differences(string text)
     {
-        var folder = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(folder, "ActorRelay.sln")))
-        {
-            folder = Path.GetDirectoryName(folder)!;
-        }
+        var reference = new Reference(text);
+        var shown = reference.Keys;
 
-        return folder;
-    }
-
-    /// <summary>The reference with its examples made real: they come after the empty defaults, so they win.</summary>
-    private static string Uncommented() =>
-        Regex.Replace(SettingsReader.ReferenceText(), @"^(\s*)#(?=\S| {2,}[^ ])", "$1", RegexOptions.Multiline);
-
-    private static HoconObject Examples()
-    {
-        var loader = new HoconLoader(new MemoryFiles());
-        loader.AddText("reference", Uncommented());
-        var root = loader.Resolve(Variables());
-        Assert.Empty(loader.Errors.All);
-        return root;
-    }
-
-    private static SettingsInput Input(string text) => new()
-    {
-        Texts = [("reference", text)],
-        Environment = Variables(),
-        WorkingDirectory = "/",
-        FileReader = new MemoryFiles(("/state/old-secret", "xKq9LmW2vBn5Rt7YpZ")),
-    };
-
-    private static Dictionary<string, string> Variables() =>
-        new() { ["LOGPUSH_SECRET"] = "uAhX0dYxq4Nn8sT2bVwZ", ["PARTNER_SECRET"] = "bVwZuAhX0dYxq4Nn8sT2" };
-
-    private static void Collect(SortedSet<string> keys, string path, HoconValue value)
-    {
-        switch (value)
-        {
-            case HoconObject { Fields.IsEmpty: true }:
-                keys.Add(path);
-                break;
-            case HoconObject fields:
-                foreach (var field in fields.Fields)
-                {
-                    Collect(keys, path is "relay.receivers" or "relay.routes.*.mask" ? $"{path}.*" : $"{path}.{field.Name}", field.Value);
-                }
-
-                break;
-            case HoconList list when list.Items.Any(i => i is HoconObject):
-                keys.Add(path);
-                foreach (var item in list.Items.OfType<HoconObject>())
-                {
-                    Collect(keys, $"{path}.*", item);
-                }
-
-                break;
-            default:
-                keys.Add(path);
-                break;
-        }
+        // An alternative spelling of address, shown in a comment of its own.
+        shown.Add("relay.receivers.*.addresses");
+        shown.Add("relay.routes.*.mask.*.key-file");
+        var read = SettingsReader.Read(Reference.Input(reference.Uncommented)).KeysRead
+            .Where(key => shown.Contains(key) || !shown.Any(s => s.StartsWith($"{key}.", StringComparison.Ordinal)))
+            .ToList();
+        return
+        [
+            .. shown.Except(read).Select(key => $"{key} is shown and not read"),
+            .. read.Except(shown).Select(key => $"{key} is read and not shown"),
+        ];
     }
 }

@@ -14,62 +14,95 @@ public sealed class SettingsFuzzSpecs
         "${a}${a}", "a = ${a}", "secrets", "receivers", "routes = [", "akka {", "-1", "1e9", "..",
     ];
 
+    /// <summary>The reference and all examples among them.</summary>
+    private static readonly string[] Texts =
+    [
+        SettingsReaderSpecs.Minimal,
+        SettingsReader.ReferenceText(),
+        Reference.OfProgram().Uncommented,
+        .. Reference.Examples().Select(File.ReadAllText),
+    ];
+
+    private static readonly (string Certificate, string Key) Pair = TestCertificates.Create("edge.example", TimeSpan.FromDays(90));
+
     [Theory]
-    [InlineData(1)]
-    [InlineData(2)]
-    [InlineData(3)]
-    [InlineData(4)]
-    public void Should_always_return(int seed)
+    [InlineData(1, 3_000)]
+    [InlineData(2, 3_000)]
+    public void Should_always_return(int seed, int edits) => Fuzz(seed, edits);
+
+    [Theory]
+    [InlineData(11, 50_000)]
+    [InlineData(12, 50_000)]
+    [Trait("Category", "Long")]
+    public void Should_always_return_for_long(int seed, int edits) => Fuzz(seed, edits);
+
+    /// <summary>Edits each of the texts so many times.</summary>
+    private static void Fuzz(int seed, int edits)
     {
         var random = new Random(seed);
-        var folder = Path.Combine(ReferenceSpecs.RepositoryRoot(), "hocon");
-        string[] texts =
-        [
-            SettingsReaderSpecs.Minimal,
-            .. Directory.GetFiles(folder, "*.hocon", SearchOption.AllDirectories).Order().Select(File.ReadAllText),
-        ];
-        var (certificate, key) = TestCertificates.Create("edge.example", TimeSpan.FromDays(90));
-        var settings = 0;
-        var errors = 0;
-        for (var i = 0; i < 5_000; i++)
+        foreach (var original in Texts)
         {
-            var text = Edit(random, texts[random.Next(texts.Length)]);
-            var result = SettingsReader.Read(new SettingsInput
+            var settings = 0;
+            var errors = 0;
+            for (var i = 0; i < edits; i++)
             {
-                Files = ["f"],
-                FileReader = new MemoryFiles(
-                    ("f", text),
-                    ("/etc/actorrelay/fullchain.pem", certificate),
-                    ("/etc/actorrelay/privkey.pem", key),
-                    ("/etc/actorrelay/secret", "uAhX0dYxq4Nn8sT2bVwZ")),
-                WorkingDirectory = "/",
-                Environment = new Dictionary<string, string>
+                var text = Edit(random, original);
+                var result = SettingsReader.Read(Input(random, i, text));
+                if (result.Settings is null)
                 {
-                    ["LOGPUSH_SECRET"] = "uAhX0dYxq4Nn8sT2bVwZ",
-                    [$"{(i % 4 == 0 ? "RELAY__EDGE__" : "")}{Edit(random, "LISTEN__0")}"] = Edit(random, "http://127.0.0.1:80"),
-                },
-                Sets = i % 4 == 1 ? [Edit(random, "edge.max-body=64MiB")] : [],
-            });
+                    errors++;
+                    Assert.NotEmpty(result.Errors);
+                    Assert.All(result.Errors, error => AssertPlaced(error, text));
+                    Assert.All(result.Errors, error => Assert.DoesNotContain("uAhX0d", error.ToString()));
+                }
+                else
+                {
+                    settings++;
+                    Assert.Empty(result.Errors);
+                    Assert.NotEmpty(result.Settings.Receivers);
+                    Assert.NotEmpty(result.Settings.Edge.Secrets);
+                }
+            }
 
-            if (result.Settings is null)
-            {
-                errors++;
-                Assert.NotEmpty(result.Errors);
-                Assert.All(result.Errors, e => Assert.NotEqual("", e.Place.Source));
-                Assert.All(result.Errors, e => Assert.DoesNotContain("uAhX0d", e.ToString()));
-            }
-            else
-            {
-                settings++;
-                Assert.Empty(result.Errors);
-                Assert.NotEmpty(result.Settings.Receivers);
-                Assert.NotEmpty(result.Settings.Edge.Secrets);
-            }
+            // The plain reference lacks what must be set, so it is wrong as it stands.
+            Assert.True(errors > edits / 20, $"{errors} errors, seed {seed}");
+            Assert.True(settings > edits / 20 || original == Texts[1], $"{settings} settings, seed {seed}");
+        }
+    }
+
+    /// <summary>In the text, it is a line and a column that are there; else the variable, the argument or the defaults.</summary>
+    private static void AssertPlaced(SettingsProblem error, string text)
+    {
+        var place = error.Place;
+        if (place.Source != "f")
+        {
+            Assert.Matches("^(--config|--set.*|environment variable .*|built-in relay.hocon|x)$", place.Source.ReplaceLineEndings(" "));
+            return;
         }
 
-        Assert.True(errors > 100, $"{errors} errors");
-        Assert.True(settings > 100, $"{settings} settings");
+        var lines = text.Split('\n');
+        Assert.InRange(place.Line, 1, lines.Length);
+        Assert.InRange(place.Column, 1, lines[place.Line - 1].Length + 1);
     }
+
+    private static SettingsInput Input(Random random, int i, string text) => new()
+    {
+        Files = ["f"],
+        FileReader = new MemoryFiles(
+            ("f", text),
+            ("/etc/actorrelay/fullchain.pem", Pair.Certificate),
+            ("/etc/actorrelay/privkey.pem", Pair.Key),
+            ("/etc/actorrelay/secret", Reference.Secret),
+            ("/state/old-secret", "xKq9LmW2vBn5Rt7YpZ")),
+        WorkingDirectory = "/",
+        Environment = new Dictionary<string, string>
+        {
+            ["LOGPUSH_SECRET"] = Reference.Secret,
+            ["PARTNER_SECRET"] = "bVwZuAhX0dYxq4Nn8sT2",
+            [$"{(i % 4 == 0 ? "RELAY__EDGE__" : "")}{Edit(random, "LISTEN__0")}"] = Edit(random, "http://127.0.0.1:80"),
+        },
+        Sets = i % 4 == 1 ? [Edit(random, "edge.max-body=64MiB")] : [],
+    };
 
     [Fact]
     public void Should_return_soon_whatever_is_repeated()

@@ -107,7 +107,7 @@ public sealed class SettingsLayersSpecs
         {
             Files = ["base", .. files],
             FileReader = new MemoryFiles(
-                ("base", "relay { edge { secrets = [uAhX0dYxq4Nn8sT2bVwZ] }, receivers { my_Siem { address = \"tcp://127.0.0.1:5514\" } } }"),
+                ("base", "relay { edge { secrets = [uAhX0dYxq4Nn8sT2bVwZ] }, receivers { my_Siem { address = \"tcp://127.0.0.1:5514\", replay = 0 } } }"),
                 ("one", "relay { blocks = 32 }"),
                 ("two", "relay.blocks = 33")),
             Environment = environment.ToDictionary(v => v.Name, v => v.Value),

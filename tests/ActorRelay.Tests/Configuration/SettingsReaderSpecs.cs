@@ -278,7 +278,7 @@ public sealed class SettingsReaderSpecs
                 "relay.receivers.siem.address = \"tcp://127.0.0.1:5514\" f:7:32",
                 "akka.remote.password = \"***\" f:9:24",
             ],
-            result.Changed.Select(c => $"{c.Key} = {c.Value} {c.Place}"));
+            result.Changed.Select(c => $"{c.Key} = {c.Value} {string.Join(", ", c.Places)}"));
         Assert.DoesNotContain("uAhX0d", result.ToString());
     }
 

@@ -93,7 +93,8 @@ public sealed class SettingsSlipsSpecs
     [InlineData("address = \"tcp://a:1\", priority { facilty = auth }", "f:2:35: relay.receivers.siem.priority.facilty: there is no such setting; did you mean facility?")]
     [InlineData("address = \"tcp://a:1\", backoff { min = 20s }", "f:2:40: relay.receivers.siem.backoff.min: 20s is more than relay.receivers.siem.backoff.max, 10s")]
     [InlineData("address = \"tcp://a:1\", backoff = 5s", "f:2:34: relay.receivers.siem.backoff = \"5s\": expected an object { }")]
-    [InlineData("address = \"tcp://a:1\", replay = 4 MiB", "f:2:24: relay.receivers.siem.replay: this version of the relay does not have this setting")]
+    [InlineData("address = \"tcp://a:1\", quote = all", "f:2:24: relay.receivers.siem.quote: this version of the relay does not have this setting")]
+    [InlineData("address = \"tcp://a:1\", replay = 65 MiB", "f:2:33: relay.receivers.siem.replay = \"65 MiB\": must be from 0 B to 64 MiB")]
     public void Should_report_a_receiver(string text, string expected) =>
         Assert.Equal(expected, Errors($"relay {{ edge {{ {Secret} }}, receivers {{ siem {{\n{text}\n}} }} }}"));
 
@@ -108,8 +109,6 @@ public sealed class SettingsSlipsSpecs
     [InlineData("routes = [{ receivers = siem, datasets = \"a/b\" }]", "f:2:42: relay.routes[0].datasets = \"a/b\": expected a dataset's name out of A-Z a-z 0-9 _ . - with * for any characters")]
     [InlineData("routes = [{ receivers = siem, input = csv }]", "f:2:39: relay.routes[0].input = \"csv\": expected one of json, text")]
     [InlineData("blocks = 8", "f:2:10: relay.blocks = \"8\": must be from 16 to 65536")]
-    [InlineData("blocks = 16, receivers.siem.connections = 10", "f:2:10: relay.blocks: 16 blocks are too few for 10 connections: at least 30 are needed, 3 for each")]
-    [InlineData("receivers.siem.connections = 64, receivers.siem.address = [\"tcp://a:1\", \"tcp://b:1\"]", "f:2:30: relay.receivers.siem.connections: 256 blocks are too few for 128 connections: at least 384 are needed, 3 for each")]
     [InlineData("inspection.listen = 9180", "f:2:21: relay.inspection.listen = \"9180\": expected http://ADDRESS:PORT, ADDRESS being an IP address, localhost or * for all, PORT 0 to 65535")]
     [InlineData("log.level = verbose", "f:2:13: relay.log.level = \"verbose\": expected one of trace, debug, info, warning, warn, error")]
     [InlineData("log.format = xml", "f:2:14: relay.log.format = \"xml\": expected one of text, json")]

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using ActorRelay.Syslog;
 
 namespace ActorRelay.Tests.Delivery;
 
@@ -52,7 +53,7 @@ internal sealed class Arrivals
     public void ShouldHaveAllOnce(NumberedBatch batch) => Assert.Equal(Enumerable.Range(0, batch.Made), Of(batch));
 
     /// <summary>A stream of lines from one connection.</summary>
-    public Connection Open() => new(this);
+    public Connection Open(Framing framing = Framing.Newline) => new(this, framing);
 
     private void Add(ReadOnlySpan<byte> line)
     {
@@ -92,21 +93,43 @@ internal sealed class Arrivals
     /// <summary>
     /// Cuts one connection's bytes into lines. What has no end when it closes is a fragment, and not a line.
     /// </summary>
-    public sealed class Connection(Arrivals arrivals)
+    public sealed class Connection(Arrivals arrivals, Framing framing)
     {
         private readonly MemoryStream _rest = new();
 
         public void Add(ReadOnlySpan<byte> bytes)
         {
-            while (bytes.IndexOf((byte)'\n') is >= 0 and var end)
+            _rest.Write(bytes);
+            var rest = _rest.GetBuffer().AsSpan(0, (int)_rest.Length);
+            while (TryCut(ref rest, out var line))
             {
-                _rest.Write(bytes[..end]);
-                bytes = bytes[(end + 1)..];
-                arrivals.Add(_rest.GetBuffer().AsSpan(0, (int)_rest.Length));
-                _rest.SetLength(0);
+                arrivals.Add(line);
             }
 
-            _rest.Write(bytes);
+            var left = rest.ToArray();
+            _rest.SetLength(0);
+            _rest.Write(left);
+        }
+
+        private bool TryCut(ref Span<byte> rest, out Span<byte> line)
+        {
+            line = default;
+            var head = rest.IndexOf(framing == Framing.Newline ? (byte)'\n' : (byte)' ');
+            if (head < 0)
+            {
+                return false;
+            }
+
+            var (start, length) = framing == Framing.Newline
+                ? (0, head) : (head + 1, int.Parse(rest[..head], NumberStyles.None, CultureInfo.InvariantCulture));
+            if (start + length > rest.Length)
+            {
+                return false;
+            }
+
+            line = rest.Slice(start, length);
+            rest = rest[(framing == Framing.Newline ? head + 1 : start + length)..];
+            return true;
         }
     }
 }

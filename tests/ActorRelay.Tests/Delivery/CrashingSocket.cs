@@ -8,7 +8,7 @@ internal sealed class CrashingSocket(Arrivals.Connection arrivals) : IReceiverSo
     private readonly TaskCompletionSource<int> _receive = new();
     private bool _sent;
 
-    public long AcknowledgedBytes => 0;
+    public TcpInfo? Info => null;
 
     public Task ConnectAsync(CancellationToken cancellation) => Task.CompletedTask;
 
@@ -29,6 +29,8 @@ internal sealed class CrashingSocket(Arrivals.Connection arrivals) : IReceiverSo
     public void ShutdownSend()
     {
     }
+
+    public void Abort() => Dispose();
 
     public void Dispose() => _receive.TrySetCanceled();
 }

@@ -28,26 +28,28 @@ public sealed class DeliverStageSpecs : TestKit
     [Fact]
     public async Task Should_send_only_against_demand_and_complete_when_all_is_confirmed()
     {
-        _progress.AddFramed(300, delivered: 300, gets: [true]);
-        var done = Run(3, out _);
+        _progress.AddFramed(700, delivered: 700, gets: [true]);
+        var done = Run(7, out _);
         var stage = ExpectAttach();
+        var first = Enumerable.Range(0, ReceiverActor.LaneWindow).Select(_ => ExpectDeliver()).ToList();
         _receiver.ExpectNoMsg(TimeSpan.FromMilliseconds(50));
-        Assert.Equal(0, _pulled);
+        Assert.Equal(4, _pulled);
 
-        stage.Tell(new ReceiverProtocol.Demand(2));
-        var (first, second) = (ExpectDeliver(), ExpectDeliver());
+        Confirm(stage, first[0]);
+        stage.Tell(new ReceiverProtocol.Moved(2, 100, 0));
+        var (fifth, sixth) = (ExpectDeliver(), ExpectDeliver());
         _receiver.ExpectNoMsg(TimeSpan.FromMilliseconds(50));
-        Assert.Equal(2, _pulled);
-        Confirm(stage, first);
-        stage.Tell(new ReceiverProtocol.Demand(2));
-        var third = ExpectDeliver();
-        Confirm(stage, second);
-        AwaitAssert(() => Assert.Equal(200, _progress.ConfirmedTo(0)));
+        Assert.Equal(6, _pulled);
+        first.Skip(1).Append(fifth).ToList().ForEach(block => Confirm(stage, block));
+        stage.Tell(new ReceiverProtocol.Moved(2, 500, 0));
+        var seventh = ExpectDeliver();
+        Confirm(stage, sixth);
+        AwaitAssert(() => Assert.Equal(600, _progress.ConfirmedTo(0)));
         Assert.False(done.IsCompleted);
 
-        Confirm(stage, third);
+        Confirm(stage, seventh);
         await done.WaitAsync(RemainingOrDefault);
-        Assert.Equal(300, _progress.ConfirmedTo(0));
+        Assert.Equal(700, _progress.ConfirmedTo(0));
         Assert.Equal(_batch.Id, _receiver.ExpectMsg<ReceiverProtocol.Detach>().Batch);
         CheckPool();
     }
@@ -56,7 +58,7 @@ public sealed class DeliverStageSpecs : TestKit
     public async Task Should_complete_at_once_without_a_block()
     {
         var done = Run(0, out _);
-        ExpectAttach().Tell(new ReceiverProtocol.Demand(4));
+        ExpectAttach();
         await done.WaitAsync(RemainingOrDefault);
         _receiver.ExpectMsg<ReceiverProtocol.Detach>();
         CheckPool();
@@ -67,7 +69,6 @@ public sealed class DeliverStageSpecs : TestKit
     {
         var done = Run(1, out _, lines: 0);
         var stage = ExpectAttach();
-        stage.Tell(new ReceiverProtocol.Demand(4));
         var block = ExpectDeliver();
         Confirm(stage, block);
         await done.WaitAsync(RemainingOrDefault);
@@ -79,6 +80,7 @@ public sealed class DeliverStageSpecs : TestKit
     {
         var done = Run(1, out _);
         ExpectAttach().Tell(new ReceiverProtocol.Down("siem"));
+        ExpectDeliver().Return();
         var e = await Assert.ThrowsAsync<NotConfirmedException>(() => done.WaitAsync(RemainingOrDefault));
         Assert.Contains("siem", e.Message, StringComparison.Ordinal);
         _receiver.ExpectMsg<ReceiverProtocol.Detach>();
@@ -88,8 +90,8 @@ public sealed class DeliverStageSpecs : TestKit
     [Fact]
     public async Task Should_fail_when_the_Receiver_ends_and_leave_it_its_blocks()
     {
-        var done = Run(3, out _);
-        ExpectAttach().Tell(new ReceiverProtocol.Demand(1));
+        var done = Run(1, out _);
+        ExpectAttach();
         var block = ExpectDeliver();
         Sys.Stop(_receiver);
         await Assert.ThrowsAsync<NotConfirmedException>(() => done.WaitAsync(RemainingOrDefault));
@@ -101,9 +103,13 @@ public sealed class DeliverStageSpecs : TestKit
     [Fact]
     public async Task Should_detach_when_the_batch_is_given_up()
     {
-        var done = Run(3, out var killSwitch);
-        ExpectAttach().Tell(new ReceiverProtocol.Demand(1));
-        ExpectDeliver().Return();
+        var done = Run(5, out var killSwitch);
+        ExpectAttach();
+        for (var i = 0; i < ReceiverActor.LaneWindow; i++)
+        {
+            ExpectDeliver().Return();
+        }
+
         killSwitch.Abort(new OperationCanceledException("too late"));
         var e = await Assert.ThrowsAnyAsync<Exception>(() => done.WaitAsync(RemainingOrDefault));
         Assert.Equal("too late", e.GetBaseException().Message);
@@ -139,7 +145,7 @@ public sealed class DeliverStageSpecs : TestKit
     {
         var (record, lines) = (block.EndRecord, block.Lines);
         block.Return();
-        stage.Tell(new ReceiverProtocol.Confirmed(_batch.Id, "siem", record, lines));
+        stage.Tell(new ReceiverProtocol.Moved(0, record, lines));
     }
 
     private void CheckPool()

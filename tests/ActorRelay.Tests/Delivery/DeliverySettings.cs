@@ -13,6 +13,7 @@ internal static class DeliverySettings
         Name = "siem",
         Addresses = [.. addresses],
         Connections = connections,
+        Profile = "alog",
         Format = new OutputFormat
         {
             Header = HeaderStyle.Rfc3164,
@@ -27,6 +28,8 @@ internal static class DeliverySettings
         ConnectTimeout = TimeSpan.FromSeconds(10),
         StallTimeout = TimeSpan.FromSeconds(60),
         DownAfter = TimeSpan.FromSeconds(30),
+        Replay = 0,
+        MaxAge = TimeSpan.Zero,
         BackoffMin = TimeSpan.FromMilliseconds(20),
         BackoffMax = TimeSpan.FromMilliseconds(200),
         Keepalive = TimeSpan.FromSeconds(60),

@@ -14,7 +14,7 @@ internal sealed class FlakySocket(Random random, Arrivals.Connection arrivals) :
     private readonly bool _closesWhenFull = random.Next(2) == 0;
     private long _life = random.Next(1, 60_000);
 
-    public long AcknowledgedBytes => 0;
+    public TcpInfo? Info => null;
 
     public async Task ConnectAsync(CancellationToken cancellation)
     {
@@ -57,6 +57,8 @@ internal sealed class FlakySocket(Random random, Arrivals.Connection arrivals) :
     public ValueTask<int> ReceiveAsync(Memory<byte> buffer) => new(_receive.Task);
 
     public void ShutdownSend() => _receive.TrySetResult(0);
+
+    public void Abort() => Dispose();
 
     public void Dispose() => _receive.TrySetCanceled();
 }

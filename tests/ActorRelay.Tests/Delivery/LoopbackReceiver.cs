@@ -39,6 +39,11 @@ internal sealed class LoopbackReceiver : IAsyncDisposable
     /// <summary>After so many bytes of one connection it is reset; 0 for never.</summary>
     public int ResetAfter { get; set; }
 
+    /// <summary>
+    /// After so many bytes of one connection it sends its FIN, and reads on to the relay's; 0 for never.
+    /// </summary>
+    public int HalfCloseAfter { get; set; }
+
     public void StopReading() => _reading = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public void ReadOn() => _reading.TrySetResult();
@@ -135,6 +140,11 @@ internal sealed class LoopbackReceiver : IAsyncDisposable
                 lines.Add(buffer.AsSpan(0, read));
                 total += read;
                 _connections[connection] = total;
+                if (HalfCloseAfter > 0 && total >= HalfCloseAfter && total - read < HalfCloseAfter)
+                {
+                    connection.Shutdown(SocketShutdown.Send);
+                }
+
                 if (ResetAfter > 0 && total >= ResetAfter)
                 {
                     Reset(connection);

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using ActorRelay.Streams;
+using ActorRelay.Syslog;
 
 namespace ActorRelay.Tests.Delivery;
 
@@ -13,11 +14,14 @@ internal sealed class NumberedBatch : IDisposable
 
     private readonly BlockLease _lease;
     private readonly int _lineLength;
+    private readonly Framing _framing;
 
-    public NumberedBatch(BlockPool pool, int lineLength = 100, int promised = 3)
+    public NumberedBatch(
+        BlockPool pool, int lineLength = 100, int promised = 3, Framing framing = Framing.Newline)
     {
         _lease = pool.TryLease(promised, small: true) ?? throw new InvalidOperationException("The pool is too small for this test.");
         _lineLength = lineLength;
+        _framing = framing;
         Id = new BatchId(string.Create(CultureInfo.InvariantCulture, $"b{Interlocked.Increment(ref _batches)}"));
     }
 
@@ -32,7 +36,8 @@ internal sealed class NumberedBatch : IDisposable
         var block = _lease.TryRent() ?? throw new InvalidOperationException("The pool is too small for this test.");
         for (var i = 0; i < lines; i++)
         {
-            var line = Encoding.ASCII.GetBytes($"{Id} {Made++} ".PadRight(_lineLength - 2, '.') + "$\n");
+            var text = $"{Id} {Made++} ".PadRight(_lineLength - 2, '.') + "$";
+            var line = Encoding.ASCII.GetBytes(_framing == Framing.Newline ? $"{text}\n" : $"{text.Length} {text}");
             line.CopyTo(block.Buffer, block.Length);
             block.Length += line.Length;
         }

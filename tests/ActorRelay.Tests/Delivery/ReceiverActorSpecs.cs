@@ -23,16 +23,19 @@ public sealed class ReceiverActorSpecs : TestKit
     }
 
     [Fact]
-    public async Task Should_confirm_each_block_when_it_is_written_and_return_it()
+    public async Task Should_confirm_each_block_when_it_is_acknowledged_and_return_it()
     {
         var receiver = Start(connections: 1);
         (await _network.Next()).Connect().Open();
         var (batch, stage) = Attach(receiver);
-        Assert.Equal(ReceiverActor.LaneWindow, stage.ExpectMsg<ReceiverProtocol.Demand>().Blocks);
         Deliver(receiver, batch, batch.Next(10), batch.Next(20));
-        Assert.Equal(new ReceiverProtocol.Confirmed(batch.Id, "siem", 10, 10), stage.ExpectMsg<ReceiverProtocol.Confirmed>());
-        Assert.Equal(ReceiverActor.DemandStep, stage.ExpectMsg<ReceiverProtocol.Demand>().Blocks);
-        Assert.Equal(new ReceiverProtocol.Confirmed(batch.Id, "siem", 30, 20), stage.ExpectMsg<ReceiverProtocol.Confirmed>());
+        var moves = new List<ReceiverProtocol.Moved>();
+        stage.FishForMessage<ReceiverProtocol.Moved>(moved =>
+        {
+            moves.Add(moved);
+            return moved.Record == 30;
+        });
+        Assert.Equal((2, 30), (moves.Sum(moved => moved.Demand), moves.Sum(moved => moved.Lines)));
         Assert.Equal(0, _pool.Outstanding);
         _network.Arrivals.ShouldHaveAllOnce(batch);
         Assert.Equal((30, 0), Counts(await Report(receiver)));
@@ -55,9 +58,9 @@ public sealed class ReceiverActorSpecs : TestKit
         first.Fail();
         AwaitAssert(() => Assert.Equal(0, _pool.Outstanding));
 
-        Assert.Equal([0, 30_000], others.Select(other => other.Taken).Order());
-        Assert.Equal(Enumerable.Range(0, 150).Concat(Enumerable.Range(100, 300)), _network.Arrivals.Of(batch));
-        Assert.Equal((400, 100), Counts(await Report(receiver)));
+        Assert.Equal([0, 25_000], others.Select(other => other.Taken).Order());
+        _network.Arrivals.ShouldHaveAllOnce(batch);
+        Assert.Equal((400, 50), Counts(await Report(receiver)));
         await Stop(receiver);
     }
 
@@ -160,14 +163,17 @@ public sealed class ReceiverActorSpecs : TestKit
         var socket = await ConnectNext();
         await Live(receiver, 1);
         var (batch, stage) = Attach(receiver);
-        Assert.Equal(4, stage.ExpectMsg<ReceiverProtocol.Demand>().Blocks);
         Deliver(receiver, batch, batch.Next(), batch.Next(), batch.Next(), batch.Next());
         stage.ExpectNoMsg(TimeSpan.FromMilliseconds(50));
         Assert.Equal(40_000, (await Report(receiver)).OutstandingBytes);
         socket.Open(20_000);
-        stage.ExpectMsg<ReceiverProtocol.Confirmed>();
-        stage.ExpectMsg<ReceiverProtocol.Demand>();
-        stage.ExpectMsg<ReceiverProtocol.Confirmed>();
+        var demand = 0;
+        stage.FishForMessage<ReceiverProtocol.Moved>(moved =>
+        {
+            demand += moved.Demand;
+            return moved.Record == 200;
+        });
+        Assert.Equal(2, demand);
         stage.ExpectNoMsg(TimeSpan.FromMilliseconds(50));
         socket.Open();
         AwaitAssert(() => Assert.Equal(0, _pool.Outstanding));
@@ -189,7 +195,6 @@ public sealed class ReceiverActorSpecs : TestKit
         socket.Open();
         AwaitAssert(() => Assert.Equal(0, _pool.Outstanding));
         Assert.Equal(Enumerable.Range(0, 200), _network.Arrivals.Of(batch));
-        stage.ExpectMsg<ReceiverProtocol.Demand>();
         stage.ExpectNoMsg(TimeSpan.FromMilliseconds(50));
         await Stop(receiver);
     }

@@ -35,7 +35,6 @@ public sealed class ReceiverStateSpecs : TestKit
     {
         ExpectState("connecting", 0);
         var stage = Attach();
-        stage.ExpectMsg<ReceiverProtocol.Demand>();
         Scheduler.Advance(TimeSpan.FromSeconds(1.9));
         ExpectState("connecting", 0);
         Scheduler.Advance(TimeSpan.FromSeconds(0.1));
@@ -53,7 +52,6 @@ public sealed class ReceiverStateSpecs : TestKit
         second.Connect();
         ExpectState("up", 2);
         var stage = Attach();
-        stage.ExpectMsg<ReceiverProtocol.Demand>();
         first.Fail();
         ExpectState("up", 1);
         Scheduler.Advance(TimeSpan.FromSeconds(10));
@@ -74,7 +72,6 @@ public sealed class ReceiverStateSpecs : TestKit
         socket.Connect();
         ExpectState("up", 1);
         var stage = Attach();
-        stage.ExpectMsg<ReceiverProtocol.Demand>();
         Scheduler.Advance(TimeSpan.FromSeconds(10));
         stage.ExpectNoMsg(TimeSpan.FromMilliseconds(30));
     }
@@ -88,12 +85,26 @@ public sealed class ReceiverStateSpecs : TestKit
         second.Refuse();
         AwaitAssert(() => Assert.Contains(Report().Links, link => link.State == "backoff"));
         var report = Report();
-        Assert.Equal(("siem", "written", 0), (report.Name, report.Confirmation, report.Batches));
+        Assert.Equal(("siem", "acknowledged", 0), (report.Name, report.Confirmation, report.Batches));
         Assert.Equal(["connection-1", "connection-2"], report.Links.Select(link => link.Name));
         Assert.All(report.Links, link => Assert.Equal("tcp://siem.example:514", link.Address));
         Assert.Equal(["backoff", "live"], report.Links.Select(link => link.State).Order());
         Assert.NotNull(report.Links.Single(link => link.State == "backoff").LastError);
         Assert.All(report.Links, link => Assert.True(link.Since <= Scheduler.Now && link.Since > default(DateTimeOffset)));
+    }
+
+    [Fact]
+    public async Task Should_say_when_a_completed_write_is_all_that_can_be_known()
+    {
+        var network = new ScriptedNetwork { SaysNothing = true };
+        var receiver = Sys.ActorOf(ReceiverActor.Props(
+            DeliverySettings.Receiver(1, new ReceiverAddress("siem.example", 514)), network.Make));
+        (await network.Next()).Connect();
+        AwaitAssert(() =>
+        {
+            receiver.Tell(ReceiversProtocol.GetReport.Instance, TestActor);
+            Assert.Equal("written", ExpectMsg<InspectionProtocol.ReceiverReport>().Confirmation);
+        });
     }
 
     private TestProbe Attach()

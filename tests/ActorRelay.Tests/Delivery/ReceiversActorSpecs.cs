@@ -70,7 +70,6 @@ public sealed class ReceiversActorSpecs : TestKit
     {
         var receiver = Subscribe()["siem"];
         receiver.Tell(new ReceiverProtocol.Attach(_batch.Id, TestActor));
-        ExpectMsg<ReceiverProtocol.Demand>();
         receiver.Tell(new ReceiverProtocol.Deliver(_batch.Id, _batch.Next()));
         receiver.Tell(Kill.Instance);
         receiver.Tell(new ReceiverProtocol.Deliver(_batch.Id, _batch.Next()));

@@ -15,12 +15,22 @@ internal sealed class ScriptedNetwork
 
     public bool KeepsSendOnDispose { get; init; }
 
+    public bool SaysNothing { get; init; }
+
+    /// <summary>Nothing is acknowledged until the test says so.</summary>
+    public bool KeepsAcknowledgements { get; init; }
+
     /// <summary>Sockets made that the test has not taken yet.</summary>
     public int Waiting => _sockets.Reader.Count;
 
     public IReceiverSocket Make(ReceiverAddress address, ReceiverSettings settings)
     {
-        var socket = new ScriptedSocket(address, Arrivals.Open()) { KeepsSendOnDispose = KeepsSendOnDispose };
+        var socket = new ScriptedSocket(address, Arrivals.Open())
+        {
+            KeepsSendOnDispose = KeepsSendOnDispose,
+            SaysNothing = SaysNothing,
+            Acknowledged = KeepsAcknowledgements ? 0 : null,
+        };
         Assert.True(_sockets.Writer.TryWrite(socket));
         return socket;
     }

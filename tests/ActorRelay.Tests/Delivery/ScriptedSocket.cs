@@ -6,7 +6,7 @@ namespace ActorRelay.Tests.Delivery;
 
 /// <summary>
 /// A socket that does what a test says: takes as many bytes as it is open for, then keeps the sender waiting; fails or
-/// closes on demand. What it has taken has arrived.
+/// closes on demand. What it has taken has arrived, and is acknowledged unless the test does that by hand.
 /// </summary>
 internal sealed class ScriptedSocket(ReceiverAddress address, Arrivals.Connection arrivals) : IReceiverSocket
 {
@@ -33,7 +33,18 @@ internal sealed class ScriptedSocket(ReceiverAddress address, Arrivals.Connectio
     /// <summary>Dispose leaves a pending send pending, as one that the system has not given back yet.</summary>
     public bool KeepsSendOnDispose { get; init; }
 
-    public long AcknowledgedBytes { get; set; }
+    public bool IsAborted { get; private set; }
+
+    /// <summary>The system does not say what is acknowledged.</summary>
+    public bool SaysNothing { get; init; }
+
+    /// <summary>Bytes acknowledged; null for all that it has taken.</summary>
+    public long? Acknowledged { get; set; }
+
+    /// <summary>The peer has reset what it closed before.</summary>
+    public bool IsOver { get; set; }
+
+    public TcpInfo? Info => SaysNothing ? null : new TcpInfo(Acknowledged ?? Taken, IsOver);
 
     /// <summary>Lets the connect succeed.</summary>
     public ScriptedSocket Connect()
@@ -67,6 +78,18 @@ internal sealed class ScriptedSocket(ReceiverAddress address, Arrivals.Connectio
     public void Fail()
     {
         FailWith(new SocketException((int)SocketError.ConnectionReset));
+    }
+
+    /// <summary>The send that is pending fails, and nothing else.</summary>
+    public void FailSend(SocketError error)
+    {
+        TaskCompletionSource<int>? send;
+        lock (_lock)
+        {
+            (send, _send) = (_send, null);
+        }
+
+        send?.TrySetException(new SocketException((int)error));
     }
 
     /// <summary>Gives back the send that <see cref="KeepsSendOnDispose"/> kept.</summary>
@@ -140,6 +163,12 @@ internal sealed class ScriptedSocket(ReceiverAddress address, Arrivals.Connectio
     }
 
     public void ShutdownSend() => IsHalfClosed = true;
+
+    public void Abort()
+    {
+        IsAborted = true;
+        Dispose();
+    }
 
     public void Dispose()
     {

@@ -60,7 +60,7 @@ public sealed class SendQueueSpecs : IDisposable
         for (var i = 0; i < 60; i++)
         {
             var taken = _queue.Take()!;
-            bytes[taken.Lane] += taken.Block.Length;
+            bytes[taken.Lane!] += taken.Block.Length;
             Assert.InRange(bytes[large] - bytes[small], -2 * Block.Size, 2 * Block.Size);
         }
     }
@@ -90,7 +90,7 @@ public sealed class SendQueueSpecs : IDisposable
         var (a2, b2) = (Add(a, 10), Add(b, 10));
         _queue.AddFirst([b1, a1]);
         Assert.Equal([b1, a1], new[] { _queue.Take(), _queue.Take() });
-        Assert.Equal([a2, b2], TakeAll().OrderBy(outbound => outbound.Lane.Batch.Value));
+        Assert.Equal([a2, b2], TakeAll().OrderBy(outbound => outbound.Lane!.Batch.Value));
     }
 
     [Fact]
@@ -117,7 +117,7 @@ public sealed class SendQueueSpecs : IDisposable
         Assert.Equal((30L, 2), (other.Bytes, other.Lanes));
         Assert.Same(other, a.Queue);
         Assert.Same(a1, other.Take());
-        Assert.Equal([a2, b1], new[] { other.Take()!, other.Take()! }.OrderBy(outbound => outbound.Lane.Batch.Value));
+        Assert.Equal([a2, b1], new[] { other.Take()!, other.Take()! }.OrderBy(outbound => outbound.Lane!.Batch.Value));
         Assert.Equal(0, other.Bytes);
     }
 

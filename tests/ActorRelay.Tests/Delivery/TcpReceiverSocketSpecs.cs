@@ -68,7 +68,29 @@ public sealed class TcpReceiverSocketSpecs : IDisposable
     }
 
     [Fact]
-    public async Task Should_know_what_the_peer_has_acknowledged()
+    public async Task Should_know_what_the_peer_has_acknowledged_also_after_a_reset()
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            return;
+        }
+
+        using var socket = new TcpReceiverSocket(Address, _settings);
+        await socket.ConnectAsync(CancellationToken.None);
+        var accepted = await _listener.AcceptAsync();
+        Assert.Equal(new TcpInfo(0, false), socket.Info);
+        var receiving = socket.ReceiveAsync(new byte[1]).AsTask();
+        await socket.SendAsync(new byte[1000]);
+        await accepted.ReceiveAsync(new byte[1000]);
+        await Until(() => socket.Info == new TcpInfo(1000, false));
+        accepted.LingerState = new LingerOption(true, 0);
+        accepted.Dispose();
+        await Assert.ThrowsAnyAsync<SocketException>(() => receiving);
+        await Until(() => socket.Info == new TcpInfo(1000, true));
+    }
+
+    [Fact]
+    public async Task Should_know_less_than_was_written_while_the_peer_reads_nothing()
     {
         if (!OperatingSystem.IsLinux())
         {
@@ -78,15 +100,33 @@ public sealed class TcpReceiverSocketSpecs : IDisposable
         using var socket = new TcpReceiverSocket(Address, _settings);
         await socket.ConnectAsync(CancellationToken.None);
         using var accepted = await _listener.AcceptAsync();
-        var before = socket.AcknowledgedBytes;
-        await socket.SendAsync(new byte[1000]);
-        await accepted.ReceiveAsync(new byte[1000]);
-        var patience = TimeProvider.System.GetTimestamp();
-        while (socket.AcknowledgedBytes < before + 1000)
+        var sent = 0;
+        while (socket.SendAsync(new byte[256 * 1024]) is { IsCompletedSuccessfully: true } sending)
         {
-            Assert.True(TimeProvider.System.GetElapsedTime(patience) < TimeSpan.FromSeconds(20));
-            await Task.Yield();
+            sent += await sending;
         }
+
+        Assert.InRange(socket.Info!.Value.Acknowledged, 1, sent - 1);
+    }
+
+    [Fact]
+    public async Task Should_throw_away_what_is_not_sent_yet_when_aborted()
+    {
+        var socket = new TcpReceiverSocket(Address, _settings);
+        await socket.ConnectAsync(CancellationToken.None);
+        using var accepted = await _listener.AcceptAsync();
+        while (socket.SendAsync(new byte[256 * 1024]) is { IsCompletedSuccessfully: true })
+        {
+        }
+
+        socket.Abort();
+        socket.Dispose();
+        await Assert.ThrowsAnyAsync<SocketException>(async () =>
+        {
+            while (await accepted.ReceiveAsync(new byte[64 * 1024]) > 0)
+            {
+            }
+        });
     }
 
     [Fact]
@@ -109,5 +149,15 @@ public sealed class TcpReceiverSocketSpecs : IDisposable
         await cancellation.CancelAsync();
         using var socket = new TcpReceiverSocket(Address, _settings);
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => socket.ConnectAsync(cancellation.Token));
+    }
+
+    private static async Task Until(Func<bool> condition)
+    {
+        var patience = TimeProvider.System.GetTimestamp();
+        while (!condition())
+        {
+            Assert.True(TimeProvider.System.GetElapsedTime(patience) < TimeSpan.FromSeconds(20));
+            await Task.Yield();
+        }
     }
 }

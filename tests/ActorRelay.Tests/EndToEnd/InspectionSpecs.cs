@@ -64,6 +64,6 @@ public sealed class InspectionSpecs
         await using var sink = new TcpSink();
         await using var relay = await RelayProcess.StartReadyAsync(RelayConfig.To(sink.Address));
 
-        Assert.Equal("written", (await relay.StatusAsync()).Confirmation("siem"));
+        Assert.Equal("acknowledged", (await relay.StatusAsync()).Confirmation("siem"));
     }
 }

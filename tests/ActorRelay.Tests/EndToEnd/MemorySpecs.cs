@@ -21,7 +21,7 @@ public sealed class MemorySpecs(ITestOutputHelper output)
         const int Blocks = 64;
         var records = new NumberedRecords(seed: 17, batchSize: 2000, DateTimeOffset.UtcNow);
         await using var sink = new TcpSink(keep: false);
-        await using var relay = await RelayProcess.StartReadyAsync(RelayConfig.To(sink.Address, "connections = 4") with
+        await using var relay = await RelayProcess.StartReadyAsync(RelayConfig.To(sink.Address, "connections = 4, replay = 1 MiB") with
         {
             Edge = $"in-flight = {InFlight} MiB, max-body = {InFlight} MiB, deadline = 1s",
             Relay = $"blocks = {Blocks}",
@@ -68,7 +68,7 @@ public sealed class MemorySpecs(ITestOutputHelper output)
         var body = RandomBody(megabytes: 20, out var count);
         await using var sink = new TcpSink(keep: false);
         await using var relay = await RelayProcess.StartReadyAsync(
-            RelayConfig.To(sink.Address, "connections = 4") with { Edge = "in-flight = 256 MiB, max-body = 64 MiB, deadline = 5m, upload-timeout = 5m" });
+            RelayConfig.To(sink.Address, "connections = 4, replay = 1 MiB") with { Edge = "in-flight = 256 MiB, max-body = 64 MiB, deadline = 5m, upload-timeout = 5m" });
 
         // All at once they are eight times what may be in flight; what is refused is posted again until it is taken. Each
         // has a source of its own, for the same body from the same source would be the same batch.

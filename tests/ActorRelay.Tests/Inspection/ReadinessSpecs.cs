@@ -26,7 +26,7 @@ public sealed class ReadinessSpecs
     {
         var link = new InspectionProtocol.ConnectionReport("connection-1", "tcp://a:1", "live", default, 0, null);
         var receiver = new InspectionProtocol.ReceiverReport(
-            "siem", connections > 0 ? "up" : "down", connections, "written", 0, 0, 0, stalledSeconds, 0, [link]);
+            "siem", connections > 0 ? "up" : "down", connections, "acknowledged", 0, 0, 0, 0, 0, stalledSeconds, 0, [link]);
         var none = new InspectionProtocol.SizeReport(0, 0, 0);
         return new InspectionProtocol.StatusReport(
             "", default, draining, default, [], none, none, null!, default, null!, null!, [receiver], null!);

@@ -20,7 +20,7 @@ public sealed class HoconDiskFilesSpecs : IDisposable
         var result = SettingsReader.Read(new SettingsInput { Files = ["relay.hocon"], WorkingDirectory = _folder.FullName });
 
         Assert.Empty(result.Errors);
-        Assert.Contains(result.Changed, c => c.Place.ToString() == "conf.d/address.hocon:1:11");
+        Assert.Contains(result.Changed, c => c.Places[0].ToString() == "conf.d/address.hocon:1:11");
     }
 
     [Fact]

@@ -1,0 +1,140 @@
+using ActorRelay.Streams;
+using Akka.Actor;
+
+namespace ActorRelay.Delivery;
+
+/// <content>The batches attached to it: their blocks, and what their stages are told.</content>
+internal sealed partial class ReceiverActor
+{
+    private void OnAttach(ReceiverProtocol.Attach attach)
+    {
+        // A batch has one stage; an earlier one that could not say so is gone.
+        OnDetach(attach.Batch);
+        if (_down || _draining)
+        {
+            attach.Stage.Tell(new ReceiverProtocol.Down(_settings.Name));
+            return;
+        }
+
+        _lanes[attach.Batch] = new Lane(attach.Batch, attach.Stage);
+    }
+
+    private void OnDeliver(ReceiverProtocol.Deliver deliver)
+    {
+        if (!_lanes.TryGetValue(deliver.Batch, out var lane))
+        {
+            deliver.Block.Return();
+            return;
+        }
+
+        _owned.Add(deliver.Block);
+        var queue = lane.Queue ?? FewestOutstanding()?.Queue ?? _stranded;
+        queue.Add(new OutboundBlock(lane, deliver.Block));
+        HandOver(queue.Link);
+    }
+
+    private void OnDetach(BatchId batch)
+    {
+        if (!_lanes.Remove(batch, out var lane))
+        {
+            return;
+        }
+
+        lane.Detached = true;
+        foreach (var outbound in lane.Queue?.Remove(lane) ?? [])
+        {
+            Return(outbound);
+        }
+    }
+
+    private void OnProgress(Link link, ConnectionProtocol.Progress progress)
+    {
+        if (link.IsLive)
+        {
+            link.Backoff.Reset();
+            Advance(link, progress);
+            HandOver(link);
+        }
+    }
+
+    private void Advance(Link link, ConnectionProtocol.Progress progress)
+    {
+        while (link.TakeWritten(progress.Written, Now) is { } outbound)
+        {
+            Replace(outbound);
+        }
+
+        link.Acknowledge(progress.Acknowledged);
+        ConfirmAll();
+        TellNews();
+    }
+
+    /// <summary>Its place in the window is free, once, however often the block is sent.</summary>
+    private void Replace(OutboundBlock outbound)
+    {
+        if (outbound is { Replaced: false, Lane: { Detached: false } lane })
+        {
+            outbound.Replaced = true;
+            if (++lane.Free >= DemandStep)
+            {
+                HasNews(lane);
+            }
+        }
+    }
+
+    /// <summary>Of every connection: memory that one gives up may be what another has waited for.</summary>
+    private void ConfirmAll()
+    {
+        foreach (var link in _links)
+        {
+            while (link.TakeConfirmed() is { } outbound)
+            {
+                Confirm(outbound);
+            }
+        }
+    }
+
+    private void Confirm(OutboundBlock outbound)
+    {
+        if (outbound.Lane is not { } lane)
+        {
+            return;
+        }
+
+        _confirmed += outbound.Confirms;
+        if (!lane.Detached)
+        {
+            lane.ConfirmedTo = outbound.Block.EndRecord;
+            lane.ConfirmedLines += outbound.Confirms;
+            HasNews(lane);
+        }
+
+        Return(outbound);
+    }
+
+    private void HasNews(Lane lane)
+    {
+        if (!lane.HasNews)
+        {
+            lane.HasNews = true;
+            _news.Add(lane);
+        }
+    }
+
+    private void TellNews()
+    {
+        foreach (var lane in _news)
+        {
+            lane.Stage.Tell(new ReceiverProtocol.Moved(lane.Free, lane.ConfirmedTo, lane.ConfirmedLines));
+            (lane.HasNews, lane.Free, lane.ConfirmedLines) = (false, 0, 0);
+        }
+
+        _news.Clear();
+    }
+
+    private void Return(OutboundBlock outbound)
+    {
+        _owned.Remove(outbound.Block);
+        outbound.Block.Return();
+    }
+}

@@ -1,0 +1,33 @@
+using ActorRelay.Configuration;
+using ActorRelay.Streams;
+
+namespace ActorRelay.Delivery;
+
+/// <summary>
+/// The blocks in which one Receiver's connections keep what may have to be sent again. They are made when first needed,
+/// and never more than <see cref="ReceiverSettings.ReplayBlocks"/> for each connection, wherever they are: in a
+/// <see cref="ReplayRing"/>, or on their way through another connection.
+/// </summary>
+internal sealed class ReplayMemory
+{
+    private readonly BlockLease _lease;
+    private readonly int _most;
+
+    public ReplayMemory(ReceiverSettings settings)
+    {
+        BlocksPerRing = settings.ReplayBlocks;
+        _most = BlocksPerRing * settings.AllConnections;
+        var pool = new BlockPool(Math.Max(BlockPool.MinCapacity, _most));
+        _lease = pool.TryLease(_most, small: true)
+            ?? throw new InvalidOperationException("A new pool has all of its blocks.");
+    }
+
+    public int BlocksPerRing { get; }
+
+    /// <summary>
+    /// An empty block for so many bytes, or null when all are in use. One for a message that is longer than a block is made
+    /// for it alone.
+    /// </summary>
+    public Block? TryRent(int bytes) =>
+        bytes > Block.Size ? _lease.TryRentLarge(bytes) : _lease.Held < _most ? _lease.TryRent() : null;
+}
