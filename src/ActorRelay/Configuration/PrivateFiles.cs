@@ -1,0 +1,57 @@
+namespace ActorRelay.Configuration;
+
+/// <summary>
+/// Files and folders that only the relay's own user may read: they hold secrets, and what customers logged.
+/// </summary>
+internal static class PrivateFiles
+{
+    public static void CreateFolder(string path)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            Directory.CreateDirectory(path);
+        }
+        else
+        {
+            Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
+    }
+
+    public static FileStream OpenAppend(string path) => Open(path, FileMode.Append);
+
+    /// <summary>
+    /// Writes a whole file aside, and moves it where it belongs once it is on disk: a crash leaves the old one or the new
+    /// one.
+    /// </summary>
+    /// <exception cref="IOException">It could not be written; the old one is still there.</exception>
+    /// <exception cref="UnauthorizedAccessException">It could not be written: this user may not.</exception>
+    public static void Replace(string path, ReadOnlySpan<byte> content)
+    {
+        var aside = $"{path}.new";
+        File.Delete(aside);
+        using (var file = Open(aside, FileMode.CreateNew))
+        {
+            file.Write(content);
+            file.Flush(flushToDisk: true);
+        }
+
+        File.Move(aside, path, overwrite: true);
+    }
+
+    private static FileStream Open(string path, FileMode mode)
+    {
+        var options = new FileStreamOptions
+        {
+            Mode = mode,
+            Access = FileAccess.Write,
+            Share = FileShare.Read,
+            BufferSize = 0,
+        };
+        if (!OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        }
+
+        return new FileStream(path, options);
+    }
+}
