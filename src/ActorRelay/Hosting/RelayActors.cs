@@ -33,14 +33,18 @@ internal static class RelayActors
         var spool = system.ActorOf(
             QuarantineActor.Props(settings.StateDir, settings.Quarantine.MaxSize, accounts, time), "spool");
         var receivers = system.ActorOf(ReceiversActor.Props(settings.Receivers), "receivers");
-        var work = new BatchWork(pool, accounts, spool, Environment.MachineName);
+        var work = new BatchWork(pool, accounts, spool, Environment.MachineName)
+        {
+            Datasets = new SeenDatasets(time),
+        };
         var batches = system.ActorOf(BatchesActor.Props(work, receivers), "batches");
         var sources = new InspectionSources(
             accounts,
             () => new InspectionProtocol.BlocksReport(pool.Capacity, pool.Taken, pool.Outstanding),
             () => Report(edge),
             batches,
-            receivers);
+            receivers,
+            DatasetsActor.Props(work.Datasets, settings.Receivers, settings.StateDir, time));
         var inspection = system.ActorOf(InspectionActor.Props(sources, time), "inspection");
 
         registry.Register<BatchesActor>(batches);

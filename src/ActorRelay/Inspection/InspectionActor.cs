@@ -20,7 +20,9 @@ internal sealed class InspectionActor : ReceiveActor
         _sources = sources;
         _time = time;
         _started = time.GetUtcNow();
+        var datasets = Context.ActorOf(sources.Datasets, "datasets");
         Receive<InspectionProtocol.GetStatus>(_ => GatherAsync().PipeTo(Sender));
+        Receive<InspectionProtocol.GetDatasets>(datasets.Forward);
     }
 
     public static Props Props(InspectionSources sources, TimeProvider time) =>

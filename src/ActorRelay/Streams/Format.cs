@@ -49,7 +49,7 @@ internal sealed class Format : GraphStage<UniformFanOutShape<Block, Block>>
             _in = shape.In;
             _outs = [.. shape.Outlets.Cast<Outlet<Block>>()];
             _plan = plan;
-            _branches = new FormatBranches(plan.CreateBranches(_outs), plan.Lease);
+            _branches = new FormatBranches(plan.CreateBranches(_outs), plan.Lease, plan.Seen);
             _wake = GetAsyncCallback(Advance);
             _push = (branch, block) => Push(branch.Outlet, block);
             SetHandler(_in, onPush: Take, onUpstreamFinish: FinishIfIdle);

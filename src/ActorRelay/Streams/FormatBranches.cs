@@ -1,10 +1,21 @@
+using ActorRelay.Inspection;
 using ActorRelay.Syslog;
 
 namespace ActorRelay.Streams;
 
 /// <summary>The branches of one batch's Format stage, which fill their blocks in step: a line is in all of them or in none.</summary>
-internal sealed class FormatBranches(FormatBranch[] branches, BlockLease lease)
+/// <param name="branches">At least one.</param>
+/// <param name="lease">Where their blocks come from.</param>
+/// <param name="seen">
+/// Is shown the first record of the batch, and of every <see cref="BlocksPerLook"/>th block: to look at more would slow
+/// the path, and a batch is of one job. Null when nobody wants to see any.
+/// </param>
+internal sealed class FormatBranches(FormatBranch[] branches, BlockLease lease, SeenDataset? seen)
 {
+    public const int BlocksPerLook = 8;
+
+    private int _blocks;
+
     /// <summary>Lines in each branch's block.</summary>
     public int Lines => branches[0].Block!.Lines;
 
@@ -69,6 +80,11 @@ internal sealed class FormatBranches(FormatBranch[] branches, BlockLease lease)
         foreach (var branch in branches)
         {
             branch.Commit();
+        }
+
+        if (Lines == 1 && _blocks++ % BlocksPerLook == 0)
+        {
+            seen?.Look(source[..result.Consumed]);
         }
 
         return result;

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using ActorRelay.Inspection;
 using ActorRelay.Syslog;
 using Akka.Actor;
 using Akka.Streams;
@@ -31,6 +32,9 @@ internal sealed record FormatPlan
 
     /// <summary>Takes <see cref="QuarantineProtocol.SetAside"/>.</summary>
     public required IActorRef Quarantine { get; init; }
+
+    /// <summary>Is shown a record now and then; null when nobody wants to see any.</summary>
+    public SeenDataset? Seen { get; init; }
 
     /// <summary>Blocks a batch must be promised to be sure to end: one inflated, one for a long line, one to each Receiver.</summary>
     public static int BlocksNeeded(int receivers) => 2 + receivers;
