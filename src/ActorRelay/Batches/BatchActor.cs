@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using ActorRelay.Delivery;
 using ActorRelay.Streams;
+using ActorRelay.Syslog;
 using Akka;
 using Akka.Actor;
 using Akka.Event;
@@ -155,6 +156,9 @@ internal sealed class BatchActor : UntypedActor, IWithTimers
         Lease = lease,
         Progress = _progress,
         Quarantine = _work.Quarantine,
+        Seen = _batch.Routes.Input is InputStyle.Json
+            ? _work.Datasets.Of(_batch.Dataset, _batch.Routes.Receivers)
+            : null,
     };
 
     private void Abort(BatchAbortedException reason)

@@ -5,4 +5,8 @@ using Akka.Actor;
 namespace ActorRelay.Batches;
 
 /// <summary>What batches share: the memory, the books, and where bad lines go.</summary>
-internal sealed record BatchWork(BlockPool Pool, RecordAccounts Accounts, IActorRef Quarantine, string Host);
+internal sealed record BatchWork(BlockPool Pool, RecordAccounts Accounts, IActorRef Quarantine, string Host)
+{
+    /// <summary>Takes note of what records look like.</summary>
+    public SeenDatasets Datasets { get; init; } = new(TimeProvider.System);
+}

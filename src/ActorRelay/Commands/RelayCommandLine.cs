@@ -75,6 +75,7 @@ internal static class RelayCommandLine
             ReceiveCommand.Create(),
             SendCommand.Create(),
             CheckCommandLine.Create(),
+            InspectCommand.Create(),
         };
         settings.AddTo(root);
         root.SetAction((parse, cancellation) => RunCommand.RunAsync(parse, settings, cancellation));

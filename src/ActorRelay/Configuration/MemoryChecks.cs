@@ -47,8 +47,8 @@ internal sealed class MemoryChecks(ComparedSettings compared, long? memory)
         if (compared.Can(InFlight, Blocks) && sum > memory)
         {
             compared.Warn([InFlight, Blocks], _ =>
-                $"in-flight {ByteSizes.Format(settings.Edge.InFlight)}, blocks {ByteSizes.Format(blocks)} and the program's " +
-                $"own {ByteSizes.Format(Constant)} are {ByteSizes.Format(sum)}, and there are {memory >> 20} MiB here");
+                $"in-flight {ByteSizes.Format(settings.Edge.InFlight)}, blocks {ByteSizes.Format(blocks)} and the " +
+                $"program's own {ByteSizes.Format(Constant)} are {ByteSizes.Format(sum)}, and there are {memory >> 20} MiB here");
         }
     }
 
@@ -113,7 +113,7 @@ internal sealed class MemoryChecks(ComparedSettings compared, long? memory)
     private static int Needed(int connections, int batch, int replay) => replay + Math.Max(
         Math.Max(MinBlocks, connections * BlocksPerConnection), batch + (batch - 1) / 3);
 
-    /// <summary>What <c>replay</c> could be with as many blocks as there are, were it the same for all; MiB if it can be.</summary>
+    /// <summary>What <c>replay</c> could be with as many blocks, were it the same for all; whole MiB if it can be.</summary>
     private static string Advice(int blocks, int connections, int batch)
     {
         var each = 0;

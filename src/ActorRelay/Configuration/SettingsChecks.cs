@@ -103,8 +103,9 @@ internal sealed class SettingsChecks(SettingsLog log, HoconObject root, long? me
     {
         if (Can(key, otherKey) && value > other)
         {
+            var (more, less) = (ByteSizes.Format(value), ByteSizes.Format(other));
             _compared.Error([key, otherKey], found =>
-                $"{ComparedSettings.Compare(found, key, ByteSizes.Format(value), otherKey, ByteSizes.Format(other))}: {reason}");
+                $"{ComparedSettings.Compare(found, key, more, otherKey, less)}: {reason}");
         }
     }
 

@@ -1,6 +1,7 @@
 using System.Buffers.Text;
 using System.Globalization;
 using System.Security.Cryptography;
+using System.Text;
 using ActorRelay.Configuration.Hocon;
 
 namespace ActorRelay.Configuration;
@@ -84,33 +85,13 @@ internal static class TrialMode
 
     private static string NewSecret() => Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(SecretBytes));
 
-    /// <summary>Written aside and moved, so that a crash leaves no half of a secret behind.</summary>
     private static void KeepSecret(string stateDir)
     {
         var path = Path.Combine(stateDir, SecretFile);
-        if (File.Exists(path))
+        if (!File.Exists(path))
         {
-            return;
+            PrivateFiles.CreateFolder(stateDir);
+            PrivateFiles.Replace(path, Encoding.ASCII.GetBytes($"{NewSecret()}\n"));
         }
-
-        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
-        if (OperatingSystem.IsWindows())
-        {
-            Directory.CreateDirectory(stateDir);
-        }
-        else
-        {
-            Directory.CreateDirectory(stateDir, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        }
-
-        var aside = $"{path}.new";
-        using (var writer = new StreamWriter(aside, options))
-        {
-            writer.Write(NewSecret());
-            writer.Write('\n');
-        }
-
-        File.Move(aside, path);
     }
 }

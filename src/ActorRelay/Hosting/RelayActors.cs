@@ -33,7 +33,10 @@ internal static class RelayActors
         var spool = system.ActorOf(
             QuarantineActor.Props(settings.StateDir, settings.Quarantine.MaxSize, accounts, time), "spool");
         var receivers = system.ActorOf(ReceiversActor.Props(settings.Receivers), "receivers");
-        var work = new BatchWork(pool, accounts, spool, Environment.MachineName);
+        var work = new BatchWork(pool, accounts, spool, Environment.MachineName)
+        {
+            Datasets = new SeenDatasets(time),
+        };
         var ledger = new BatchLedger(settings.Ledger, time);
         var batches = system.ActorOf(BatchesActor.Props(work, receivers, ledger), "batches");
         var sources = new InspectionSources(
@@ -42,7 +45,8 @@ internal static class RelayActors
                 settings.Blocks, settings.ReplayBlocks, pool.Taken, pool.Outstanding, pool.Made),
             () => Report(edge),
             batches,
-            receivers);
+            receivers,
+            DatasetsActor.Props(work.Datasets, settings.Receivers, settings.StateDir, time));
         var inspection = system.ActorOf(InspectionActor.Props(sources, time), "inspection");
 
         registry.Register<BatchesActor>(batches);

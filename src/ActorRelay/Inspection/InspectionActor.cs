@@ -20,7 +20,9 @@ internal sealed class InspectionActor : ReceiveActor
         _sources = sources;
         _time = time;
         _started = time.GetUtcNow();
+        var datasets = Context.ActorOf(sources.Datasets, "datasets");
         Receive<InspectionProtocol.GetStatus>(_ => GatherAsync().PipeTo(Sender));
+        Receive<InspectionProtocol.GetDatasets>(datasets.Forward);
     }
 
     public static Props Props(InspectionSources sources, TimeProvider time) =>
@@ -55,11 +57,11 @@ internal sealed class InspectionActor : ReceiveActor
             ProcessReport(_time.GetUtcNow() - _started));
     }
 
-    private static InspectionProtocol.DatasetReport Report(
+    private static InspectionProtocol.DatasetBooks Report(
         string dataset, RecordCounts records, InspectionProtocol.BatchesReport batches)
     {
         var running = batches.Batches.Where(batch => batch.Dataset == dataset).ToList();
-        return new InspectionProtocol.DatasetReport(
+        return new InspectionProtocol.DatasetBooks(
             dataset,
             records,
             new InspectionProtocol.SizeReport(running.Count, records.InFlight, running.Sum(batch => batch.Bytes)),

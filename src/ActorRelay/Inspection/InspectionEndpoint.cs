@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Text.Json;
 using ActorRelay.Configuration;
@@ -6,11 +7,32 @@ using Microsoft.AspNetCore.Http;
 
 namespace ActorRelay.Inspection;
 
-/// <summary>The HTTP door to inspection: <c>/healthz</c>, <c>/readyz</c> and <c>/relay/status</c>.</summary>
-internal sealed class InspectionEndpoint(IActorRef inspection, ImmutableArray<RouteSettings> routes)
+/// <summary>
+/// The HTTP door to inspection: <c>/healthz</c>, <c>/readyz</c> and <c>/relay/COMMAND</c>, which answers as JSON.
+/// </summary>
+internal sealed class InspectionEndpoint
 {
+    private const string CommandPath = "/relay/";
+
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { WriteIndented = true };
+
+    private readonly IActorRef _inspection;
+    private readonly ImmutableArray<RouteSettings> _routes;
+    private readonly FrozenDictionary<string, Func<HttpContext, Task>> _commands;
+
+    public InspectionEndpoint(IActorRef inspection, ImmutableArray<RouteSettings> routes)
+    {
+        _inspection = inspection;
+        _routes = routes;
+        _commands = new Dictionary<string, Func<HttpContext, Task>>
+        {
+            ["status"] = context => AskAsync<InspectionProtocol.StatusReport>(
+                context, InspectionProtocol.GetStatus.Instance, Good),
+            ["datasets"] = context => AskAsync<InspectionProtocol.DatasetsReport>(
+                context, InspectionProtocol.GetDatasets.Instance, Good),
+        }.ToFrozenDictionary();
+    }
 
     public async Task HandleAsync(HttpContext context)
     {
@@ -21,7 +43,8 @@ internal sealed class InspectionEndpoint(IActorRef inspection, ImmutableArray<Ro
             return;
         }
 
-        switch (context.Request.Path.Value)
+        var path = context.Request.Path.Value ?? "";
+        switch (path)
         {
             case "/healthz":
                 await AnswerAsync(context, StatusCodes.Status200OK, new { status = "ok" });
@@ -29,32 +52,38 @@ internal sealed class InspectionEndpoint(IActorRef inspection, ImmutableArray<Ro
             case "/readyz":
                 await ReadyAsync(context);
                 break;
-            case "/relay/status":
-                await FromStatusAsync(context, status => (StatusCodes.Status200OK, status));
+            case var _ when path.StartsWith(CommandPath, StringComparison.Ordinal):
+                await CommandAsync(context, path[CommandPath.Length..]);
                 break;
             default:
-                await AnswerAsync(
-                    context,
-                    StatusCodes.Status404NotFound,
-                    new { error = "not here", paths = (string[])["/healthz", "/readyz", "/relay/status"] });
+                string[] paths = ["/healthz", "/readyz", .. Commands.Select(command => CommandPath + command)];
+                await AnswerAsync(context, StatusCodes.Status404NotFound, new { error = "not here", paths });
                 break;
         }
     }
 
-    private Task ReadyAsync(HttpContext context) => FromStatusAsync(context, status =>
-    {
-        var readiness = Readiness.Of(status, routes);
-        return (readiness.Ready ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable, readiness);
-    });
+    private IEnumerable<string> Commands => _commands.Keys.Order(StringComparer.Ordinal);
 
-    private async Task FromStatusAsync(
-        HttpContext context, Func<InspectionProtocol.StatusReport, (int Status, object Body)> answer)
+    private Task CommandAsync(HttpContext context, string command) => _commands.TryGetValue(command, out var run)
+        ? run(context)
+        : AnswerAsync(context, StatusCodes.Status404NotFound, new { error = "no such command", commands = Commands });
+
+    private Task ReadyAsync(HttpContext context) =>
+        AskAsync<InspectionProtocol.StatusReport>(context, InspectionProtocol.GetStatus.Instance, status =>
+        {
+            var readiness = Readiness.Of(status, _routes);
+            return (readiness.Ready ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable, readiness);
+        });
+
+    private static (int Status, object Body) Good(object report) => (StatusCodes.Status200OK, report);
+
+    private async Task AskAsync<T>(HttpContext context, object question, Func<T, (int Status, object Body)> answer)
+        where T : class
     {
-        InspectionProtocol.StatusReport status;
+        T report;
         try
         {
-            status = await inspection.Ask<InspectionProtocol.StatusReport>(
-                InspectionProtocol.GetStatus.Instance, Patience, context.RequestAborted);
+            report = await _inspection.Ask<T>(question, Patience, context.RequestAborted);
         }
         catch (AskTimeoutException)
         {
@@ -63,7 +92,7 @@ internal sealed class InspectionEndpoint(IActorRef inspection, ImmutableArray<Ro
             return;
         }
 
-        var (code, body) = answer(status);
+        var (code, body) = answer(report);
         await AnswerAsync(context, code, body);
     }
 

@@ -26,6 +26,12 @@ internal static class InspectionProtocol
         public static GetBatches Instance { get; } = new();
     }
 
+    /// <summary>To /user/inspection. Answered by <see cref="DatasetsReport"/>.</summary>
+    public sealed record GetDatasets
+    {
+        public static GetDatasets Instance { get; } = new();
+    }
+
     public sealed record ReceiversReport(ImmutableArray<ReceiverReport> Receivers);
 
     /// <param name="Name">Of the Receiver.</param>
@@ -62,6 +68,38 @@ internal static class InspectionProtocol
     /// <param name="LastError">Why it ended last, or null.</param>
     public sealed record ConnectionReport(
         string Name, string Address, string State, DateTimeOffset Since, long WrittenBytes, string? LastError);
+
+    public sealed record DatasetsReport(ImmutableArray<DatasetReport> Datasets);
+
+    /// <param name="Dataset">Its name.</param>
+    /// <param name="Since">When it was first seen, in this or an earlier run.</param>
+    /// <param name="LastSeen">When a record of it was last looked at.</param>
+    /// <param name="Looks">
+    /// Records of it looked at in this run: the first of each batch, and of every eighth block of 256 KiB.
+    /// </param>
+    /// <param name="EventTimes">How they are written: <c>unix s</c>, <c>unix ns, quoted</c>, <c>RFC 3339</c>, ...</param>
+    /// <param name="Receivers">Those of its route; empty when it was not seen in this run.</param>
+    /// <param name="Appeared">Fields that came later than the dataset itself and are there.</param>
+    /// <param name="Vanished">Fields that are gone.</param>
+    /// <param name="Fields">All of them.</param>
+    /// <param name="Warnings">What does not fit, and what to do about it.</param>
+    public sealed record DatasetReport(
+        string Dataset,
+        DateTimeOffset Since,
+        DateTimeOffset LastSeen,
+        long Looks,
+        ImmutableArray<string> EventTimes,
+        ImmutableArray<string> Receivers,
+        ImmutableArray<string> Appeared,
+        ImmutableArray<string> Vanished,
+        ImmutableArray<FieldReport> Fields,
+        ImmutableArray<string> Warnings);
+
+    /// <param name="Name">As records write it.</param>
+    /// <param name="Since">When it was first seen.</param>
+    /// <param name="LastSeen">When it was last seen.</param>
+    /// <param name="Vanished">When it was found to be gone; null while it is there.</param>
+    public sealed record FieldReport(string Name, DateTimeOffset Since, DateTimeOffset LastSeen, DateTimeOffset? Vanished);
 
     public sealed record BatchesReport(ImmutableArray<BatchReport> Batches, LedgerReport Ledger);
 
@@ -101,7 +139,7 @@ internal static class InspectionProtocol
         DateTimeOffset Started,
         bool Draining,
         RecordCounts Records,
-        ImmutableArray<DatasetReport> Datasets,
+        ImmutableArray<DatasetBooks> Datasets,
         SizeReport InFlight,
         SizeReport Spooled,
         LedgerReport Ledger,
@@ -112,7 +150,7 @@ internal static class InspectionProtocol
         ProcessReport Process);
 
     /// <summary>One dataset. Its members balance as those of the whole do.</summary>
-    public sealed record DatasetReport(string Dataset, RecordCounts Records, SizeReport InFlight, SizeReport Spooled);
+    public sealed record DatasetBooks(string Dataset, RecordCounts Records, SizeReport InFlight, SizeReport Spooled);
 
     /// <param name="UptimeSeconds">Since it started.</param>
     /// <param name="CpuSeconds">User and system time it has used.</param>

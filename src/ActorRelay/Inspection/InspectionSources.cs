@@ -8,9 +8,11 @@ namespace ActorRelay.Inspection;
 /// <param name="Edge">The edge as it is now.</param>
 /// <param name="Batches">Answers <see cref="InspectionProtocol.GetBatches"/>.</param>
 /// <param name="Receivers">Answers <see cref="InspectionProtocol.GetReceivers"/>.</param>
+/// <param name="Datasets">Makes its child that answers <see cref="InspectionProtocol.GetDatasets"/>.</param>
 internal sealed record InspectionSources(
     RecordAccounts Accounts,
     Func<InspectionProtocol.BlocksReport> Blocks,
     Func<InspectionProtocol.EdgeReport> Edge,
     IActorRef Batches,
-    IActorRef Receivers);
+    IActorRef Receivers,
+    Props Datasets);

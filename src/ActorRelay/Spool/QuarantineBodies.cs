@@ -1,4 +1,5 @@
 using System.Buffers;
+using ActorRelay.Configuration;
 using ActorRelay.Streams;
 
 namespace ActorRelay.Spool;

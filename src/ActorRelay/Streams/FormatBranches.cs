@@ -1,3 +1,4 @@
+using ActorRelay.Inspection;
 using ActorRelay.Records;
 using ActorRelay.Syslog;
 
@@ -7,12 +8,24 @@ namespace ActorRelay.Streams;
 /// The branches of one batch's Format stage, which fill their blocks in step: a line is in all of them that are to have
 /// it, or in none. A branch leaves out what its Receiver has confirmed in an earlier run.
 /// </summary>
-internal sealed class FormatBranches(FormatBranch[] branches, InputStyle input, BlockLease lease, ResumePoint resume)
+/// <param name="branches">At least one.</param>
+/// <param name="input">What the lines are.</param>
+/// <param name="lease">Where the branches' blocks come from.</param>
+/// <param name="resume">Where an earlier run ended.</param>
+/// <param name="seen">
+/// Is shown the first record of the batch, and of every <see cref="BlocksPerLook"/>th block: to look at more would slow
+/// the path, and a batch is of one job. Null when nobody wants to see any.
+/// </param>
+internal sealed class FormatBranches(
+    FormatBranch[] branches, InputStyle input, BlockLease lease, ResumePoint resume, SeenDataset? seen)
 {
+    public const int BlocksPerLook = 8;
+
     private readonly bool[] _haveLines = new bool[branches.Length];
     private readonly long _start = resume.Start;
     private readonly long _confirmedByAll = resume.ConfirmedByAll;
     private int _repeated;
+    private int _blocks;
 
     /// <summary>Records that are in some branch's block.</summary>
     public int Records { get; private set; }
@@ -124,7 +137,11 @@ internal sealed class FormatBranches(FormatBranch[] branches, InputStyle input, 
             branch.Commit();
         }
 
-        Records++;
+        if (Records++ == 0 && _blocks++ % BlocksPerLook == 0)
+        {
+            seen?.Look(source[..result.Consumed]);
+        }
+
         return result with { Status = LineStatus.Written };
     }
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using ActorRelay.Inspection;
 using ActorRelay.Syslog;
 using Akka.Actor;
 using Akka.Streams;
@@ -35,6 +36,9 @@ internal sealed record FormatPlan
     /// <summary>Takes <see cref="QuarantineProtocol.SetAside"/>.</summary>
     public required IActorRef Quarantine { get; init; }
 
+    /// <summary>Is shown a record now and then; null when nobody wants to see any.</summary>
+    public SeenDataset? Seen { get; init; }
+
     /// <summary>Blocks a batch must be promised to be sure to end: one inflated, one for a long line, one to each output.</summary>
     public static int BlocksNeeded(int receivers) => 2 + Math.Max(1, receivers);
 
@@ -54,7 +58,7 @@ internal sealed record FormatPlan
                 return new FormatBranch(outlet, formatter, first < i ? first : -1, Progress.Resume.StartOf(i));
             }),
         ];
-        return new FormatBranches(branches, Input, Lease, Progress.Resume);
+        return new FormatBranches(branches, Input, Lease, Progress.Resume, Seen);
     }
 
     /// <summary>The first output that gets the same lines; itself when there is no other.</summary>

@@ -18,7 +18,7 @@ public sealed class FolderSpecs
     {
         ["Records"] = [],
         ["Syslog"] = ["Records"],
-        ["Inspection"] = ["Configuration"],
+        ["Inspection"] = ["Configuration", "Syslog", "Records"],
         ["Configuration"] = ["Syslog", "Records"],
         ["Streams"] = ["Syslog", "Records", "Configuration", "Inspection"],
         ["Spool"] = ["Streams", "Syslog", "Records", "Configuration", "Inspection"],

@@ -23,6 +23,10 @@ public sealed class RelayCommandLineSpecs
     [InlineData("receive", "--listen", "tcp://name.example.com:5514")]
     [InlineData("receive", "--listen", "tcp://127.0.0.1:99999")]
     [InlineData("receive", "more")]
+    [InlineData("relay")]
+    [InlineData("relay", "status", "more")]
+    [InlineData("relay", "status", "--url", "127.0.0.1:9180")]
+    [InlineData("relay", "status", "--url", "tcp://127.0.0.1:9180")]
     [InlineData("run", "--set", "no-value")]
     [InlineData("run", "--set", "=value")]
     [InlineData("run", "--config")]
@@ -46,6 +50,7 @@ public sealed class RelayCommandLineSpecs
     [InlineData("receive", "--help")]
     [InlineData("send", "--help")]
     [InlineData("check", "--help")]
+    [InlineData("relay", "--help")]
     public async Task Should_exit_0_for_help_and_version(params string[] args)
     {
         Assert.Equal(ExitCode.Ok, await RelayCommandLine.RunAsync(args, _output, _error));
@@ -57,6 +62,6 @@ public sealed class RelayCommandLineSpecs
     public async Task Should_name_every_command_in_the_help()
     {
         await RelayCommandLine.RunAsync(["--help"], _output, _error);
-        Assert.All(["run", "demo", "receive", "send", "check"], name => Assert.Contains($"\n  {name} ", $"{_output}"));
+        Assert.All(["run", "demo", "receive", "send", "check", "relay"], name => Assert.Contains($"\n  {name} ", $"{_output}"));
     }
 }

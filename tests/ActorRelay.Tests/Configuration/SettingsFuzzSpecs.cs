@@ -31,8 +31,8 @@ public sealed class SettingsFuzzSpecs
     public void Should_always_return(int seed, int edits) => Fuzz(seed, edits);
 
     [Theory]
-    [InlineData(11, 50_000)]
-    [InlineData(12, 50_000)]
+    [InlineData(11, 20_000)]
+    [InlineData(12, 20_000)]
     [Trait("Category", "Long")]
     public void Should_always_return_for_long(int seed, int edits) => Fuzz(seed, edits);
 
@@ -53,7 +53,9 @@ public sealed class SettingsFuzzSpecs
                     errors++;
                     Assert.NotEmpty(result.Errors);
                     Assert.All(result.Errors, error => AssertPlaced(error, text));
-                    Assert.All(result.Errors, error => Assert.DoesNotContain("uAhX0d", error.ToString()));
+                    Assert.True(
+                        !IsSecretInPlace(original, text) || result.Errors.All(error => !error.ToString().Contains(Reference.Secret)),
+                        string.Join('\n', result.Errors));
                 }
                 else
                 {
@@ -68,6 +70,20 @@ public sealed class SettingsFuzzSpecs
             Assert.True(errors > edits / 20, $"{errors} errors, seed {seed}");
             Assert.True(settings > edits / 20 || original == Texts[1], $"{settings} settings, seed {seed}");
         }
+    }
+
+    /// <summary>What was copied or cut out of <c>secrets</c> into another setting is no secret any more, and is shown.</summary>
+    private static bool IsSecretInPlace(string original, string text)
+    {
+        var marker = original.Contains(Reference.Secret) ? Reference.Secret : "${LOGPUSH_SECRET}";
+        var at = original.IndexOf(marker, StringComparison.Ordinal);
+        if (at < 0)
+        {
+            return true;
+        }
+
+        var place = original[original.LastIndexOf("secrets", at, StringComparison.Ordinal)..(at + marker.Length)];
+        return text.Contains(place) && text.Split(marker).Length == original.Split(marker).Length;
     }
 
     /// <summary>In the text, it is a line and a column that are there; else the variable, the argument or the defaults.</summary>

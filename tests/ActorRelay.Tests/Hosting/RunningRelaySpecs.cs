@@ -1,6 +1,8 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using System.Text.Json;
+using ActorRelay.Commands;
 using ActorRelay.Configuration;
 using ActorRelay.Hosting;
 using ActorRelay.Tests.Streams;
@@ -60,6 +62,69 @@ public sealed class RunningRelaySpecs : IAsyncLifetime
         Assert.Equal(2, (await lines.WaitAsync(Patience)).Count);
         var aside = await File.ReadAllTextAsync(Path.Combine(_state, "quarantine.ndjson"));
         Assert.Contains("\"line\":2,\"reason\":\"invalid-json\",\"offset\":5", aside, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Should_tell_which_datasets_it_has_seen()
+    {
+        await using (var relay = await StartAsync())
+        {
+            var lines = ReadLinesAsync(2);
+            await PostAsync(relay, "{\"Datetime\":1793664307000000000,\"Action\":\"block\"}\n{\"n\":2}\n");
+            await lines.WaitAsync(Patience);
+
+            var (code, table, _) = await AskAsync(relay, "datasets");
+            Assert.Equal(ExitCode.Ok, code);
+            Assert.Matches(
+                @"(?s)^\s*datasets: 1\n  dataset +since +lastSeen +looks +eventTimes +receivers +appeared +vanished +fields\n"
+                + @"  gateway_http +\S+Z +\S+Z +1 +unix ns +siem +- +- +2\n"
+                + @"  warning: event times of gateway_http come as unix ns, and Receiver siem \(profile alog\) expects unix seconds",
+                table.ReplaceLineEndings("\n"));
+            var json = JsonDocument.Parse((await AskAsync(relay, "datasets", json: true)).Output);
+            Assert.Equal(
+                ["Action", "Datetime"],
+                json.RootElement.GetProperty("datasets")[0].GetProperty("fields").EnumerateArray().Select(f => f.GetProperty("name").GetString()));
+
+            var (wrong, _, error) = await AskAsync(relay, "nonsense");
+            Assert.Equal((ExitCode.Wrong, "actorrelay: the relay has no command nonsense; it has datasets, status"), (wrong, error.Trim()));
+        }
+
+        Assert.Contains("\"name\": \"Action\"", await File.ReadAllTextAsync(Path.Combine(_state, "datasets.json")));
+    }
+
+    [Fact]
+    public async Task Should_print_its_status_for_people()
+    {
+        await using var relay = await StartAsync();
+
+        var (code, text, _) = await AskAsync(relay, "status");
+
+        Assert.Equal(ExitCode.Ok, code);
+        Assert.Matches(@"(?m)^draining +false\r?$", text);
+        Assert.Matches(@"(?m)^  received=0  restored=0  confirmed=0 ", text);
+        Assert.Matches(@"(?m)^receivers: 1\r?$", text);
+        Assert.Matches(@"(?m)^  siem +(up|connecting) ", text);
+    }
+
+    [Fact]
+    public async Task Should_say_that_no_relay_answers()
+    {
+        using var output = new StringWriter();
+        using var error = new StringWriter();
+        _receiver.Stop();
+        var url = $"http://{_receiver.LocalEndpoint}";
+
+        Assert.Equal(ExitCode.Failed, await RelayCommandLine.RunAsync(["relay", "status", "--url", url], output, error));
+        Assert.StartsWith($"actorrelay: no relay answers at {url}/ (--url says where): ", $"{error}");
+        Assert.Single($"{error}".Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries));
+    }
+
+    private static async Task<(int Code, string Output, string Error)> AskAsync(RunningRelay relay, string command, bool json = false)
+    {
+        using var output = new StringWriter();
+        using var error = new StringWriter();
+        string[] args = ["relay", command, "--url", $"{relay.Inspection}", .. json ? (string[])["--json"] : []];
+        return (await RelayCommandLine.RunAsync(args, output, error), $"{output}", $"{error}");
     }
 
     private async Task<HttpResponseMessage> PostAsync(RunningRelay relay, string body)

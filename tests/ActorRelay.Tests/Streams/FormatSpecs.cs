@@ -170,12 +170,26 @@ public sealed class FormatSpecs : TestKit
         Assert.Equal((1001, 1000), (progress.Framed, progress.Quarantined));
     }
 
+    [Fact]
+    public async Task Should_show_the_first_good_record_and_one_of_every_few_blocks()
+    {
+        var seen = new SeenDataset("http_requests", ["siem"], TimeProvider.System);
+        var body = "{bad\n" + string.Concat(Enumerable.Range(0, 20_000).Select(i => $"{{\"Number\":{i},\"Padding\":\"{new string('x', 200)}\"}}\n"));
+
+        await RunAsync(body, [Alog], seen: seen);
+
+        var blocks = _cuts.Count;
+        Assert.InRange(blocks, FormatBranches.BlocksPerLook + 1, 80);
+        Assert.Equal((blocks + FormatBranches.BlocksPerLook - 1) / FormatBranches.BlocksPerLook, seen.Looks);
+        Assert.Equal(["Number", "Padding"], Assert.Single(seen.Shapes).Fields.AsEnumerable());
+    }
+
     private Task<(BatchProgress Progress, Collected[] Collected)> RunAsync(
-        string body, ImmutableArray<OutputFormat> outputs, IActorRef? quarantine = null) =>
-        RunAsync(body, [.. outputs.Select(OutputPlan.OfAll)], quarantine);
+        string body, ImmutableArray<OutputFormat> outputs, IActorRef? quarantine = null, SeenDataset? seen = null) =>
+        RunAsync(body, [.. outputs.Select(OutputPlan.OfAll)], quarantine, seen);
 
     private async Task<(BatchProgress Progress, Collected[] Collected)> RunAsync(
-        string body, ImmutableArray<OutputPlan> outputs, IActorRef? quarantine = null)
+        string body, ImmutableArray<OutputPlan> outputs, IActorRef? quarantine = null, SeenDataset? seen = null)
     {
         var lease = _pool.TryLease(FormatPlan.BlocksNeeded(outputs.Length), small: true)!;
         var progress = new BatchProgress("http_requests", outputs.Length, _accounts);
@@ -192,6 +206,7 @@ public sealed class FormatSpecs : TestKit
             Lease = lease,
             Progress = progress,
             Quarantine = quarantine ?? Sys.ActorOf(Props.Create<KeepingActor>()),
+            Seen = seen,
         };
         var collected = outputs.Select(_ => new Collected()).ToArray();
         var done = new Task[outputs.Length];

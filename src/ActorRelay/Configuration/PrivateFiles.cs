@@ -1,6 +1,8 @@
-namespace ActorRelay.Spool;
+namespace ActorRelay.Configuration;
 
-/// <summary>Files and folders that only the relay's own user may read: they hold what customers logged.</summary>
+/// <summary>
+/// Files and folders that only the relay's own user may read: they hold secrets, and what customers logged.
+/// </summary>
 internal static class PrivateFiles
 {
     public static void CreateFolder(string path)
@@ -19,6 +21,25 @@ internal static class PrivateFiles
 
     /// <summary>An empty file, which may be renamed while it is open.</summary>
     public static FileStream Create(string path) => Open(path, FileMode.Create, FileShare.Read | FileShare.Delete);
+
+    /// <summary>
+    /// Writes a whole file aside, and moves it where it belongs once it is on disk: a crash leaves the old one or the new
+    /// one.
+    /// </summary>
+    /// <exception cref="IOException">It could not be written; the old one is still there.</exception>
+    /// <exception cref="UnauthorizedAccessException">It could not be written: this user may not.</exception>
+    public static void Replace(string path, ReadOnlySpan<byte> content)
+    {
+        var aside = $"{path}.new";
+        File.Delete(aside);
+        using (var file = Open(aside, FileMode.CreateNew, FileShare.Read))
+        {
+            file.Write(content);
+            file.Flush(flushToDisk: true);
+        }
+
+        File.Move(aside, path, overwrite: true);
+    }
 
     private static FileStream Open(string path, FileMode mode, FileShare share)
     {

@@ -1,0 +1,97 @@
+using System.Text;
+using ActorRelay.Inspection;
+using ActorRelay.Tests.Edge;
+
+namespace ActorRelay.Tests.Inspection;
+
+public sealed class SeenDatasetSpecs
+{
+    private readonly ManualTime _time = new();
+    private readonly SeenDataset _seen;
+
+    public SeenDatasetSpecs() => _seen = new SeenDataset("gateway_http", ["siem"], _time);
+
+    [Fact]
+    public void Should_learn_each_shape_once()
+    {
+        Look("{\"Datetime\":1793664307,\"Action\":\"a\"}");
+        _time.Advance(TimeSpan.FromSeconds(5));
+        Look("{\"Action\":\"b\",\"Datetime\":1793664308}");
+        Look("{\"Action\":\"b\",\"Datetime\":\"2026-11-03T00:05:07Z\"}");
+
+        Assert.Equal(3, _seen.Looks);
+        Assert.Equal(["Datetime, Action", "Action, Datetime"], _seen.Shapes.Select(shape => string.Join(", ", shape.Fields)));
+        Assert.Equal([2, 3], _seen.Shapes.Select(shape => shape.LastLook));
+        Assert.Equal(_time.GetUtcNow(), _seen.Shapes[0].LastSeen);
+        Assert.Equal(TimeSpan.FromSeconds(5), _seen.Shapes[0].LastSeen - _seen.Shapes[0].FirstSeen);
+    }
+
+    [Fact]
+    public void Should_cost_nothing_on_the_heap_when_the_shape_is_known()
+    {
+        var record = Encoding.UTF8.GetBytes("{\"Datetime\":\"2026-11-03T00:05:07Z\",\"Action\":\"a\",\"List\":[1,{\"x\":\"y\"}]}");
+        _seen.Look(record);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        for (var i = 0; i < 10_000; i++)
+        {
+            _seen.Look(record);
+        }
+
+        Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
+    }
+
+    [Fact]
+    public void Should_keep_a_bounded_number_of_shapes_and_let_idle_ones_go()
+    {
+        for (var i = 0; i < 1_000; i++)
+        {
+            Look($"{{\"Random{i}\":1}}");
+        }
+
+        Assert.Equal(SeenDataset.MostShapes, _seen.Shapes.Count);
+        Assert.DoesNotContain(_seen.Shapes, shape => shape.Fields.Contains("Random999"));
+
+        _time.Advance(TimeSpan.FromMinutes(2));
+        Look("{\"Later\":1}");
+        Assert.Equal(SeenDataset.MostShapes, _seen.Shapes.Count);
+        Assert.Contains(_seen.Shapes, shape => shape.Fields.Contains("Later"));
+    }
+
+    [Fact]
+    public void Should_leave_out_what_no_dataset_has()
+    {
+        Look($"{{\"{new string('x', 129)}\":1,\"Fine\":1}}");
+        Look($"{{{string.Join(',', Enumerable.Range(0, 600).Select(i => $"\"Many{i}\":1"))}}}");
+
+        Assert.Equal(["Fine"], _seen.Shapes[0].Fields.AsEnumerable());
+        Assert.Equal(512, _seen.Shapes[1].Fields.Length);
+    }
+
+    [Fact]
+    public async Task Should_count_every_look_of_many_threads()
+    {
+        await Task.WhenAll(Enumerable.Range(0, 4).Select(thread => Task.Run(() =>
+        {
+            for (var i = 0; i < 5_000; i++)
+            {
+                Look($"{{\"Field{(i + thread) % 20}\":1}}");
+            }
+        })));
+
+        Assert.Equal(20_000, _seen.Looks);
+        Assert.Equal(20, _seen.Shapes.Count);
+    }
+
+    [Fact]
+    public void Should_watch_a_bounded_number_of_datasets()
+    {
+        var all = new SeenDatasets(_time);
+        Assert.All(Enumerable.Range(0, SeenDatasets.Most), i => Assert.NotNull(all.Of($"d{i}", ["siem"])));
+
+        Assert.Null(all.Of("one-more", ["siem"]));
+        Assert.Same(all.Of("d7", ["siem"]), all.Of("d7", ["siem"]));
+        Assert.Equal(SeenDatasets.Most, all.All.Count());
+    }
+
+    private void Look(string record) => _seen.Look(Encoding.UTF8.GetBytes(record));
+}
