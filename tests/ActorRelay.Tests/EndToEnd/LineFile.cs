@@ -40,6 +40,17 @@ internal sealed class LineFile(string path)
         }
     }
 
+    /// <summary>Ends the line that a receiver was killed in: what it writes next must not be taken for the rest of it.</summary>
+    public async Task EndLineAsync()
+    {
+        await using var file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite);
+        file.Seek(-Math.Min(1, file.Length), SeekOrigin.End);
+        if (file.Length > 0 && file.ReadByte() != '\n')
+        {
+            file.WriteByte((byte)'\n');
+        }
+    }
+
     /// <summary>Each line, without its line feed. The memory is good until the next one.</summary>
     public IEnumerable<ReadOnlyMemory<byte>> Read()
     {

@@ -35,7 +35,8 @@ internal static class FaultSchedule
         }
 
         var dice = new Dice(seed + ((ulong)n * 0xD6E8FEB86659FD93));
-        return new Fault(
-            dice.Pick(Any), least + dice.Below(1 << 20), (CutAt)dice.Below(3), TimeSpan.FromMilliseconds(200 + dice.Below(1500)));
+        var kind = dice.Pick(Any);
+        var lasts = kind is FaultKind.Stall or FaultKind.BlackHole or FaultKind.Refuse ? 200 + dice.Below(1500) : 0;
+        return new Fault(kind, least + dice.Below(1 << 20), (CutAt)dice.Below(3), TimeSpan.FromMilliseconds(lasts));
     };
 }

@@ -44,14 +44,17 @@ internal sealed class FaultyConnection
     /// <summary>Its fault came.</summary>
     public bool HasFailed { get; private set; }
 
-    /// <summary>It has ended or will never read again, or there is nothing to read.</summary>
+    /// <summary>It has ended, or will never be read again.</summary>
+    public bool IsOver => _over.Task.IsCompleted;
+
+    /// <summary>The same, or there is nothing to read.</summary>
     public bool IsQuiet
     {
         get
         {
             try
             {
-                return _over.Task.IsCompleted || _socket.Available == 0;
+                return IsOver || _socket.Available == 0;
             }
             catch (Exception e) when (e is SocketException or ObjectDisposedException)
             {
@@ -63,7 +66,7 @@ internal sealed class FaultyConnection
     /// <summary>A fault that ends it comes now; returns when it has.</summary>
     public Task FailAsync(FaultKind kind)
     {
-        if (_over.Task.IsCompleted)
+        if (IsOver)
         {
             return Task.CompletedTask;
         }
@@ -99,8 +102,9 @@ internal sealed class FaultyConnection
         }
         finally
         {
+            // In order, unless it was reset: a sender that waits for it must see FIN.
             _over.TrySetResult();
-            _socket.Close(0);
+            _socket.Dispose();
         }
     }
 

@@ -59,19 +59,13 @@ internal sealed class FaultyReceiver : IAsyncDisposable
 
     public void StartReading() => _reading.TrySetResult();
 
-    /// <summary>Waits until it holds no byte that its application has not read, and none has come for a while.</summary>
-    public async Task QuietAsync()
-    {
-        var before = -1L;
-        await Eventually.TrueAsync(
-            () =>
-            {
-                var now = Locked(() => _connections.Sum(connection => connection.ReadBytes));
-                (before, var same) = (now, now == before);
-                return same && Locked(() => _connections.All(connection => connection.IsQuiet));
-            },
-            () => "bytes keep coming");
-    }
+    /// <summary>Waits until its applications have read all that their kernel holds.</summary>
+    public Task IdleAsync() => Eventually.TrueAsync(
+        () => Locked(() => _connections.All(connection => connection.IsQuiet)), () => "it does not read on");
+
+    /// <summary>Waits until every connection has ended, or will never be read again.</summary>
+    public Task EndedAsync() => Eventually.TrueAsync(
+        () => Locked(() => _connections.All(connection => connection.IsOver)), () => "its connections stay open");
 
     /// <summary>Bytes read of the connection that came from that port.</summary>
     public long ReadFrom(int port) =>

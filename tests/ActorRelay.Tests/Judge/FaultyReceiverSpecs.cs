@@ -22,11 +22,12 @@ public sealed class FaultyReceiverSpecs
     {
         var framing = counted ? Framing.OctetCounting : Framing.Newline;
         await using var receiver = new FaultyReceiver(_records, framing, FaultSchedule.None);
-        using (var client = await ConnectAsync(receiver))
-        {
-            await client.SendAsync(Stream(framing, 0, 1000));
-        }
+        using var client = await ConnectAsync(receiver);
+        await client.SendAsync(Stream(framing, 0, 1000));
+        client.Shutdown(SocketShutdown.Send);
 
+        // FIN, not RST: it has read to the end.
+        Assert.Equal(0, await client.ReceiveAsync(new byte[1]).WaitAsync(Eventually.Patience));
         await Eventually.TrueAsync(() => receiver.Log.Ends.Count == 1, () => "it does not end");
 
         Assert.Equal(Lines(0, 1000), receiver.Log.Arrivals.Select(Text));

@@ -96,7 +96,17 @@ internal sealed class ForwardingProxy : IAsyncDisposable
         PacketFilter.Attach(sender);
         var acknowledged = taken + sender.Available;
         var read = receiver.LocalEndPoint is IPEndPoint local ? _receiver.ReadFrom(local.Port) : 0;
-        sender.Close(0);
+        if (kind == EndKind.Abnormal)
+        {
+            sender.Close(0);
+            receiver.Close(0);
+        }
+        else
+        {
+            PacketFilter.Detach(sender);
+            sender.Dispose();
+        }
+
         lock (_lock)
         {
             _ends.Add(new ConnectionEnd(number, kind, cause, read, acknowledged - read));

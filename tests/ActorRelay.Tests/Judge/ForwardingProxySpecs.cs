@@ -17,11 +17,11 @@ public sealed class ForwardingProxySpecs
     {
         await using var receiver = new FaultyReceiver(_records, Framing.Newline, FaultSchedule.None);
         await using var proxy = new ForwardingProxy(receiver);
-        using (var client = await ConnectAsync(proxy))
-        {
-            await client.SendAsync(_records.Body(_records.Batch(0, 0)));
-        }
+        using var client = await ConnectAsync(proxy);
+        await client.SendAsync(_records.Body(_records.Batch(0, 0)));
+        client.Shutdown(SocketShutdown.Send);
 
+        Assert.Equal(0, await client.ReceiveAsync(new byte[1]).WaitAsync(Eventually.Patience));
         await Eventually.TrueAsync(() => receiver.Log.Ends.Count == 1, () => "it does not end");
 
         Assert.Equal((50, EndKind.Sender), (receiver.Log.Count, receiver.Log.Ends[0].Kind));

@@ -13,10 +13,15 @@ internal sealed record Promise(Framing Framing)
     /// </summary>
     private const int Unacknowledged = 1 << 16;
 
-    /// <summary>A record may come again because its sender sent it again in other bytes: once for each such post.</summary>
-    public bool ResentInOtherBytes { get; init; }
+    /// <summary>
+    /// A record may come again because its sender sent it again, in bytes the relay cannot know or with lines still under
+    /// way: once for each such post.
+    /// </summary>
+    public bool IsSentAgain { get; init; }
 
-    /// <summary>Lines may be late: the receiver read a connection on after the relay had given it up, or two posts had parts of a batch.</summary>
+    /// <summary>
+    /// Lines may be late: the receiver read a connection on while another brought the rest, or two posts had parts of a batch.
+    /// </summary>
     public bool AnyOrder { get; init; }
 
     /// <summary>What is not as promised, in words; empty when all is.</summary>
@@ -66,7 +71,7 @@ internal sealed record Promise(Framing Framing)
             yield return "of some fragments no whole line came";
         }
 
-        var excused = ResentInOtherBytes ? Enumerable.Range(0, verdict.Sent.Records.Count).Sum(Reposted) : 0;
+        var excused = IsSentAgain ? Enumerable.Range(0, verdict.Sent.Records.Count).Sum(Reposted) : 0;
         if (verdict.Duplicated.Count > excused && verdict.DuplicateBytes > DuplicateBound(verdict))
         {
             yield return string.Create(

@@ -96,13 +96,13 @@ public sealed class RecordJudgeSpecs
     }
 
     [Fact]
-    public void Should_excuse_duplicates_of_what_was_sent_again_in_other_bytes()
+    public void Should_excuse_duplicates_of_what_was_sent_again()
     {
         Arrive(All);
         Arrive([new RecordId(0, 0, 0)]);
         _sent.Post(_records.Batch(0, 0));
 
-        Assert.Empty((new Promise(Framing.Newline) { ResentInOtherBytes = true }).Broken(Judge()));
+        Assert.Empty((new Promise(Framing.Newline) { IsSentAgain = true }).Broken(Judge()));
     }
 
     [Fact]

@@ -1,0 +1,99 @@
+using ActorRelay.Syslog;
+using ActorRelay.Tests.Judge;
+using Xunit.Abstractions;
+
+namespace ActorRelay.Tests.EndToEnd;
+
+/// <summary>
+/// Real receivers that are restarted under load, asked to end or killed. Neither has a queue of its own to lose: rsyslog's
+/// is <c>Direct</c>, syslog-ng takes no more than its window. So what is lost is lost between the relay and them.
+/// </summary>
+[Collection(EndToEndCollection.Name)]
+public sealed class RestartSpecs(MatrixTable table, ITestOutputHelper output) : IClassFixture<MatrixTable>
+{
+    private const int Restarts = 4;
+
+    /// <summary>The default. Their buffers grow by themselves, so it is measured whether it was enough.</summary>
+    private const long Replay = 4 << 20;
+
+    [ReceiverTheory]
+    [InlineData(ReceiverKind.RsyslogNewline, false)]
+    [InlineData(ReceiverKind.RsyslogNewline, true)]
+    [InlineData(ReceiverKind.RsyslogOctetCounting, false)]
+    [InlineData(ReceiverKind.RsyslogOctetCounting, true)]
+    [InlineData(ReceiverKind.SyslogNgNetwork, false)]
+    [InlineData(ReceiverKind.SyslogNgNetwork, true)]
+    [InlineData(ReceiverKind.SyslogNgSyslog, false)]
+    [InlineData(ReceiverKind.SyslogNgSyslog, true)]
+    public Task Should_lose_nothing_of_20_000_when_it_is_restarted(ReceiverKind kind, bool kill) => RunAsync(kind, kill, 20_000);
+
+    [ReceiverTheory]
+    [Trait("Category", "Long")]
+    [InlineData(ReceiverKind.RsyslogNewline, false)]
+    [InlineData(ReceiverKind.RsyslogNewline, true)]
+    [InlineData(ReceiverKind.RsyslogOctetCounting, false)]
+    [InlineData(ReceiverKind.RsyslogOctetCounting, true)]
+    [InlineData(ReceiverKind.SyslogNgNetwork, false)]
+    [InlineData(ReceiverKind.SyslogNgNetwork, true)]
+    [InlineData(ReceiverKind.SyslogNgSyslog, false)]
+    [InlineData(ReceiverKind.SyslogNgSyslog, true)]
+    public Task Should_lose_nothing_of_200_000_when_it_is_restarted(ReceiverKind kind, bool kill) => RunAsync(kind, kill, 200_000);
+
+    private async Task RunAsync(ReceiverKind kind, bool kill, int count)
+    {
+        var records = new JobRecords(seed: 2027, Job.Busy, count / Job.Busy.Count, DateTimeOffset.UtcNow);
+        var framing = kind.Framing == Framing.Newline ? "newline" : "octet-counting";
+        await using var receiver = await kind.StartAsync();
+        await using var relay = await RelayProcess.StartReadyAsync(RelayConfig.To(
+            receiver.Address,
+            $"framing = {framing}, connections = 2, replay = {Replay}, down-after = 500ms, backoff {{ min = 20ms, max = 200ms }}"));
+        var watch = System.Diagnostics.Stopwatch.StartNew();
+        var sender = new JobSender(relay.Logpush, records, new SenderHabits());
+
+        var ends = new List<ConnectionEnd>();
+        var sending = sender.SendAsync();
+        for (var restart = 1; restart <= Restarts; restart++)
+        {
+            var due = (long)count * restart / (Restarts + 1);
+            await Eventually.TrueAsync(
+                () => receiver.Arrived.Count() >= due || sending.IsCompleted, () => "nothing arrives any more");
+            ends.AddRange(await RestartAsync(receiver, kill, ends.Count));
+        }
+
+        await sending;
+        await relay.StatusAsync(status => status is { InFlightBatches: 0, InFlightRecords: 0 });
+        await relay.StopAsync();
+        await receiver.StopAsync();
+
+        var verdict = new RecordJudge(sender.Sent, ExpectedLines.As(AlogFormat.With(kind.Framing)), Replay)
+            .Judge(ArrivalLog.Of(receiver.Arrived.Read()), ends);
+        var row = new MatrixRow($"{kind}, {(kill ? "kill -9" : "SIGTERM")}", framing, verdict, watch.Elapsed);
+        table.Add(row);
+        output.WriteLine($"{verdict}\n{MatrixTable.Of([row])}");
+        Assert.Equal(0, sender.Sent.GivenUpCount);
+        Assert.True(verdict.MostUnread <= Replay, $"{verdict.MostUnread} B were unread: more than the replay, so this proves nothing");
+        new Promise(kind.Framing).AssertKept(verdict);
+    }
+
+    /// <summary>How its connections ended, with what the kernel held for it just before.</summary>
+    private static async Task<IReadOnlyList<ConnectionEnd>> RestartAsync(SyslogDaemon receiver, bool kill, int first)
+    {
+        IReadOnlyList<long> unread;
+        if (kill)
+        {
+            // Frozen, so that what is counted is what it never reads.
+            receiver.Freeze();
+            unread = KernelQueues.Unread(receiver.Port);
+            await receiver.KillAsync();
+            await receiver.Arrived.EndLineAsync();
+        }
+        else
+        {
+            unread = KernelQueues.Unread(receiver.Port);
+            await receiver.StopAsync();
+        }
+
+        await receiver.StartAsync();
+        return [.. unread.Select((bytes, i) => new ConnectionEnd(first + i, EndKind.Abnormal, kill ? "kill -9" : "SIGTERM", Replay, bytes))];
+    }
+}
