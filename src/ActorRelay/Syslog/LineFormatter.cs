@@ -161,13 +161,12 @@ internal sealed unsafe class LineFormatter
         _header.Set(fields);
         if (_routing?.ShaperFor(route, _scanner) is { } shaper)
         {
-            var shaped = shaper.Shape(record, json.Length, number, _header.Time, Slack);
-            return FormatShaped(shaped, lineLength, target, room);
+            return FormatShaped(shaper.Shape(record, json.Length, number, _header.Time, Slack), lineLength, target, room);
         }
 
         var length = _finish.Finish(
             record, payload, (int)(end.Target - payload), room - _prefix.Limit - lineLength - 1, fields);
-        return length < 0 ? _room.Full(lines) : FinishRecord(lineLength, target, length);
+        return length < 0 ? _room.Full(lines) : Finish(lineLength, target, length);
     }
 
     /// <summary>Formats what shaping has made of a line.</summary>
@@ -190,15 +189,13 @@ internal sealed unsafe class LineFormatter
             var end = _shapedScanner.Scan(source, payload, growth);
             if (end.IsRefused)
             {
-                return _shapedScanner.OutOfRoom
-                    ? _room.Full(record)
-                    : LineResult.Bad(lineLength, RecordError.InvalidJson, 0);
+                return _shapedScanner.OutOfRoom ? _room.Full(record) : LineResult.Bad(lineLength, RecordError.InvalidJson, 0);
             }
 
             var json = new ReadOnlySpan<byte>(source, (int)(end.Source - source));
             var length = _finish.Finish(
                 source, payload, (int)(end.Target - payload), growth, new RecordFields(_shapedScanner, json));
-            return length < 0 ? _room.Full(record) : FinishRecord(lineLength, target, length);
+            return length < 0 ? _room.Full(record) : Finish(lineLength, target, length);
         }
     }
 
@@ -235,13 +232,10 @@ internal sealed unsafe class LineFormatter
             : Finish(length, target, _finish.FinishText(payload, (int)(end.Target - payload)));
     }
 
-    private LineResult Finish(int lineLength, byte* target, int payloadLength) =>
-        new(LineStatus.Written, lineLength + 1, _prefix.Finish(target, payloadLength), 0, RecordError.None, 0);
-
-    private LineResult FinishRecord(int lineLength, byte* target, int payloadLength)
+    private LineResult Finish(int lineLength, byte* target, int payloadLength)
     {
         _header.Count();
-        return Finish(lineLength, target, payloadLength);
+        return new(LineStatus.Written, lineLength + 1, _prefix.Finish(target, payloadLength), 0, RecordError.None, 0);
     }
 
     private static LineResult Refuse(ReadOnlySpan<byte> lines)
