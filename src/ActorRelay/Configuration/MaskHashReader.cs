@@ -24,7 +24,7 @@ internal sealed class MaskHashReader(Func<string, HoconFile> readFile)
         }
 
         var key = mask.Log.HasFailed(mask.Path) ? "" : inline ? mask.Text("key") : ReadFile(mask);
-        if (key.Length < ShortestKey && !mask.Log.HasFailed(mask.Path) && !mask.Log.HasFailed(mask.KeyOf("key-file")))
+        if (key.Length < ShortestKey && !mask.Log.HasFailed(mask.Path) && !mask.Log.HasFailed(mask.KeyOf(inline ? "key" : "key-file")))
         {
             mask.Log.Error(
                 mask.PlaceOf(inline ? "key" : "key-file"), mask.KeyOf(inline ? "key" : "key-file"), null,

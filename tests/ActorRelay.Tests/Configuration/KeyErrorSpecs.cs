@@ -37,8 +37,9 @@ public sealed class KeyErrorSpecs
 
     private static string KeyName(string key) => key.Split('.')[^1];
 
-    /// <summary>With a Receiver's name, and the first item of a list.</summary>
-    private static string Concrete(string key) => key.Replace("receivers.*", "receivers.siem").Replace(".*", "[0]");
+    /// <summary>With a Receiver's and a field's name, and the first item of a list.</summary>
+    private static string Concrete(string key) =>
+        key.Replace("receivers.*", "receivers.siem").Replace("mask.*", "mask.Email").Replace(".*", "[0]");
 
     /// <summary>Settings that are right but for one line, the third, which has the name and the value.</summary>
     private static SettingsInput Input(string key, string name, string value)

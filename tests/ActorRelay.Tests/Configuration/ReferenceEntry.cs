@@ -9,5 +9,6 @@ namespace ActorRelay.Tests.Configuration;
 /// <param name="Line">Where it stands, from 1.</param>
 internal sealed record ReferenceEntry(string Key, HoconValue Value, string Comment, int Line)
 {
-    public bool IsObject => Value is HoconObject;
+    /// <summary>It has keys that are settings; an empty one is a setting, whose keys the operator names.</summary>
+    public bool IsObject => Value is HoconObject { Fields.IsEmpty: false };
 }

@@ -93,7 +93,6 @@ public sealed class SettingsSlipsSpecs
     [InlineData("address = \"tcp://a:1\", priority { facilty = auth }", "f:2:35: relay.receivers.siem.priority.facilty: there is no such setting; did you mean facility?")]
     [InlineData("address = \"tcp://a:1\", backoff { min = 20s }", "f:2:40: relay.receivers.siem.backoff.min: 20s is more than relay.receivers.siem.backoff.max, 10s")]
     [InlineData("address = \"tcp://a:1\", backoff = 5s", "f:2:34: relay.receivers.siem.backoff = \"5s\": expected an object { }")]
-    [InlineData("address = \"tcp://a:1\", quote = all", "f:2:24: relay.receivers.siem.quote: this version of the relay does not have this setting")]
     [InlineData("address = \"tcp://a:1\", replay = 65 MiB", "f:2:33: relay.receivers.siem.replay = \"65 MiB\": must be from 0 B to 64 MiB")]
     public void Should_report_a_receiver(string text, string expected) =>
         Assert.Equal(expected, Errors($"relay {{ edge {{ {Secret} }}, receivers {{ siem {{\n{text}\n}} }} }}"));
