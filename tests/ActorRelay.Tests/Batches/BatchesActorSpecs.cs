@@ -84,6 +84,9 @@ public sealed class BatchesActorSpecs : TestKit
         attach.Stage.Tell(new ReceiverProtocol.Down("siem"));
 
         Assert.Equal(BatchOutcome.NotConfirmed, (await answer.WaitAsync(Patience)).Outcome);
+
+        // The first window comes with the attach, so a block was under way already.
+        (await _receiver.ExpectMsgAsync<ReceiverProtocol.Deliver>(Patience)).Block.Return();
         await AssertIdleAsync(bodies: 1);
     }
 

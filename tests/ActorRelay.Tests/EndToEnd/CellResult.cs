@@ -23,7 +23,14 @@ internal sealed record CellResult(FaultCell Cell, Framing Framing, Verdict Verdi
 
     private IEnumerable<string> Broken()
     {
-        var promise = new Promise(Framing) { AnyOrder = Cell.ReadsTwoAtOnce, IsSentAgain = Cell.IsSentAgain };
+        var promise = new Promise(Framing)
+        {
+            AnyOrder = Cell.ReadsTwoAtOnce,
+            IsSentAgain = Cell.IsSentAgain,
+
+            // What that costs is shown, and not promised.
+            LostBehind = Cell.HasProxy ? int.MaxValue : 0,
+        };
         return Verdict.Sent.GivenUpCount == 0
             ? promise.Broken(Verdict)
             : promise.Broken(Verdict).Prepend($"{Verdict.Sent.GivenUpCount} records were never answered 2xx");

@@ -33,7 +33,7 @@ internal static class FaultCells
             1, new Fault(FaultKind.BlackHole, 300 * KB, For: TimeSpan.FromSeconds(3)))) { Receiver = Impatient },
         new("refuse 10 s", FaultSchedule.First(1, new Fault(FaultKind.Refuse, 300 * KB, For: TimeSpan.FromSeconds(10)))),
 
-        // Its kernel acknowledges what the Receiver never sees; the replay has to reach that far too.
+        // Its kernel acknowledges what the Receiver never sees, so what this costs is only shown.
         new("TCP proxy, reset every 2 MB", FaultSchedule.Every(new Fault(FaultKind.Reset, 2000 * KB)))
         {
             HasProxy = true, Replay = 1 << 20,

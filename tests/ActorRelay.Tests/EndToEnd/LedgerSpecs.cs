@@ -23,7 +23,7 @@ public sealed class LedgerSpecs
         using var sampling = new CancellationTokenSource();
         var samples = SampleAsync(relay, sampling.Token);
 
-        siem.Stall();
+        siem.StallAfter(2 << 20);
         Assert.Equal(HttpStatusCode.ServiceUnavailable, (await PostAsync(relay)).Status);
         await relay.StatusAsync(status => status is { InFlightBatches: 0, InFlightRecords: 0, LedgerEntries: 1 });
         var confirmed = (int)(await relay.StatusAsync()).Confirmed;

@@ -19,6 +19,7 @@ internal sealed class TcpSink : IAsyncDisposable
     private readonly Task _accepting;
     private TaskCompletionSource _flowing = Flowing();
     private long _lines;
+    private long _untilStall = long.MaxValue;
     private int _accepted;
 
     /// <param name="keep">Keeps the lines; else they are only counted.</param>
@@ -56,6 +57,9 @@ internal sealed class TcpSink : IAsyncDisposable
 
     public Task ReachesAsync(long lines) =>
         Eventually.TrueAsync(() => Lines >= lines, () => $"{Lines} of {lines} lines came");
+
+    /// <summary>Stalls once so many more bytes were read.</summary>
+    public void StallAfter(long bytes) => Volatile.Write(ref _untilStall, bytes);
 
     /// <summary>Reads nothing more until <see cref="Resume"/>.</summary>
     public void Stall() => _flowing = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -149,6 +153,11 @@ internal sealed class TcpSink : IAsyncDisposable
                 }
 
                 Interlocked.Add(ref _lines, buffer.AsSpan(0, read).Count((byte)'\n'));
+                if (Interlocked.Add(ref _untilStall, -read) <= 0)
+                {
+                    Volatile.Write(ref _untilStall, long.MaxValue);
+                    Stall();
+                }
             }
         }
         catch (Exception e) when (e is OperationCanceledException or SocketException or ObjectDisposedException)
