@@ -67,7 +67,8 @@ internal sealed record FaultCell(string Name, Func<int, Fault?> Schedule)
     {
         var name = receiver.Framing == Framing.Newline ? "newline" : "octet-counting";
         await using var relay = await RelayProcess.StartReadyAsync(RelayConfig.To(
-            address, $"framing = {name}, connections = {Connections}, replay = {Replay}, {Quick}, {Receiver}") with { Edge = Edge });
+            address, $"framing = {name}, connections = {Connections}, replay = {Replay}, {Quick}, {Receiver}") with
+        { Edge = Edge });
         var sender = new JobSender(relay.Logpush, records, Habits);
         for (var part = 0; part < Parts; part++)
         {
