@@ -22,6 +22,7 @@ public sealed class FaultMatrixSpecs(MatrixTable table, ITestOutputHelper output
     public static TheoryData<string> LongFaults => [.. FaultCells.All(isLong: true).Select(cell => cell.Name)];
 
     [Theory]
+    [Trait("Category", "Long")]
     [MemberData(nameof(Faults))]
     public Task Should_lose_nothing_of_20_000(string fault) => RunAsync(Find(fault, isLong: false), Count);
 
@@ -31,6 +32,7 @@ public sealed class FaultMatrixSpecs(MatrixTable table, ITestOutputHelper output
     public Task Should_lose_nothing_of_200_000(string fault) => RunAsync(Find(fault, isLong: true), LongCount);
 
     [Fact]
+    [Trait("Category", "Long")]
     public Task Should_lose_nothing_whatever_comes() => RunAnyAsync(Count);
 
     [Fact]
@@ -44,6 +46,7 @@ public sealed class FaultMatrixSpecs(MatrixTable table, ITestOutputHelper output
     }
 
     [Fact]
+    [Trait("Category", "Long")]
     public async Task Should_send_less_than_3_percent_twice_over_20_resets()
     {
         var cell = new FaultCell("20 resets, one each 2 MB", FaultSchedule.First(20, new Fault(FaultKind.Reset, 2_000_000)));

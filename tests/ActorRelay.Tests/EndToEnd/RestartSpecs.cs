@@ -18,6 +18,7 @@ public sealed class RestartSpecs(MatrixTable table, ITestOutputHelper output) : 
     private const long Replay = 4 << 20;
 
     [ReceiverTheory]
+    [Trait("Category", "Long")]
     [InlineData(ReceiverKind.RsyslogNewline, false)]
     [InlineData(ReceiverKind.RsyslogNewline, true)]
     [InlineData(ReceiverKind.RsyslogOctetCounting, false)]
