@@ -7,6 +7,11 @@ namespace ActorRelay.Tests.Judge;
 /// <summary>One connection of a <see cref="FaultyReceiver"/>: it reads, fails when its fault is due, and logs how it ended.</summary>
 internal sealed class FaultyConnection
 {
+    /// <summary>
+    /// Between FIN and close. A sender that has heard nothing tries again after 10 ms, and then after 200 ms.
+    /// </summary>
+    private static readonly TimeSpan Farewell = TimeSpan.FromMilliseconds(50);
+
     private readonly FaultyReceiver _receiver;
     private readonly Socket _socket;
     private readonly int _number;
@@ -161,14 +166,15 @@ internal sealed class FaultyConnection
 
     private async Task<bool> FailAsync(Fault fault)
     {
-        HasFailed = true;
+        // A black hole has come once nothing is let through any more.
+        HasFailed = fault.Kind != FaultKind.BlackHole;
         switch (fault.Kind)
         {
             case FaultKind.Reset:
                 Reset(fault.ToString());
                 return false;
             case FaultKind.Close:
-                Close(fault);
+                await CloseAsync(fault);
                 return false;
             case FaultKind.HalfClose:
                 _isHalfClosed = true;
@@ -184,7 +190,9 @@ internal sealed class FaultyConnection
             case FaultKind.BlackHole:
                 PacketFilter.Attach(_socket);
                 _over.TrySetResult();
-                await _receiver.GoDarkAsync(fault.For);
+                var dark = _receiver.GoDarkAsync(fault.For);
+                HasFailed = true;
+                await dark;
                 await NeverAsync();
                 Reset(fault.ToString());
                 return false;
@@ -214,8 +222,9 @@ internal sealed class FaultyConnection
         End(EndKind.Abnormal, cause, unread, records);
     }
 
-    private void Close(Fault fault)
+    private async Task CloseAsync(Fault fault)
     {
+        // From here on nothing is acknowledged, so what is acknowledged is what has been read.
         PacketFilter.Attach(_socket);
         while (_socket.Available > 0)
         {
@@ -223,10 +232,13 @@ internal sealed class FaultyConnection
         }
 
         _socket.Shutdown(SocketShutdown.Send);
+
+        // Until the sender has stopped writing: else it could put more into the socket before it is gone, have it
+        // acknowledged, and nobody would ever read it.
+        await Task.Delay(Farewell, _stop);
         PacketFilter.Detach(_socket);
-        var (unread, records) = UnreadBytes.Look(_socket, _cutter);
         _socket.Dispose();
-        End(EndKind.Orderly, fault.ToString(), unread, records);
+        End(EndKind.Orderly, fault.ToString(), 0, null);
     }
 
     private void End(EndKind kind, string cause, long unread, IReadOnlyList<UnreadRecord>? records)
