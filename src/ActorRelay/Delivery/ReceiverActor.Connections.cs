@@ -121,13 +121,13 @@ internal sealed partial class ReceiverActor
     {
         _down = true;
         _log.Warning("Receiver {0} is down: no connection for {1} s", _settings.Name, _settings.DownAfter.TotalSeconds);
-        TellDown();
+        TurnAway();
     }
 
     private void Drain()
     {
         _draining = true;
-        TellDown();
+        TurnAway();
         foreach (var link in _links)
         {
             Timers.Cancel(link);
@@ -169,10 +169,15 @@ internal sealed partial class ReceiverActor
         }
     }
 
-    private void TellDown()
+    /// <summary>
+    /// All batches attached are turned away, and with them what waits here: if a connection came up before their stages
+    /// have let go, it would be sent, and sent again when the batch is.
+    /// </summary>
+    private void TurnAway()
     {
-        foreach (var lane in _lanes.Values)
+        foreach (var lane in _lanes.Values.ToList())
         {
+            OnDetach(lane.Batch);
             lane.Stage.Tell(new ReceiverProtocol.Down(_settings.Name));
         }
     }

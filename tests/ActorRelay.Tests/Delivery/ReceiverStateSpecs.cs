@@ -77,6 +77,25 @@ public sealed class ReceiverStateSpecs : TestKit
     }
 
     [Fact]
+    public async Task Should_send_nothing_that_waited_while_it_went_down()
+    {
+        var pool = new BlockPool(BlockPool.MinCapacity);
+        using var batch = new NumberedBatch(pool);
+        var socket = await _network.Next();
+        var stage = CreateTestProbe();
+        _receiver.Tell(new ReceiverProtocol.Attach(batch.Id, stage));
+        _receiver.Tell(new ReceiverProtocol.Deliver(batch.Id, batch.Next()));
+        ExpectState("connecting", 0);
+
+        Scheduler.Advance(TimeSpan.FromSeconds(2));
+        stage.ExpectMsg<ReceiverProtocol.Down>();
+        socket.Connect().Open();
+        ExpectState("up", 1);
+
+        Assert.Equal((0, 0), (socket.Taken, pool.Outstanding));
+    }
+
+    [Fact]
     public async Task Should_report_its_connections()
     {
         var (first, second) = (await _network.Next(), await _network.Next());
