@@ -40,6 +40,10 @@ internal sealed partial class ReceiverActor
 
         _stranded.MoveTo(link.Queue);
         HandOver(link);
+        if (_draining)
+        {
+            EndInOrder(link);
+        }
     }
 
     /// <param name="link">Whose session is over, if it had one.</param>
@@ -131,17 +135,40 @@ internal sealed partial class ReceiverActor
         foreach (var link in _links)
         {
             Timers.Cancel(link);
-            link.Connection?.Tell(ConnectionProtocol.Drain.Instance);
+            EndInOrder(link);
         }
 
         StopWhenDrained();
     }
 
+    /// <summary>With all that waits for it, which is only what has to be sent again.</summary>
+    private void EndInOrder(Link link)
+    {
+        while (link is { TakesBlocks: true } && link.Queue.Take() is { } outbound)
+        {
+            HandOver(link, outbound);
+        }
+
+        link.Connection?.Tell(ConnectionProtocol.Drain.Instance);
+    }
+
+    /// <summary>
+    /// What the Receiver may not have read is sent again first, through one more connection, as long as the relay waits.
+    /// </summary>
     private void StopWhenDrained()
     {
-        if (_draining && _links.All(link => link.Connection is null))
+        if (!_draining || _links.Any(link => link.Connection is not null))
+        {
+            return;
+        }
+
+        if (_stranded.Bytes == 0)
         {
             Context.Stop(Self);
+        }
+        else
+        {
+            Timers.StartSingleTimer(_links[0], new StartAgain(_links[0]), _links[0].Backoff.Next());
         }
     }
 
@@ -164,9 +191,14 @@ internal sealed partial class ReceiverActor
     {
         while (link is { TakesBlocks: true, Unwritten: < ConnectionWindow } && link.Queue.Take() is { } outbound)
         {
-            link.HandOver(outbound, Now);
-            link.Connection.Tell(new ConnectionProtocol.Write(link.Session, outbound.Sequence, outbound.Block.Content));
+            HandOver(link, outbound);
         }
+    }
+
+    private void HandOver(Link link, OutboundBlock outbound)
+    {
+        link.HandOver(outbound, Now);
+        link.Connection.Tell(new ConnectionProtocol.Write(link.Session, outbound.Sequence, outbound.Block.Content));
     }
 
     /// <summary>

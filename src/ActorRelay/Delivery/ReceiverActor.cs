@@ -109,6 +109,14 @@ internal sealed partial class ReceiverActor : UntypedActor, IWithTimers
     /// </summary>
     protected override void PostStop()
     {
+        if (_draining && _stranded.Bytes > 0)
+        {
+            _log.Warning(
+                "Receiver {0} has acknowledged {1} bytes that it may not have read, and was not there to get them again",
+                _settings.Name,
+                _stranded.Bytes);
+        }
+
         foreach (var block in _owned)
         {
             block.Return();

@@ -50,10 +50,24 @@ internal sealed class Arrivals
     public IReadOnlyList<int> FirstOf(NumberedBatch batch) => [.. Of(batch).Distinct()];
 
     /// <summary>Each line of the batch has come, once, in order.</summary>
-    public void ShouldHaveAllOnce(NumberedBatch batch) => Assert.Equal(Enumerable.Range(0, batch.Made), Of(batch));
+    public void ShouldHaveAllOnce(NumberedBatch batch)
+    {
+        var arrived = Of(batch);
+        Assert.True(
+            arrived.SequenceEqual(Enumerable.Range(0, batch.Made)),
+            $"{batch.Id}: missing {Show(Enumerable.Range(0, batch.Made).Except(arrived))}; twice {Show(arrived
+                .GroupBy(number => number).Where(group => group.Count() > 1).Select(group => group.Key))}; late {Show(arrived
+                .Where((number, i) => i > 0 && number < arrived[i - 1]))}");
+    }
 
     /// <summary>A stream of lines from one connection.</summary>
     public Connection Open(Framing framing = Framing.Newline) => new(this, framing);
+
+    private static string Show(IEnumerable<int> numbers)
+    {
+        var all = numbers.Order().ToList();
+        return all.Count == 0 ? "none" : $"{all.Count} from {all[0]} to {all[^1]}";
+    }
 
     private void Add(ReadOnlySpan<byte> line)
     {

@@ -104,6 +104,27 @@ public sealed class ReplaySpecs : TestKit
     }
 
     [Fact]
+    public async Task Should_send_it_again_before_it_stops_when_it_is_drained()
+    {
+        var receiver = Start(replay: 1000);
+        var socket = await ConnectNext();
+        Deliver(receiver, 3, 3);
+        socket.Acknowledged = 600;
+        _stage.FishForMessage<ReceiverProtocol.Moved>(moved => moved.Record == 6);
+        socket.Fail();
+        await _network.Next();
+        Watch(receiver);
+        receiver.Tell(ReceiversProtocol.Drain.Instance);
+
+        var last = await ConnectNext();
+        AwaitAssert(() => Assert.Equal((600, true), (last.Taken, last.IsHalfClosed)));
+        last.Acknowledged = 600;
+        last.CloseByPeer();
+        await ExpectTerminatedAsync(receiver);
+        Assert.Empty(_network.Arrivals.Unknown);
+    }
+
+    [Fact]
     public async Task Should_halve_what_makes_no_progress_and_say_so()
     {
         var receiver = Start(replay: 600);

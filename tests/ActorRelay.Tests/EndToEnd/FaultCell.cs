@@ -25,6 +25,9 @@ internal sealed record FaultCell(string Name, Func<int, Fault?> Schedule)
     /// <summary>Further settings of the edge.</summary>
     public string Edge { get; init; } = "";
 
+    /// <summary>Further settings of the relay.</summary>
+    public string Relay { get; init; } = "";
+
     public SenderHabits Habits { get; init; } = new();
 
     /// <summary>The batches are sent in so many parts; after each but the last all connections are closed, idle.</summary>
@@ -68,7 +71,7 @@ internal sealed record FaultCell(string Name, Func<int, Fault?> Schedule)
         var name = receiver.Framing == Framing.Newline ? "newline" : "octet-counting";
         await using var relay = await RelayProcess.StartReadyAsync(RelayConfig.To(
             address, $"framing = {name}, connections = {Connections}, replay = {Replay}, {Quick}, {Receiver}") with
-        { Edge = Edge });
+        { Edge = Edge, Relay = Relay });
         var sender = new JobSender(relay.Logpush, records, Habits);
         for (var part = 0; part < Parts; part++)
         {

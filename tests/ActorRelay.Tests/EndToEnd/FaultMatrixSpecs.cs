@@ -22,7 +22,6 @@ public sealed class FaultMatrixSpecs(MatrixTable table, ITestOutputHelper output
     public static TheoryData<string> LongFaults => [.. FaultCells.All(isLong: true).Select(cell => cell.Name)];
 
     [Theory]
-    [Trait("Category", "Long")]
     [MemberData(nameof(Faults))]
     public Task Should_lose_nothing_of_20_000(string fault) => RunAsync(Find(fault, isLong: false), Count);
 
@@ -32,7 +31,6 @@ public sealed class FaultMatrixSpecs(MatrixTable table, ITestOutputHelper output
     public Task Should_lose_nothing_of_200_000(string fault) => RunAsync(Find(fault, isLong: true), LongCount);
 
     [Fact]
-    [Trait("Category", "Long")]
     public Task Should_lose_nothing_whatever_comes() => RunAnyAsync(Count);
 
     [Fact]

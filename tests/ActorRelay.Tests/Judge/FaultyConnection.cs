@@ -185,7 +185,9 @@ internal sealed class FaultyConnection
                 return true;
             case FaultKind.StallForEver:
                 await NeverAsync();
-                Reset(fault.ToString());
+
+                // Where the sender has closed before, in order, it had waited for us in vain.
+                Reset(fault.ToString(), TcpInfo.IsClosedByPeer(_socket) ? EndKind.Sender : EndKind.Abnormal);
                 return false;
             case FaultKind.BlackHole:
                 PacketFilter.Attach(_socket);
@@ -213,13 +215,13 @@ internal sealed class FaultyConnection
         await Task.Delay(Timeout.Infinite, _stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
-    private void Reset(string cause)
+    private void Reset(string cause, EndKind kind = EndKind.Abnormal)
     {
         // Nothing more is acknowledged from here on, so what is counted is what the sender has to send again.
         PacketFilter.Attach(_socket);
         var (unread, records) = UnreadBytes.Look(_socket, _cutter);
         _socket.Close(0);
-        End(EndKind.Abnormal, cause, unread, records);
+        End(kind, cause, unread, records);
     }
 
     private async Task CloseAsync(Fault fault)

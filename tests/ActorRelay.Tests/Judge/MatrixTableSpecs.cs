@@ -17,6 +17,7 @@ public sealed class MatrixTableSpecs
             Replay = 160 << 10,
             Arrived = 20_000,
             Lost = [new RecordId(0, 0, 0)],
+            NeverRead = [],
             LostBeyondReplay = [new RecordId(0, 0, 1), new RecordId(0, 0, 2)],
             Duplicated = [.. records.Batch(0, 0)],
             DuplicateBytes = 100_000,

@@ -35,10 +35,11 @@ internal sealed class RecordJudge(SentRecords sent, Func<NumberedRecord, byte[]>
 
         var all = Enumerable.Range(0, _records.Count).Select(_records.At);
         var lost = all.Where(id => sent.IsAnswered(id) && !HasArrived(id)).ToList();
-        var beyond = ends
-            .SelectMany(end => end.UnreadRecords ?? [])
+        var neverRead = Unread(ends, EndKind.Sender).Select(record => record.Id).ToHashSet();
+        var beyond = Unread(ends, EndKind.Abnormal)
             .Where(record => record.BytesBehind >= replay)
             .Select(record => record.Id)
+            .Except(neverRead)
             .ToHashSet();
         return new Verdict
         {
@@ -46,7 +47,8 @@ internal sealed class RecordJudge(SentRecords sent, Func<NumberedRecord, byte[]>
             Ends = ends,
             Replay = replay,
             Arrived = _arrived.Cast<bool>().Count(arrived => arrived),
-            Lost = [.. lost.Where(id => !beyond.Contains(id))],
+            Lost = [.. lost.Where(id => !beyond.Contains(id) && !neverRead.Contains(id))],
+            NeverRead = [.. lost.Where(neverRead.Contains)],
             LostBeyondReplay = [.. lost.Where(beyond.Contains)],
             Duplicated = _duplicated,
             DuplicateBytes = _duplicateBytes,
@@ -57,6 +59,9 @@ internal sealed class RecordJudge(SentRecords sent, Func<NumberedRecord, byte[]>
             LongestLine = _longest,
         };
     }
+
+    private static IEnumerable<UnreadRecord> Unread(IReadOnlyList<ConnectionEnd> ends, EndKind kind) =>
+        ends.Where(end => end.Kind == kind).SelectMany(end => end.UnreadRecords ?? []);
 
     private void Look(Arrival arrival)
     {

@@ -24,6 +24,12 @@ internal sealed record Verdict
     /// <summary>The same, but an abnormal end left it unread further back than the replay reaches.</summary>
     public required IReadOnlyList<RecordId> LostBeyondReplay { get; init; }
 
+    /// <summary>
+    /// The same, but the receiver had it on a connection that it neither read nor closed until the relay was stopped: it
+    /// had it in hand.
+    /// </summary>
+    public required IReadOnlyList<RecordId> NeverRead { get; init; }
+
     /// <summary>Came whole once more, for each time it did.</summary>
     public required IReadOnlyList<RecordId> Duplicated { get; init; }
 
@@ -57,6 +63,7 @@ internal sealed record Verdict
         text.AppendLine(CultureInfo.InvariantCulture, $"arrived     {Arrived}");
         Line("lost", Lost);
         Line("beyond", LostBeyondReplay, $" (unread further back than the replay of {Replay} B)");
+        Line("never read", NeverRead);
         Line("duplicated", Duplicated, string.Create(CultureInfo.InvariantCulture, $" ({DuplicatePercent:0.00} %, {DuplicateBytes} B)"));
         Line("reordered", Reordered);
         Line("fragments", Fragments);
