@@ -12,6 +12,6 @@ switch (args)
     case ["end-to-end", .. var rest]:
         return await EndToEndCommand.RunAsync(rest);
     default:
-        Console.Error.WriteLine("usage: ActorRelay.Benchmarks micro | shaping | end-to-end [--quick] [--rounds N] [--seconds S] [--relay PATH]");
+        Console.Error.WriteLine("usage: ActorRelay.Benchmarks micro | shaping | end-to-end [--quick] [--rounds N] [--seconds S] [--relay PATH] [--beside PATH...]");
         return 2;
 }

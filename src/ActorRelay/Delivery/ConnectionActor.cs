@@ -161,15 +161,17 @@ internal sealed partial class ConnectionActor : UntypedActor, IWithTimers
 
         _troubleLogged = !_ageing;
         _ageing = false;
-        Context.Parent.Tell(new ConnectionProtocol.Ended(reason, _orderly, _writes.Begun, _told));
         if (_draining)
         {
             Context.Stop(Self);
-            return;
+        }
+        else
+        {
+            Timers.StartSingleTimer(TimerKey.Backoff, Retry.Instance, _backoff.Next());
+            Become(BackingOff);
         }
 
-        Timers.StartSingleTimer(TimerKey.Backoff, Retry.Instance, _backoff.Next());
-        Become(BackingOff);
+        Context.Parent.Tell(new ConnectionProtocol.Ended(reason, _orderly, _writes.Begun, _told));
     }
 
     private void BackingOff(object message)

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.CommandLine;
 using System.Globalization;
 using System.Runtime.InteropServices;
@@ -20,8 +21,8 @@ internal static class EndToEndCommand
             case ["raw-send", var port]:
                 await BaselineChild.RunAsync(int.Parse(port, CultureInfo.InvariantCulture));
                 return 0;
-            case ["sink"]:
-                await SinkChild.RunAsync();
+            case ["sink", var senders]:
+                await SinkChild.RunAsync(int.Parse(senders, CultureInfo.InvariantCulture));
                 return 0;
             default:
                 // Signals are handled below: children have to be ended first, whatever time that takes.
@@ -35,12 +36,17 @@ internal static class EndToEndCommand
         var rounds = new Option<int?>("--rounds") { Description = "Turns that count, of each. Default 7, quick 3." };
         var seconds = new Option<double?>("--seconds") { Description = "How long a turn lasts. Default 3, quick 1.2." };
         var relay = new Option<FileInfo?>("--relay") { Description = "The program. Default: the one built with this." };
+        var beside = new Option<FileInfo[]>("--beside")
+        {
+            Description = "Other builds of the program, measured in the same run and held against it.",
+            AllowMultipleArgumentsPerToken = true,
+        };
         var only = new Option<string?>("--only") { Description = "One workload, and no stall: small or large." };
         only.AcceptOnlyFromAmong("small", "large");
         var withoutRelay = new Option<bool>("--without-relay") { Description = "Only the baselines." };
         var command = new RootCommand("Measures the relay beside its baselines, end to end.")
         {
-            quick, rounds, seconds, only, relay, withoutRelay,
+            quick, rounds, seconds, only, relay, beside, withoutRelay,
         };
         command.SetAction((parsed, _) => MeasureAsync(Settings(
             parsed.GetValue(quick),
@@ -49,11 +55,12 @@ internal static class EndToEndCommand
             parsed.GetValue(only),
             parsed.GetValue(withoutRelay)
                 ? null
-                : parsed.GetValue(relay)?.FullName ?? Path.Combine(AppContext.BaseDirectory, "actorrelay"))));
+                : parsed.GetValue(relay)?.FullName ?? Path.Combine(AppContext.BaseDirectory, "actorrelay"),
+            [.. (parsed.GetValue(beside) ?? []).Select(program => program.FullName)])));
         return command;
     }
 
-    private static EndToEndSettings Settings(bool quick, int? rounds, double? seconds, string? only, string? relay)
+    private static EndToEndSettings Settings(bool quick, int? rounds, double? seconds, string? only, string? relay, ImmutableArray<string> beside)
     {
         var settings = new EndToEndSettings
         {
@@ -64,11 +71,12 @@ internal static class EndToEndCommand
             Limit = quick ? TimeSpan.FromSeconds(90) : TimeSpan.FromMinutes(6),
             Only = only,
             RelayProgram = relay,
+            Beside = beside,
         };
 
-        // Whoever asks for more than the default gets the time for it: three servers, two workloads.
-        var asked = 3 * 2 * settings.Rounds * (settings.Turn + TimeSpan.FromSeconds(2)) + TimeSpan.FromMinutes(2);
-        return rounds is null && seconds is null || asked < settings.Limit ? settings : settings with { Limit = asked };
+        // Whoever asks for more than the default gets the time for it: three servers or more, two workloads.
+        var asked = (3 + beside.Length) * 2 * settings.Rounds * (settings.Turn + TimeSpan.FromSeconds(2)) + TimeSpan.FromMinutes(2);
+        return rounds is null && seconds is null && beside.IsEmpty || asked < settings.Limit ? settings : settings with { Limit = asked };
     }
 
     private static async Task<int> MeasureAsync(EndToEndSettings settings)

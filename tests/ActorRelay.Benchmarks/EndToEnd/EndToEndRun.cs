@@ -14,6 +14,9 @@ internal sealed class EndToEndRun(EndToEndSettings settings, TextWriter progress
     public const string RawSend = "gunzip+send";
     public const string Relay = "relay";
 
+    /// <summary>Another build of the relay, with a number from 1.</summary>
+    public const string Beside = "beside";
+
     public List<WorkloadResult> Workloads { get; } = [];
 
     public List<StallResult> Stalls { get; } = [];
@@ -28,7 +31,7 @@ internal sealed class EndToEndRun(EndToEndSettings settings, TextWriter progress
             "large" => [Workload.Large()],
             _ => [Workload.Small(), Workload.Large()],
         };
-        await using var sink = await SinkServer.StartAsync(cancellation);
+        await using var sink = await SinkServer.StartAsync(senders: 2 + settings.Beside.Length, cancellation);
         using var generator = new LoadGenerator();
         var servers = new List<IMeasuredServer>();
         var folder = Directory.CreateTempSubdirectory("actorrelay-benchmark-");
@@ -38,7 +41,13 @@ internal sealed class EndToEndRun(EndToEndSettings settings, TextWriter progress
             servers.Add(await BaselineServer.StartAsync(RawSend, sink.Ports[0], cancellation));
             if (settings.RelayProgram is { } program)
             {
-                servers.Add(await RelayServer.StartAsync(program, folder, sink, sink.Ports[1], cancellation));
+                servers.Add(await RelayServer.StartAsync(Relay, program, folder, sink, sink.Ports[1], cancellation));
+            }
+
+            foreach (var other in settings.Beside)
+            {
+                var name = $"{Beside} {servers.Count - 2}";
+                servers.Add(await RelayServer.StartAsync(name, other, folder, sink, sink.Ports[servers.Count - 1], cancellation));
             }
 
             ImmutableArray<Contestant> contestants = [.. servers.Select(s => new Contestant(s, sink, generator))];

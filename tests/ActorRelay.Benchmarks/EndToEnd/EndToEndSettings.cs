@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace ActorRelay.Benchmarks.EndToEnd;
 
 /// <summary>How long and how often.</summary>
@@ -23,4 +25,7 @@ internal sealed record EndToEndSettings
 
     /// <summary>The <c>actorrelay</c> program, or null to measure the baselines alone.</summary>
     public required string? RelayProgram { get; init; }
+
+    /// <summary>Other builds of it, to be held against it.</summary>
+    public required ImmutableArray<string> Beside { get; init; }
 }

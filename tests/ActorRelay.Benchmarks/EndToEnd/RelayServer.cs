@@ -9,15 +9,16 @@ internal sealed class RelayServer : IMeasuredServer
     private readonly ChildProcess _child;
     private readonly HttpClient _inspection;
 
-    private RelayServer(int sinkPort, ChildProcess child, Uri edge, Uri inspection)
+    private RelayServer(string name, int sinkPort, ChildProcess child, Uri edge, Uri inspection)
     {
+        Name = name;
         SinkPort = sinkPort;
         Edge = new Uri(edge, "gateway_http");
         _child = child;
         _inspection = new HttpClient { BaseAddress = inspection };
     }
 
-    public string Name => "relay";
+    public string Name { get; }
 
     public Uri Edge { get; }
 
@@ -25,17 +26,18 @@ internal sealed class RelayServer : IMeasuredServer
 
     public ProcessMeter Meter => _child.Meter;
 
+    /// <param name="name">What the report calls it.</param>
     /// <param name="program">The <c>actorrelay</c> program to measure.</param>
-    /// <param name="folder">An empty folder for its settings and its state.</param>
+    /// <param name="folder">A folder for its settings and its state, under its name.</param>
     /// <param name="sink">Where it sends to; it also ends the relay should this process die.</param>
     /// <param name="sinkPort">A port of <paramref name="sink"/>.</param>
     /// <param name="cancellation">Gives up.</param>
     /// <exception cref="BenchmarkException">It does not say that it listens.</exception>
     public static async Task<RelayServer> StartAsync(
-        string program, DirectoryInfo folder, SinkServer sink, int sinkPort, CancellationToken cancellation)
+        string name, string program, DirectoryInfo folder, SinkServer sink, int sinkPort, CancellationToken cancellation)
     {
-        var settings = Path.Combine(folder.FullName, "relay.conf");
-        await File.WriteAllTextAsync(settings, Settings(folder, sinkPort), cancellation);
+        var settings = Path.Combine(folder.FullName, $"{name}.conf");
+        await File.WriteAllTextAsync(settings, Settings(Path.Combine(folder.FullName, name), sinkPort), cancellation);
         var child = ChildProcess.Start(program, "run", "--config", settings);
         try
         {
@@ -49,7 +51,7 @@ internal sealed class RelayServer : IMeasuredServer
 
             child.IgnoreOutput();
             return new RelayServer(
-                sinkPort, child, new Uri(edge["edge=".Length..]), new Uri(inspection["inspection=".Length..]));
+                name, sinkPort, child, new Uri(edge["edge=".Length..]), new Uri(inspection["inspection=".Length..]));
         }
         catch
         {
@@ -82,9 +84,9 @@ internal sealed class RelayServer : IMeasuredServer
     }
 
     // The deadline is long, so that a stall on purpose or a busy machine is not answered 503.
-    private static string Settings(DirectoryInfo folder, int sinkPort) => $$"""
+    private static string Settings(string stateDir, int sinkPort) => $$"""
         relay {
-          state-dir = "{{Path.Combine(folder.FullName, "state")}}"
+          state-dir = "{{stateDir}}"
           edge {
             listen = "http://127.0.0.1:0"
             secrets = ["{{LoadGenerator.Secret}}"]

@@ -78,6 +78,13 @@ internal sealed class Report(TextWriter output)
         }
 
         table.WriteTo(output);
+        foreach (var result in results)
+        {
+            foreach (var other in result.Servers.Select(server => server.Name).Where(name => name.StartsWith(EndToEndRun.Beside, StringComparison.Ordinal)))
+            {
+                output.WriteLine($"{result.Workload.Name}: relay / {other} {Ratio(result.CpuRatio(EndToEndRun.Relay, other))}");
+            }
+        }
     }
 
     private void WriteStalls(List<StallResult> stalls)

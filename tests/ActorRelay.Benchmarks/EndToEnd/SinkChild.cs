@@ -4,16 +4,17 @@ using System.Globalization;
 namespace ActorRelay.Benchmarks.EndToEnd;
 
 /// <summary>
-/// The Receiver of everybody: a process that takes bytes on two ports, counts line feeds, and keeps nothing. It can
-/// stop reading and go on. Should the benchmark die, it also ends the relay, which does not watch its standard input.
+/// The Receiver of everybody: a process that takes bytes on a port for each sender, counts line feeds, and keeps nothing. It
+/// can stop reading and go on. Should the benchmark die, it also ends the relays, which do not watch their standard input.
 /// </summary>
 internal static class SinkChild
 {
-    public static async Task RunAsync()
+    /// <param name="senders">How many ports.</param>
+    public static async Task RunAsync(int senders)
     {
         var gate = new SinkGate();
-        SinkListener[] listeners = [new(gate), new(gate)];
-        Process? ward = null;
+        SinkListener[] listeners = [.. Enumerable.Range(0, senders).Select(_ => new SinkListener(gate))];
+        List<Process> wards = [];
         await ChildConsole.ServeAsync(
             string.Join(' ', listeners.Select(listener => listener.Port)),
             line =>
@@ -31,12 +32,17 @@ internal static class SinkChild
                         return "reading";
                     case ["guard", var id]:
                         var wanted = int.Parse(id, CultureInfo.InvariantCulture);
-                        ward = Process.GetProcesses().FirstOrDefault(process => process.Id == wanted);
-                        return ward is null ? "it has ended" : "guarding";
+                        if (Process.GetProcesses().FirstOrDefault(process => process.Id == wanted) is not { } ward)
+                        {
+                            return "it has ended";
+                        }
+
+                        wards.Add(ward);
+                        return "guarding";
                     default:
                         return "what?";
                 }
             });
-        ward?.Kill();
+        wards.ForEach(ward => ward.Kill());
     }
 }

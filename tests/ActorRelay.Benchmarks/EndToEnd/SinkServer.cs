@@ -17,9 +17,11 @@ internal sealed class SinkServer : IAsyncDisposable
     /// <summary>One for each server that sends.</summary>
     public ImmutableArray<int> Ports { get; }
 
-    public static async Task<SinkServer> StartAsync(CancellationToken cancellation)
+    /// <param name="senders">How many ports.</param>
+    /// <param name="cancellation">Gives up.</param>
+    public static async Task<SinkServer> StartAsync(int senders, CancellationToken cancellation)
     {
-        var child = ChildProcess.StartRole("sink");
+        var child = ChildProcess.StartRole("sink", senders.ToString(CultureInfo.InvariantCulture));
         try
         {
             var ready = await child.ReadLineAsync(cancellation);
