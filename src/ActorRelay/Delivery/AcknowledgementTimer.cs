@@ -22,9 +22,10 @@ internal sealed class AcknowledgementTimer : IDisposable
     public void Restart() => _next = First;
 
     /// <summary>Something is not acknowledged.</summary>
-    public void LookAgain()
+    /// <param name="writing">A write is under way, at whose end there is a look anyway.</param>
+    public void LookAgain(bool writing)
     {
-        _timer.Change(_next, Timeout.InfiniteTimeSpan);
+        _timer.Change(writing ? Longest : _next, Timeout.InfiniteTimeSpan);
         _next = _next * 2 < Longest ? _next * 2 : Longest;
     }
 

@@ -77,7 +77,7 @@ internal sealed partial class ConnectionActor
         }
         else
         {
-            _acknowledgements.LookAgain();
+            _acknowledgements.LookAgain(_sending);
         }
     }
 

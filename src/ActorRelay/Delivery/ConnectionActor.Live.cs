@@ -193,7 +193,7 @@ internal sealed partial class ConnectionActor
 
         if (acknowledged < _writes.Sent)
         {
-            _acknowledgements.LookAgain();
+            _acknowledgements.LookAgain(_sending);
         }
     }
 

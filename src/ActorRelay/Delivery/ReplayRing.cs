@@ -101,7 +101,7 @@ internal sealed class ReplayRing(long replay, Framing framing, ReplayMemory memo
             return;
         }
 
-        content.CopyTo(_last!.Buffer.AsSpan(_last.Start + _last.Length));
+        UncachedCopy.Copy(content, _last!.Buffer.AsSpan(_last.Start + _last.Length));
         _last.Length += content.Length;
         Bytes += content.Length;
     }
