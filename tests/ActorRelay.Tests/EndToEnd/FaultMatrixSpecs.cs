@@ -9,7 +9,7 @@ namespace ActorRelay.Tests.EndToEnd;
 /// left unread; nothing is made up, and what comes twice is what had to be sent again. Both framings run side by side.
 /// </summary>
 [Collection(EndToEndCollection.Name)]
-public sealed class FaultMatrixSpecs(MatrixTable table, ITestOutputHelper output) : IClassFixture<MatrixTable>
+public sealed class FaultMatrixSpecs(MatrixTable table, ITestOutputHelper output)
 {
     private const int Count = 20_000;
     private const int LongCount = 200_000;

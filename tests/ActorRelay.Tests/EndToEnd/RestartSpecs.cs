@@ -10,7 +10,7 @@ namespace ActorRelay.Tests.EndToEnd;
 /// kernel says FIN, by which all counts as read: what that costs is shown in the table, and not promised.
 /// </summary>
 [Collection(EndToEndCollection.Name)]
-public sealed class RestartSpecs(MatrixTable table, ITestOutputHelper output) : IClassFixture<MatrixTable>
+public sealed class RestartSpecs(MatrixTable table, ITestOutputHelper output)
 {
     private const int Restarts = 4;
 
