@@ -124,13 +124,14 @@ public sealed class LineOptionsSpecs
         }
 
         var before = GC.GetAllocatedBytesForCurrentThread();
+        var shortened = true;
         for (var i = 0; i < 1000; i++)
         {
-            formatter.Format(source, false, destination);
+            shortened &= formatter.Format(source, false, destination).Notes == LineNotes.Shortened;
         }
 
         Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
-        Assert.Equal(1100, formatter.Shortened);
+        Assert.True(shortened);
     }
 
     private static string Payload(string record, OutputFormat format)
