@@ -31,7 +31,7 @@ internal sealed class FieldShapeReader(Func<string, HoconFile> readFile)
         var add = ReadAdd(route.Section("add"));
         foreach (var name in rename.Select(r => r.NewName).Concat(add.Select(a => a.Name)).GroupBy(n => n).Where(g => g.Count() > 1))
         {
-            route.Error("rename", $"two fields cannot both be named {SettingsText.Printable(name.Key)}");
+            route.Error("rename", $"two fields cannot both be named {route.Log.Show(name.Key)}");
         }
 
         var shape = new FieldShape(

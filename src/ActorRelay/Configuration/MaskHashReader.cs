@@ -47,10 +47,12 @@ internal sealed class MaskHashReader(Func<string, HoconFile> readFile)
         if (file.Text is null)
         {
             mask.Log.Error(
-                mask.PlaceOf("key-file"), mask.KeyOf("key-file"), $"\"{SettingsText.Printable(path)}\"",
+                mask.PlaceOf("key-file"), mask.KeyOf("key-file"), mask.Log.Show(path),
                 $"cannot read it: {file.Error}");
         }
 
-        return file.Text?.Trim() ?? "";
+        var key = file.Text?.Trim() ?? "";
+        mask.Log.Hide(key);
+        return key;
     }
 }

@@ -45,13 +45,15 @@ internal static class SettingsReader
 
         if (loader.Errors.Broken)
         {
-            return Result(null, loader, new SettingsLog(incomplete: true), []) with { IsCutShort = true };
+            var known = HiddenTexts.Of(null, input.Environment);
+            return Result(null, loader, known, new SettingsLog(incomplete: true, known), []) with { IsCutShort = true };
         }
 
         var root = loader.Resolve(input.Environment);
-        var log = new SettingsLog(incomplete: loader.Errors.All.Count > 0);
+        var hidden = HiddenTexts.Of(root, input.Environment);
+        var log = new SettingsLog(incomplete: loader.Errors.All.Count > 0, hidden);
         var settings = ReadRoot(root, log, input, files);
-        return Result(settings, loader, log, ChangedSettings.Find(root, ReadReference(files)));
+        return Result(settings, loader, hidden, log, new ChangedSettings(hidden).Find(root, ReadReference(files)));
     }
 
     /// <summary>The embedded <c>hocon/relay.hocon</c>: every setting, its default, one line of comment.</summary>
@@ -149,11 +151,16 @@ internal static class SettingsReader
     }
 
     private static SettingsResult Result(
-        RelaySettings? settings, HoconLoader loader, SettingsLog log, ImmutableArray<ChangedSetting> changed)
+        RelaySettings? settings,
+        HoconLoader loader,
+        HiddenTexts hidden,
+        SettingsLog log,
+        ImmutableArray<ChangedSetting> changed)
     {
         ImmutableArray<SettingsProblem> errors =
         [
-            .. loader.Errors.All.Select(e => new SettingsProblem(e.Place, "", null, e.Message)).Concat(log.Errors)
+            .. loader.Errors.All.Select(e => hidden.Clean(new SettingsProblem(e.Place, "", null, e.Message)))
+                .Concat(log.Errors)
                 .OrderBy(e => loader.OrderOf(e.Place.Source)).ThenBy(e => e.Place.Line).ThenBy(e => e.Place.Column),
         ];
         return new SettingsResult
