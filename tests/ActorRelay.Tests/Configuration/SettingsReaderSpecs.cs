@@ -187,6 +187,8 @@ public sealed class SettingsReaderSpecs
     [InlineData("receivers.b.address = \"tcp://b:1\"", "relay.routes: this is missing, so everything goes to siem only")]
     [InlineData("receivers.b.address = \"tcp://b:1\", routes = [{receivers = b}]", "relay.receivers.siem: no route names this Receiver, so it gets nothing")]
     [InlineData("routes = [{receivers = siem}, {datasets = a, receivers = siem}]", "relay.routes[1]: routes before this one take all of its datasets, so this one takes none")]
+    [InlineData("quarantine.max-size = 600 MiB", "relay.quarantine.max-size: half of it, 300 MiB, is less than relay.edge.max-body, 320 MiB: a body between the two that cannot be read is never set aside, and comes again until the job is disabled")]
+    [InlineData("edge { max-body = 600 MiB, in-flight = 600 MiB }", "relay.edge.max-body: 600 MiB is more than half of relay.quarantine.max-size, 512 MiB: a body between the two that cannot be read is never set aside, and comes again until the job is disabled")]
     [InlineData("stop-timeout = 10s", "relay.stop-timeout: stop-timeout is 10s and edge.deadline 20s: a stop may refuse batches that could still have ended")]
     [InlineData("receivers.siem.down-after = 30s", "relay.receivers.siem.down-after: down-after is 30s and edge.deadline 20s: batches reach their deadline before the Receiver counts as down")]
     [InlineData("edge.deadline = 2s", "relay.edge.deadline: down-after is 2s and edge.deadline 2s: batches reach their deadline before the Receiver counts as down\nrelay.edge.deadline: connect-timeout is 5s and edge.deadline 2s: batches reach their deadline before a second attempt to connect")]
