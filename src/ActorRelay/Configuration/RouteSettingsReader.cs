@@ -86,7 +86,10 @@ internal sealed partial class RouteSettingsReader(Func<string, HoconFile> readFi
         }
 
         RouteChecks.Check(routes.ToImmutable(), relay);
-        foreach (var idle in receivers.Where(r => !routes.Any(route => route.Settings.Receivers.Contains(r.Name))))
+
+        // A route with an error may have been meant to name any of them.
+        foreach (var idle in receivers.Where(r => !routes.Any(route =>
+            route.Settings.Receivers.Contains(r.Name) || relay.Log.HasFailed(route.Section.KeyOf("receivers")))))
         {
             relay.Log.Warn(
                 relay.PlaceOf("routes"),

@@ -45,6 +45,10 @@ public sealed class RouteSettingsSpecs
     public void Should_warn_of_what_routes_keep_or_let_by(string routes, string expected) => Assert.Equal(
         expected, string.Join('\n', Read(routes).Warnings.Select(w => w.ToString()[(w.Place.ToString().Length + 2)..])));
 
+    [Fact]
+    public void Should_not_warn_of_receivers_that_a_wrong_route_may_have_meant() =>
+        Assert.Empty(Read("{ receivers = siemm }").Warnings);
+
     [Theory]
     [InlineData("ab*", "*bc", true)]
     [InlineData("ab", "*c", false)]
