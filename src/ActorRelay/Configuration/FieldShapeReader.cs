@@ -6,8 +6,8 @@ using ActorRelay.Records.Shaping;
 namespace ActorRelay.Configuration;
 
 /// <summary>Reads what a route makes of fields: include, exclude, rename, mask, add, drop-empty, flatten.</summary>
-/// <param name="readFile">The text of a file, by its path.</param>
-internal sealed class FieldShapeReader(Func<string, HoconFile> readFile)
+/// <param name="readFile">A file by its path: the absolute one, and the text.</param>
+internal sealed class FieldShapeReader(Func<string, (string Path, HoconFile File)> readFile)
 {
     /// <summary>The keys it reads.</summary>
     public static readonly ImmutableArray<string> Keys =

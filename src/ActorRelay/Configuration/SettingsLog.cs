@@ -17,12 +17,16 @@ internal sealed class SettingsLog(bool incomplete, HiddenTexts hidden)
     private readonly List<SettingsProblem> _warnings = [];
     private readonly List<SettingsSection> _sections = [];
     private readonly HashSet<string> _failed = [];
+    private readonly List<(string Key, string Path)> _files = [];
 
     /// <summary>Shows no secret, not even one that was read later.</summary>
     public IEnumerable<SettingsProblem> Errors => _errors.Select(hidden.Clean);
 
     /// <inheritdoc cref="Errors"/>
     public IEnumerable<SettingsProblem> Warnings => _warnings.Select(hidden.Clean);
+
+    /// <summary>Files that were read for what no setting holds, and where they are; by the keys that name them.</summary>
+    public ImmutableArray<(string Key, string Path)> Files => [.. _files];
 
     public ImmutableSortedSet<string> KeysRead =>
         [.. _sections.SelectMany(s => s.KeysRead.Select(k => $"{s.Pattern}.{k}"))];
@@ -33,6 +37,8 @@ internal sealed class SettingsLog(bool incomplete, HiddenTexts hidden)
 
     /// <summary>A secret was read that no setting holds itself.</summary>
     public void Hide(string secret) => hidden.Add(secret);
+
+    public void AddFile(string key, string path) => _files.Add((key, path));
 
     public void Add(SettingsSection section) => _sections.Add(section);
 

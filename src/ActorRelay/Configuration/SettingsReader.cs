@@ -84,7 +84,7 @@ internal static class SettingsReader
             Blocks = relay.Integer("blocks", 16, 65_536),
             Edge = edge,
             Receivers = receivers,
-            Routes = new RouteSettingsReader(path => files.Read(Absolute(path))).Read(relay, receivers),
+            Routes = new RouteSettingsReader(path => (Absolute(path), files.Read(Absolute(path)))).Read(relay, receivers),
             Ledger = ReadLedger(relay.Section("ledger")),
             Quarantine = new QuarantineSettings
             {
@@ -169,6 +169,7 @@ internal static class SettingsReader
             Errors = errors,
             Warnings = [.. log.Warnings],
             Changed = changed,
+            KeyFiles = log.Files,
             KeysRead = log.KeysRead,
         };
     }
