@@ -51,7 +51,7 @@ internal static class CheckCommand
         await output.WriteLineAsync("OK");
         await output.WriteLineAsync();
         await output.WriteLineAsync("files:");
-        foreach (var (what, path) in FilesOf(input, settings))
+        foreach (var (what, path) in FilesOf(input, result, settings))
         {
             await output.WriteLineAsync($"  {what}: {path}");
         }
@@ -65,7 +65,8 @@ internal static class CheckCommand
     }
 
     /// <summary>Every file and folder, as an absolute path, that the relay reads or writes under these settings.</summary>
-    private static IEnumerable<(string What, string Path)> FilesOf(SettingsInput input, RelaySettings settings)
+    private static IEnumerable<(string What, string Path)> FilesOf(
+        SettingsInput input, SettingsResult result, RelaySettings settings)
     {
         foreach (var file in input.Files)
         {
@@ -86,6 +87,11 @@ internal static class CheckCommand
         foreach (var secret in settings.Edge.Secrets.Where(secret => secret.File is not null))
         {
             yield return ($"{secret}", secret.File!);
+        }
+
+        foreach (var file in result.KeyFiles)
+        {
+            yield return file;
         }
     }
 

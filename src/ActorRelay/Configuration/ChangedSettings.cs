@@ -4,24 +4,22 @@ using ActorRelay.Configuration.Hocon;
 namespace ActorRelay.Configuration;
 
 /// <summary>Lists what is not at its default.</summary>
-internal static class ChangedSettings
+/// <param name="hidden">What must not be shown, wherever it stands.</param>
+internal sealed class ChangedSettings(HiddenTexts hidden)
 {
     private const string Secrets = "relay.edge.secrets";
 
-    private static readonly string[] SecretWords =
-        ["password", "secret", "token", "connection-string", "passphrase", "cookie"];
+    private readonly ImmutableArray<ChangedSetting>.Builder _changed = ImmutableArray.CreateBuilder<ChangedSetting>();
 
     /// <param name="root">The settings.</param>
     /// <param name="reference">The defaults.</param>
-    public static ImmutableArray<ChangedSetting> Find(HoconObject root, HoconObject reference)
+    public ImmutableArray<ChangedSetting> Find(HoconObject root, HoconObject reference)
     {
-        var changed = ImmutableArray.CreateBuilder<ChangedSetting>();
-        Add(changed, "", root, reference);
-        return changed.ToImmutable();
+        Add("", root, reference);
+        return _changed.ToImmutable();
     }
 
-    private static void Add(
-        ImmutableArray<ChangedSetting>.Builder changed, string path, HoconObject settings, HoconObject? defaults)
+    private void Add(string path, HoconObject settings, HoconObject? defaults)
     {
         foreach (var field in settings.Fields)
         {
@@ -29,12 +27,12 @@ internal static class ChangedSettings
             var byDefault = defaults?.Find(field.Name)?.Value;
             if (field.Value is HoconObject { Fields.IsEmpty: false } section)
             {
-                Add(changed, key, section, byDefault as HoconObject);
+                Add(key, section, byDefault as HoconObject);
             }
             else if (byDefault is null || HoconRenderer.Render(byDefault) != HoconRenderer.Render(field.Value))
             {
                 var shown = HoconRenderer.Render(Hide(field.Value, IsSecret(key)));
-                changed.Add(new ChangedSetting(key, shown, PlacesOf(field.Value)));
+                _changed.Add(new ChangedSetting(hidden.Replace(key), shown, PlacesOf(field.Value)));
             }
         }
     }
@@ -51,14 +49,14 @@ internal static class ChangedSettings
     private static bool IsSecret(string key) =>
         key == Secrets || key.StartsWith($"{Secrets}.", StringComparison.Ordinal) ||
         (!key.StartsWith("relay.", StringComparison.Ordinal) &&
-            SecretWords.Any(w => key.Contains(w, StringComparison.OrdinalIgnoreCase)));
+            SecretNames.IsSecret(key));
 
     /// <summary>
     /// Of a secret or a mask, all but its name, its file and the like; inside lists of others, what its name gives away.
     /// </summary>
-    private static HoconValue Hide(HoconValue value, bool secret) => value switch
+    private HoconValue Hide(HoconValue value, bool secret) => value switch
     {
-        HoconText text when secret => new HoconText("***", true, text.Place),
+        HoconText text when secret || hidden.AreIn(text.Text) => new HoconText(HiddenTexts.Shown, true, text.Place),
         HoconList list => new HoconList([.. list.Items.Select(i => Hide(i, secret))], list.Place),
         HoconObject fields => new HoconObject(
             [.. fields.Fields.Select(f => f with { Value = Hide(f.Value, HidesField(f.Name, secret)) })],
@@ -67,5 +65,5 @@ internal static class ChangedSettings
     };
 
     private static bool HidesField(string name, bool inSecret) =>
-        inSecret ? name is not ("name" or "file" or "paths" or "key-file" or "digits") : name is "mask" || IsSecret(name);
+        inSecret ? !SecretNames.IsPlain(name) : name is "mask" || IsSecret(name);
 }

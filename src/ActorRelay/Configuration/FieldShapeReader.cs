@@ -6,8 +6,8 @@ using ActorRelay.Records.Shaping;
 namespace ActorRelay.Configuration;
 
 /// <summary>Reads what a route makes of fields: include, exclude, rename, mask, add, drop-empty, flatten.</summary>
-/// <param name="readFile">The text of a file, by its path.</param>
-internal sealed class FieldShapeReader(Func<string, HoconFile> readFile)
+/// <param name="readFile">A file by its path: the absolute one, and the text.</param>
+internal sealed class FieldShapeReader(Func<string, (string Path, HoconFile File)> readFile)
 {
     /// <summary>The keys it reads.</summary>
     public static readonly ImmutableArray<string> Keys =
@@ -31,7 +31,7 @@ internal sealed class FieldShapeReader(Func<string, HoconFile> readFile)
         var add = ReadAdd(route.Section("add"));
         foreach (var name in rename.Select(r => r.NewName).Concat(add.Select(a => a.Name)).GroupBy(n => n).Where(g => g.Count() > 1))
         {
-            route.Error("rename", $"two fields cannot both be named {SettingsText.Printable(name.Key)}");
+            route.Error("rename", $"two fields cannot both be named {route.Log.Show(name.Key)}");
         }
 
         var shape = new FieldShape(

@@ -29,7 +29,7 @@ internal static class HeaderTemplateReader
             var nearest = NearestName.Find(name, HeaderTemplate.BatchNames);
             receiver.Warn(
                 key,
-                $"no dataset known here has a field {SettingsText.Printable(name)}"
+                $"no dataset known here has a field {receiver.Log.Show(name)}"
                     + (nearest is null ? "" : $"; did you mean {{{nearest}}}?"));
         }
 

@@ -5,8 +5,8 @@ using ActorRelay.Records.Shaping;
 namespace ActorRelay.Configuration;
 
 /// <summary>Reads a mask <c>{ key or key-file, digits }</c>. Shows no key.</summary>
-/// <param name="readFile">The text of a file, by its path.</param>
-internal sealed class MaskHashReader(Func<string, HoconFile> readFile)
+/// <param name="readFile">A file by its path: the absolute one, and the text.</param>
+internal sealed class MaskHashReader(Func<string, (string Path, HoconFile File)> readFile)
 {
     /// <summary>Fewer could be tried one by one, and with them every address and name there is.</summary>
     private const int ShortestKey = 16;
@@ -43,14 +43,17 @@ internal sealed class MaskHashReader(Func<string, HoconFile> readFile)
             return "";
         }
 
-        var file = readFile(path);
+        var (absolute, file) = readFile(path);
+        mask.Log.AddFile(mask.KeyOf("key-file"), absolute);
         if (file.Text is null)
         {
             mask.Log.Error(
-                mask.PlaceOf("key-file"), mask.KeyOf("key-file"), $"\"{SettingsText.Printable(path)}\"",
+                mask.PlaceOf("key-file"), mask.KeyOf("key-file"), mask.Log.Show(path),
                 $"cannot read it: {file.Error}");
         }
 
-        return file.Text?.Trim() ?? "";
+        var key = file.Text?.Trim() ?? "";
+        mask.Log.Hide(key);
+        return key;
     }
 }

@@ -8,8 +8,8 @@ namespace ActorRelay.Configuration;
 /// <summary>
 /// Reads <c>relay.routes</c>. Without any, everything goes to the one Receiver; of several, to the one named siem.
 /// </summary>
-/// <param name="readFile">The text of a file, by its path.</param>
-internal sealed partial class RouteSettingsReader(Func<string, HoconFile> readFile)
+/// <param name="readFile">A file by its path: the absolute one, and the text.</param>
+internal sealed partial class RouteSettingsReader(Func<string, (string Path, HoconFile File)> readFile)
 {
     private const string DefaultReceiver = "siem";
     private const int MaxRoutes = 256;
@@ -86,7 +86,10 @@ internal sealed partial class RouteSettingsReader(Func<string, HoconFile> readFi
         }
 
         RouteChecks.Check(routes.ToImmutable(), relay);
-        foreach (var idle in receivers.Where(r => !routes.Any(route => route.Settings.Receivers.Contains(r.Name))))
+
+        // A route with an error may have been meant to name any of them.
+        foreach (var idle in receivers.Where(r => !routes.Any(route =>
+            route.Settings.Receivers.Contains(r.Name) || relay.Log.HasFailed(route.Section.KeyOf("receivers")))))
         {
             relay.Log.Warn(
                 relay.PlaceOf("routes"),

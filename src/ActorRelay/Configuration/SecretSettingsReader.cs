@@ -137,6 +137,7 @@ internal sealed class SecretSettingsReader(Func<string, string> absolute, Func<s
         var file = readFile(path);
         if (file.Text is not null)
         {
+            secret.Log.Hide(file.Text.Trim());
             return file.Text.Trim();
         }
 
@@ -144,7 +145,7 @@ internal sealed class SecretSettingsReader(Func<string, string> absolute, Func<s
         secret.Log.Error(
             secret.PlaceOf("file"),
             secret.KeyOf("file"),
-            $"\"{SettingsText.Printable(path)}\"",
+            secret.Log.Show(path),
             $"cannot read it: {file.Error}");
         return "";
     }

@@ -18,6 +18,7 @@ internal sealed class SettingsChecks(SettingsLog log, HoconObject root, long? me
         var edge = settings.Edge;
         AtMost(MaxBody, edge.MaxBody, MaxInflated, edge.MaxInflated, "a body may come as plain text");
         AtMost("relay.edge.max-line", edge.MaxLine, MaxInflated, edge.MaxInflated, "a longer line cannot come");
+        CheckQuarantine(settings);
         new MemoryChecks(_compared, memory).Check(settings);
         CheckListeners(settings);
         foreach (var receiver in settings.Receivers)
@@ -31,6 +32,21 @@ internal sealed class SettingsChecks(SettingsLog log, HoconObject root, long? me
                 ["relay.stop-timeout", "relay.edge.deadline"],
                 $"stop-timeout is {Show(settings.StopTimeout)} and edge.deadline {Show(edge.Deadline)}: " +
                 "a stop may refuse batches that could still have ended");
+        }
+    }
+
+    /// <summary>A warning, not an error: bodies are seldom that large, and seldom refused.</summary>
+    private void CheckQuarantine(RelaySettings settings)
+    {
+        const string maxSize = "relay.quarantine.max-size";
+        var half = settings.Quarantine.MaxSize / 2;
+        if (Can(maxSize, MaxBody) && half < settings.Edge.MaxBody)
+        {
+            _compared.Warn([maxSize, MaxBody], found =>
+                (found == maxSize
+                    ? $"half of it, {ByteSizes.Format(half)}, is less than {MaxBody}, {ByteSizes.Format(settings.Edge.MaxBody)}"
+                    : $"{ByteSizes.Format(settings.Edge.MaxBody)} is more than half of {maxSize}, {ByteSizes.Format(half)}") +
+                ": a body between the two that cannot be read is never set aside, and comes again until the job is disabled");
         }
     }
 

@@ -7,7 +7,8 @@ namespace ActorRelay.Configuration;
 /// <param name="incomplete">
 /// Some line could not be read, so nothing is said of what is missing or does not fit together.
 /// </param>
-internal sealed class SettingsLog(bool incomplete)
+/// <param name="hidden">What must not be shown.</param>
+internal sealed class SettingsLog(bool incomplete, HiddenTexts hidden)
 {
     /// <summary>Nobody reads on after so many.</summary>
     private const int MaxErrors = 200;
@@ -16,13 +17,28 @@ internal sealed class SettingsLog(bool incomplete)
     private readonly List<SettingsProblem> _warnings = [];
     private readonly List<SettingsSection> _sections = [];
     private readonly HashSet<string> _failed = [];
+    private readonly List<(string Key, string Path)> _files = [];
 
-    public IReadOnlyList<SettingsProblem> Errors => _errors;
+    /// <summary>Shows no secret, not even one that was read later.</summary>
+    public IEnumerable<SettingsProblem> Errors => _errors.Select(hidden.Clean);
 
-    public IReadOnlyList<SettingsProblem> Warnings => _warnings;
+    /// <inheritdoc cref="Errors"/>
+    public IEnumerable<SettingsProblem> Warnings => _warnings.Select(hidden.Clean);
+
+    /// <summary>Files that were read for what no setting holds, and where they are; by the keys that name them.</summary>
+    public ImmutableArray<(string Key, string Path)> Files => [.. _files];
 
     public ImmutableSortedSet<string> KeysRead =>
         [.. _sections.SelectMany(s => s.KeysRead.Select(k => $"{s.Pattern}.{k}"))];
+
+    /// <summary>A text as problems quote it.</summary>
+    public string Show(string text) =>
+        hidden.AreIn(text) ? HiddenTexts.Shown : $"\"{SettingsText.Printable(text)}\"";
+
+    /// <summary>A secret was read that no setting holds itself.</summary>
+    public void Hide(string secret) => hidden.Add(secret);
+
+    public void AddFile(string key, string path) => _files.Add((key, path));
 
     public void Add(SettingsSection section) => _sections.Add(section);
 

@@ -45,13 +45,15 @@ internal static class SettingsReader
 
         if (loader.Errors.Broken)
         {
-            return Result(null, loader, new SettingsLog(incomplete: true), []) with { IsCutShort = true };
+            var known = HiddenTexts.Of(null, input.Environment);
+            return Result(null, loader, known, new SettingsLog(incomplete: true, known), []) with { IsCutShort = true };
         }
 
         var root = loader.Resolve(input.Environment);
-        var log = new SettingsLog(incomplete: loader.Errors.All.Count > 0);
+        var hidden = HiddenTexts.Of(root, input.Environment);
+        var log = new SettingsLog(incomplete: loader.Errors.All.Count > 0, hidden);
         var settings = ReadRoot(root, log, input, files);
-        return Result(settings, loader, log, ChangedSettings.Find(root, ReadReference(files)));
+        return Result(settings, loader, hidden, log, new ChangedSettings(hidden).Find(root, ReadReference(files)));
     }
 
     /// <summary>The embedded <c>hocon/relay.hocon</c>: every setting, its default, one line of comment.</summary>
@@ -82,7 +84,7 @@ internal static class SettingsReader
             Blocks = relay.Integer("blocks", 16, 65_536),
             Edge = edge,
             Receivers = receivers,
-            Routes = new RouteSettingsReader(path => files.Read(Absolute(path))).Read(relay, receivers),
+            Routes = new RouteSettingsReader(path => (Absolute(path), files.Read(Absolute(path)))).Read(relay, receivers),
             Ledger = ReadLedger(relay.Section("ledger")),
             Quarantine = new QuarantineSettings
             {
@@ -149,11 +151,16 @@ internal static class SettingsReader
     }
 
     private static SettingsResult Result(
-        RelaySettings? settings, HoconLoader loader, SettingsLog log, ImmutableArray<ChangedSetting> changed)
+        RelaySettings? settings,
+        HoconLoader loader,
+        HiddenTexts hidden,
+        SettingsLog log,
+        ImmutableArray<ChangedSetting> changed)
     {
         ImmutableArray<SettingsProblem> errors =
         [
-            .. loader.Errors.All.Select(e => new SettingsProblem(e.Place, "", null, e.Message)).Concat(log.Errors)
+            .. loader.Errors.All.Select(e => hidden.Clean(new SettingsProblem(e.Place, "", null, e.Message)))
+                .Concat(log.Errors)
                 .OrderBy(e => loader.OrderOf(e.Place.Source)).ThenBy(e => e.Place.Line).ThenBy(e => e.Place.Column),
         ];
         return new SettingsResult
@@ -162,6 +169,7 @@ internal static class SettingsReader
             Errors = errors,
             Warnings = [.. log.Warnings],
             Changed = changed,
+            KeyFiles = log.Files,
             KeysRead = log.KeysRead,
         };
     }

@@ -16,6 +16,9 @@ internal sealed record SettingsResult
     /// <summary>What is not at its default, in the order of the reference.</summary>
     public required ImmutableArray<ChangedSetting> Changed { get; init; }
 
+    /// <summary>Files with keys of masks, as absolute paths, by the keys that name them.</summary>
+    public required ImmutableArray<(string Key, string Path)> KeyFiles { get; init; }
+
     /// <summary>A text could not be read to its end, so nothing is said of what the settings mean.</summary>
     public bool IsCutShort { get; init; }
 

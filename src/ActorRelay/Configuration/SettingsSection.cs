@@ -88,8 +88,8 @@ internal sealed class SettingsSection
     public string? Show(HoconValue? value) => value switch
     {
         null => null,
-        _ when Secret => "***",
-        HoconText text => $"\"{SettingsText.Printable(text.Text)}\"",
+        _ when Secret => HiddenTexts.Shown,
+        HoconText text => Log.Show(text.Text),
         HoconList => "[...]",
         _ => "{...}",
     };

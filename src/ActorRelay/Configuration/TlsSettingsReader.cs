@@ -50,6 +50,16 @@ internal sealed class TlsSettingsReader(Func<string, string> absolute, Func<stri
 
     private void CheckCertificate(SettingsSection tls, string certificate, string key)
     {
+        if (certificate.Length == 0 || key.Length == 0)
+        {
+            // Said where the other one was set: there is no other place to go to.
+            var (set, missing) = key.Length == 0 ? ("certificate", "key") : ("key", "certificate");
+            tls.Log.Error(
+                tls.PlaceOf(set), tls.KeyOf(missing), null,
+                "this is missing; expected a PEM file: certificate and key are needed together");
+            return;
+        }
+
         var certificatePem = ReadFile(tls, "certificate", certificate);
         var keyPem = ReadFile(tls, "key", key);
         if (certificatePem is null || keyPem is null)
@@ -111,12 +121,6 @@ internal sealed class TlsSettingsReader(Func<string, string> absolute, Func<stri
 
     private string? ReadFile(SettingsSection tls, string key, string path)
     {
-        if (path.Length == 0)
-        {
-            tls.Error(key, "expected a PEM file: certificate and key are needed together");
-            return null;
-        }
-
         var file = readFile(path);
         if (file.Text is null)
         {

@@ -53,8 +53,14 @@ internal sealed class InspectionActor : ReceiveActor
             _sources.Accounts.Bodies,
             edge,
             _sources.Blocks(),
-            receiversReport.Receivers,
+            [.. receiversReport.Receivers.Select(WithLines)],
             ProcessReport(_time.GetUtcNow() - _started));
+    }
+
+    private InspectionProtocol.ReceiverReport WithLines(InspectionProtocol.ReceiverReport receiver)
+    {
+        var lines = _sources.Accounts.LinesOf(receiver.Name);
+        return receiver with { Shortened = lines.Shortened, ReceiveTimeUsed = lines.ReceiveTimeUsed };
     }
 
     private static InspectionProtocol.DatasetBooks Report(

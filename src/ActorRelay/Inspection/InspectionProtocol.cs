@@ -58,7 +58,14 @@ internal static class InspectionProtocol
         long OutstandingBytes,
         double StalledSeconds,
         int Batches,
-        ImmutableArray<ConnectionReport> Links);
+        ImmutableArray<ConnectionReport> Links)
+    {
+        /// <summary>Lines made for it that were longer than <c>max-message</c>, and were shortened.</summary>
+        public long Shortened { get; init; }
+
+        /// <summary>Lines made for it whose header shows the time of receipt: their records have no event time to show.</summary>
+        public long ReceiveTimeUsed { get; init; }
+    }
 
     /// <param name="Name"><c>connection-N</c>.</param>
     /// <param name="Address">Where it goes.</param>

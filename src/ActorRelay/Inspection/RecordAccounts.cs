@@ -1,13 +1,14 @@
 namespace ActorRelay.Inspection;
 
 /// <summary>
-/// The books: per dataset, where every record is. Written once per block, never per line; one lock, so that a snapshot
-/// never shows a record in two places or in none.
+/// The books: per dataset, where every record is; per Receiver, what is to be known of its lines. Written once per
+/// block, never per line; one lock, so that a snapshot never shows a record in two places or in none.
 /// </summary>
 internal sealed class RecordAccounts
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<string, RecordCounts> _datasets = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, LineCounts> _lines = new(StringComparer.Ordinal);
     private BodyCounts _bodies;
 
     /// <summary>Adds <paramref name="change"/>, whose members may be negative, to a dataset's counts.</summary>
@@ -37,6 +38,24 @@ internal sealed class RecordAccounts
         lock (_lock)
         {
             _bodies += change;
+        }
+    }
+
+    /// <summary>Adds lines that were made for a Receiver.</summary>
+    public void PostLines(string receiver, LineCounts lines)
+    {
+        lock (_lock)
+        {
+            _lines[receiver] = _lines.GetValueOrDefault(receiver) + lines;
+        }
+    }
+
+    /// <summary>Of the lines made for a Receiver.</summary>
+    public LineCounts LinesOf(string receiver)
+    {
+        lock (_lock)
+        {
+            return _lines.GetValueOrDefault(receiver);
         }
     }
 

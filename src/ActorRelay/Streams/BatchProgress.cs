@@ -117,6 +117,15 @@ internal sealed class BatchProgress(
         }
     }
 
+    /// <summary>What is to be known of lines that were made for a Receiver.</summary>
+    public void AddLines(string receiver, LineCounts lines)
+    {
+        if (lines != default)
+        {
+            accounts.PostLines(receiver, lines);
+        }
+    }
+
     /// <summary>Records are on disk in quarantine, be the batch over or not.</summary>
     public void AddQuarantined(int records)
     {

@@ -126,6 +126,7 @@ internal sealed class Format : GraphStage<UniformFanOutShape<Block, Block>>
             var repeated = _branches.TakeRepeated() + _bad.TakeRepeated();
             _plan.Progress.AddFramed(
                 _records, _filtered, _branches.Records, _branches.HaveLines, repeated, _bad.Count);
+            _branches.CountLines(_plan.Progress);
             _records = 0;
             _filtered = 0;
             if (block.Length == 0)

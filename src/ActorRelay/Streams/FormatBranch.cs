@@ -1,3 +1,4 @@
+using ActorRelay.Inspection;
 using ActorRelay.Syslog;
 using Akka.Streams;
 
@@ -8,8 +9,12 @@ namespace ActorRelay.Streams;
 /// <param name="formatter">Writes its lines; null when an earlier branch has the same output, whose bytes are copied.</param>
 /// <param name="twin">That earlier branch, or -1.</param>
 /// <param name="start">Ordinal of the first record it needs: its Receiver has confirmed those before.</param>
-internal sealed class FormatBranch(Outlet<Block> outlet, LineFormatter? formatter, int twin, long start)
+/// <param name="receiver">Who gets its lines.</param>
+internal sealed class FormatBranch(
+    Outlet<Block> outlet, LineFormatter? formatter, int twin, long start, string receiver)
 {
+    private LineCounts _counts;
+
     public Outlet<Block> Outlet { get; } = outlet;
 
     public LineFormatter? Formatter { get; } = formatter;
@@ -28,6 +33,11 @@ internal sealed class FormatBranch(Outlet<Block> outlet, LineFormatter? formatte
     /// </summary>
     public int Written { get; set; }
 
+    /// <summary>Of the line just formatted.</summary>
+    public LineNotes Notes { get; set; }
+
+    public string Receiver { get; } = receiver;
+
     public Span<byte> Room => Block!.Buffer.AsSpan(Block.Length, Block.Capacity - Block.Length + LineFormatter.Slack);
 
     /// <summary>Every branch that is to have the line has written it: it counts.</summary>
@@ -37,7 +47,19 @@ internal sealed class FormatBranch(Outlet<Block> outlet, LineFormatter? formatte
         {
             Block!.Length += Written;
             Block.Lines++;
+            if (Notes != LineNotes.None)
+            {
+                Count();
+            }
         }
+    }
+
+    /// <summary>What is to be known of lines that came since the last call.</summary>
+    public LineCounts TakeCounts()
+    {
+        var counts = _counts;
+        _counts = default;
+        return counts;
     }
 
     /// <summary>Fills the block of a branch that has a twin.</summary>
@@ -67,4 +89,10 @@ internal sealed class FormatBranch(Outlet<Block> outlet, LineFormatter? formatte
         Block?.Return();
         Block = null;
     }
+
+    private void Count() => _counts += new LineCounts
+    {
+        Shortened = Notes.HasFlag(LineNotes.Shortened) ? 1 : 0,
+        ReceiveTimeUsed = Notes.HasFlag(LineNotes.ReceiveTime) ? 1 : 0,
+    };
 }

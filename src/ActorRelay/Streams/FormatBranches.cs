@@ -110,11 +110,13 @@ internal sealed class FormatBranches(
             if (branch.Formatter is null)
             {
                 branch.Written = branches[branch.Twin].Written;
+                branch.Notes = branches[branch.Twin].Notes;
                 continue;
             }
 
             result = branch.Formatter.Format(source, validUtf8, branch.Room, line);
             branch.Written = result.Written;
+            branch.Notes = result.Notes;
             switch (result.Status)
             {
                 case LineStatus.Written:
@@ -151,6 +153,15 @@ internal sealed class FormatBranches(
         var repeated = _repeated;
         _repeated = 0;
         return repeated;
+    }
+
+    /// <summary>Puts into the books what is to be known of the lines in the blocks.</summary>
+    public void CountLines(BatchProgress progress)
+    {
+        foreach (var branch in branches)
+        {
+            progress.AddLines(branch.Receiver, branch.TakeCounts());
+        }
     }
 
     /// <summary>

@@ -55,7 +55,8 @@ internal sealed record FormatPlan
             {
                 var first = TwinOf(i);
                 var formatter = first < i ? null : new LineFormatter(Outputs[i].Format, context, Outputs[i].Routes);
-                return new FormatBranch(outlet, formatter, first < i ? first : -1, Progress.Resume.StartOf(i));
+                return new FormatBranch(
+                    outlet, formatter, first < i ? first : -1, Progress.Resume.StartOf(i), Outputs[i].Receiver);
             }),
         ];
         return new FormatBranches(branches, Input, Lease, Progress.Resume, Seen);

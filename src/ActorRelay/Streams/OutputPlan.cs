@@ -10,6 +10,9 @@ namespace ActorRelay.Streams;
 /// <param name="Routes">The routes its records can take, in their order; none: it gets nothing.</param>
 internal sealed record OutputPlan(OutputFormat Format, ImmutableArray<RouteOfOutput> Routes)
 {
+    /// <summary>Whose output it is; empty for nobody's.</summary>
+    public string Receiver { get; init; } = "";
+
     /// <summary>One that gets every record as it is.</summary>
     public static OutputPlan OfAll(OutputFormat format) => new(format, [new RouteOfOutput(RecordRules.None, true)]);
 
@@ -19,7 +22,10 @@ internal sealed record OutputPlan(OutputFormat Format, ImmutableArray<RouteOfOut
     /// </summary>
     public static ImmutableArray<OutputPlan> For(DatasetRoutes routes, RelaySettings settings) => routes.Receivers.IsEmpty
         ? [new OutputPlan(OutputProfiles.Alog, [])]
-        : [.. routes.Receivers.Select(receiver => new OutputPlan(settings.FormatOf(receiver), routes.Of(receiver)))];
+        : [
+            .. routes.Receivers.Select(receiver =>
+                new OutputPlan(settings.FormatOf(receiver), routes.Of(receiver)) { Receiver = receiver }),
+        ];
 
     public bool Equals(OutputPlan? other) =>
         other is not null && Format == other.Format && Routes.AsSpan().SequenceEqual(other.Routes.AsSpan());

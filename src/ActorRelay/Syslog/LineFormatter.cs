@@ -47,15 +47,6 @@ internal sealed unsafe class LineFormatter
         _room = new LineRoom(_prefix, _finish, _isText);
     }
 
-    /// <summary>
-    /// Records whose header shows the time of receipt, because they have no event time, or none that can be read, or
-    /// one outside of <see cref="EventTimeWindow"/>. Lines of text have none and are not counted.
-    /// </summary>
-    public long ReceiveTimeUsed => _header.ReceiveTimeUsed;
-
-    /// <summary>Messages that were longer than the limit, and were shortened.</summary>
-    public long Shortened => _finish.Shortened;
-
     /// <summary>Formats the first line of <paramref name="source"/>.</summary>
     /// <param name="source">Whole lines, each ended by LF; the last <see cref="Slack"/> bytes are slack of any content.</param>
     /// <param name="validUtf8">The caller has checked that the source is valid UTF-8, so the line need not be.</param>
@@ -232,11 +223,12 @@ internal sealed unsafe class LineFormatter
             : Finish(length, target, _finish.FinishText(payload, (int)(end.Target - payload)));
     }
 
-    private LineResult Finish(int lineLength, byte* target, int payloadLength)
-    {
-        _header.Count();
-        return new(LineStatus.Written, lineLength + 1, _prefix.Finish(target, payloadLength), 0, RecordError.None, 0);
-    }
+    private LineResult Finish(int lineLength, byte* target, int payloadLength) =>
+        new(LineStatus.Written, lineLength + 1, _prefix.Finish(target, payloadLength), 0, RecordError.None, 0)
+        {
+            Notes = (_finish.HasShortened ? LineNotes.Shortened : LineNotes.None)
+                | (_header.UsesReceiveTime ? LineNotes.ReceiveTime : LineNotes.None),
+        };
 
     private static LineResult Refuse(ReadOnlySpan<byte> lines)
     {

@@ -12,6 +12,9 @@ namespace ActorRelay.Syslog;
 internal readonly record struct LineResult(
     LineStatus Status, int Consumed, int Written, int Needed, RecordError Error, int ErrorOffset)
 {
+    /// <summary>What is to be known of it; none unless <see cref="LineStatus.Written"/>.</summary>
+    public LineNotes Notes { get; init; }
+
     /// <param name="length">Of the line without its line feed.</param>
     /// <param name="error">Why.</param>
     /// <param name="offset">Byte of the line, from 0, at which that was seen.</param>

@@ -35,8 +35,8 @@ internal sealed unsafe class PayloadFinish
         }
     }
 
-    /// <summary>Messages that were longer than the limit.</summary>
-    public long Shortened { get; private set; }
+    /// <summary>The last message was longer than the limit.</summary>
+    public bool HasShortened { get; private set; }
 
     /// <summary>More than a line can need beyond its own length, apart from control characters.</summary>
     public long GrowthOf(ReadOnlySpan<byte> line) => _writer?.GrowthOf(line) ?? 0;
@@ -61,26 +61,16 @@ internal sealed unsafe class PayloadFinish
             }
         }
 
-        if (length <= Room)
-        {
-            return length;
-        }
-
-        Shortened++;
-        return _shortening!.Shorten(payload, length, Room, _writer?.Written.Table);
+        HasShortened = length > Room;
+        return HasShortened ? _shortening!.Shorten(payload, length, Room, _writer?.Written.Table) : length;
     }
 
     /// <summary>Finishes a line of text.</summary>
     /// <returns>Its length.</returns>
     public int FinishText(byte* payload, int length)
     {
-        if (length <= Room)
-        {
-            return length;
-        }
-
-        Shortened++;
-        return Shortening.ShortenText(payload, Room);
+        HasShortened = length > Room;
+        return HasShortened ? Shortening.ShortenText(payload, Room) : length;
     }
 
     /// <summary>Bytes that a payload may have behind the header as it is.</summary>

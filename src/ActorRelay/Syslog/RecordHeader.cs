@@ -12,8 +12,6 @@ internal sealed class RecordHeader
     private readonly RecordSeverity? _severity;
     private readonly int _eventTimes;
 
-    private bool _usesReceiveTime;
-
     /// <param name="format">Of the output.</param>
     /// <param name="context">Of the batch.</param>
     /// <param name="alsoWanted">Fields that others want of a scan, too.</param>
@@ -45,8 +43,8 @@ internal sealed class RecordHeader
     /// <summary>The fields that a scan must find for it.</summary>
     public WantedFields Wanted { get; }
 
-    /// <summary>Records without an event time that a header can show.</summary>
-    public long ReceiveTimeUsed { get; private set; }
+    /// <summary>The record has no event time that a header can show.</summary>
+    public bool UsesReceiveTime { get; private set; }
 
     /// <summary>What the header shows, in microseconds since 1970-01-01T00:00:00Z.</summary>
     public long Time { get; private set; }
@@ -66,9 +64,6 @@ internal sealed class RecordHeader
             _prefix.Header.SetFields(record);
         }
     }
-
-    /// <summary>The record that it was set to is written, and not only tried.</summary>
-    public void Count() => ReceiveTimeUsed += _usesReceiveTime ? 1 : 0;
 
     /// <summary>The first field of the dataset's event times that can be read as a time, whenever that was.</summary>
     /// <param name="record">The record.</param>
@@ -96,12 +91,12 @@ internal sealed class RecordHeader
             if (record.TryGet(slot, out var json, out _) && EventTime.TryRead(json, out var microseconds)
                 && _window.Contains(microseconds))
             {
-                _usesReceiveTime = false;
+                UsesReceiveTime = false;
                 return microseconds;
             }
         }
 
-        _usesReceiveTime = true;
+        UsesReceiveTime = true;
         return _window.Received;
     }
 }

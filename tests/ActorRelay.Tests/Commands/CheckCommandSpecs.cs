@@ -68,6 +68,23 @@ public sealed class CheckCommandSpecs
     }
 
     [Fact]
+    public async Task Should_say_where_the_keys_of_masks_are()
+    {
+        var (code, output, _) = await RunAsync("""
+            relay {
+              edge.secrets = [{ file = "secret" }]
+              receivers.siem.address = "tcp://127.0.0.1:5514"
+              routes = [{ receivers = siem, mask { Email { key-file = "secret" }, "a.b" { key-file = "/srv/state/secret" } } }]
+            }
+            """);
+
+        Assert.Equal(0, code);
+        Assert.Contains("\n  relay.routes[0].mask.Email.key-file: /srv/state/secret\n", output, StringComparison.Ordinal);
+        Assert.Contains("\n  relay.routes[0].mask.a.b.key-file: /srv/state/secret\n", output, StringComparison.Ordinal);
+        Assert.DoesNotContain("uAhX", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Should_say_where_each_value_came_from()
     {
         using var output = new StringWriter { NewLine = "\n" };

@@ -7,7 +7,7 @@ namespace ActorRelay.Tests.Configuration;
 internal static class SettingsTable
 {
     /// <summary>What the example shows there is no default.</summary>
-    private static readonly string[] WithoutDefault = ["relay.receivers.*.address", "relay.edge.secrets.*."];
+    private static readonly string[] WithoutDefault = ["relay.receivers.*.address", "relay.edge.secrets.*.", "relay.routes.*.mask.*.key"];
 
     /// <summary>Of some keys, in their order.</summary>
     public static string Of(Reference reference, IEnumerable<string> keys)
@@ -53,10 +53,10 @@ internal static class SettingsTable
     private static bool IsHead(ReferenceEntry entry) =>
         entry.IsObject && (entry.Key == PartOf(entry) || $"{entry.Key}.*" == PartOf(entry));
 
-    /// <summary>An object on one line with its fields has their comment.</summary>
+    /// <summary>An object on one line with its fields has their comment; one without a comment has theirs.</summary>
     private static bool IsSaidByItsFields(ReferenceEntry entry, Reference reference) =>
-        entry.IsObject && reference.Entries.Any(field =>
-            field.Line == entry.Line && field.Key.StartsWith($"{entry.Key}.", StringComparison.Ordinal));
+        entry.IsObject && (entry.Comment.Length == 0 || reference.Entries.Any(field =>
+            field.Line == entry.Line && field.Key.StartsWith($"{entry.Key}.", StringComparison.Ordinal)));
 
     private static void Append(StringBuilder text, ReferenceEntry entry) =>
         text.Append($"| `{Show(entry.Key)}` | {Default(entry)} | {Escape(entry.Comment)} |\n");
@@ -75,8 +75,8 @@ internal static class SettingsTable
         _ => "",
     };
 
-    private static string Show(string key) =>
-        (key == "relay" ? key : key["relay.".Length..]).Replace("receivers.*", "receivers.NAME").Replace(".*", "[]");
+    private static string Show(string key) => (key == "relay" ? key : key["relay.".Length..])
+        .Replace("receivers.*", "receivers.NAME").Replace("mask.*", "mask.FIELD").Replace(".*", "[]");
 
     private static string Escape(string text) => text.Replace("|", "\\|").Replace("*", "\\*").Replace("<", "&lt;");
 }

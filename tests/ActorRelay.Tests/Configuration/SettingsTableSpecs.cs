@@ -31,7 +31,8 @@ public sealed class SettingsTableSpecs
     {
         var table = SettingsTable.All(Reference.OfProgram());
         Assert.All(Reference.OfProgram().Keys, key => Assert.Contains(
-            $"| `{key["relay.".Length..].Replace("receivers.*", "receivers.NAME").Replace(".*", "[]")}` |", table));
+            $"| `{key["relay.".Length..].Replace("receivers.*", "receivers.NAME").Replace("mask.*", "mask.FIELD").Replace(".*", "[]")}` |",
+            table));
     }
 
     [Fact]

@@ -18,7 +18,8 @@ public sealed class TlsSettingsSpecs
 
     [Theory]
     [InlineData("certificate = none, key = \"/etc/edge.key\"", "relay.edge.tls.certificate = \"none\": cannot read /srv/state/none: there is no such file")]
-    [InlineData("certificate = \"tls/edge.pem\"", "relay.edge.tls.key = \"\": expected a PEM file: certificate and key are needed together")]
+    [InlineData("certificate = \"tls/edge.pem\"", "relay.edge.tls.key: this is missing; expected a PEM file: certificate and key are needed together")]
+    [InlineData("key = \"/etc/edge.key\"", "relay.edge.tls.certificate: this is missing; expected a PEM file: certificate and key are needed together")]
     [InlineData("certificate = \"/etc/edge.key\", key = \"/etc/edge.key\"", "relay.edge.tls.certificate = \"/etc/edge.key\": expected a PEM file with BEGIN CERTIFICATE")]
     [InlineData("certificate = \"tls/edge.pem\", key = \"tls/edge.pem\"", "relay.edge.tls.key = \"tls/edge.pem\": expected a PEM file with BEGIN PRIVATE KEY")]
     [InlineData("certificate = \"tls/edge.pem\", key = \"/etc/locked.key\"", "relay.edge.tls.key = \"/etc/locked.key\": this key is encrypted; the relay needs it unencrypted, readable by its user only")]
@@ -27,6 +28,7 @@ public sealed class TlsSettingsSpecs
     {
         var error = Assert.Single(Read(tls).Errors);
         Assert.Equal($"{error.Place}: {expected}", error.ToString());
+        Assert.Equal(("f", 3), (error.Place.Source, error.Place.Line));
     }
 
     [Fact]

@@ -59,6 +59,30 @@ public sealed class InspectionSpecs
     }
 
     [Fact]
+    public async Task Should_count_lines_that_say_less_than_their_records()
+    {
+        await using var siem = new TcpSink();
+        await using var archive = new TcpSink();
+        await using var relay = await RelayProcess.StartReadyAsync(new RelayConfig
+        {
+            Receivers = $$"""
+                siem { address = "{{siem.Address}}", profile = "alog", max-message = 480 B }
+                archive { address = "{{archive.Address}}", profile = "alog" }
+                """,
+            Routes = """[ { receivers = ["siem", "archive"] } ]""",
+        });
+        var now = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
+        var body = $"{{\"Datetime\":{now},\"URL\":\"{new string('x', 600)}\"}}\n{{\"Datetime\":{now}}}\n{{\"Datetime\":1}}\n{{}}\n";
+
+        await relay.Logpush.PostAsync("/gateway_http", GzipBytes.Of(body));
+
+        await relay.StatusAsync(status => status.Confirmed == 4);
+        var status = await relay.StatusAsync();
+        Assert.Equal((1, 2), status.Lines("siem"));
+        Assert.Equal((0, 2), status.Lines("archive"));
+    }
+
+    [Fact]
     public async Task Should_say_what_confirms_a_record()
     {
         await using var sink = new TcpSink();

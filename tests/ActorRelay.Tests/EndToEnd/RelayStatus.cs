@@ -42,6 +42,10 @@ internal sealed class RelayStatus(JsonElement json)
 
     public string? Confirmation(string receiver) => Receiver(receiver).GetProperty("confirmation").GetString();
 
+    /// <summary>Lines made for the Receiver that were shortened, and those that show the time of receipt.</summary>
+    public (long Shortened, long ReceiveTimeUsed) Lines(string receiver) => (
+        Receiver(receiver).GetProperty("shortened").GetInt64(), Receiver(receiver).GetProperty("receiveTimeUsed").GetInt64());
+
     /// <summary>The books balance: each record received is in exactly one place.</summary>
     public void AssertBalanced()
     {

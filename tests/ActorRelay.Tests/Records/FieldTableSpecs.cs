@@ -44,7 +44,7 @@ public sealed class FieldTableSpecs
         for (var seed = 0; seed < 20_000; seed++)
         {
             var line = new RandomRecord(new Random(seed)).Line();
-            if (LineOracle.ReadRecord(line) is null)
+            if (JsonOracle.ReadRecord(line) is null)
             {
                 continue;
             }

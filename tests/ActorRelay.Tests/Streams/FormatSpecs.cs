@@ -71,6 +71,29 @@ public sealed class FormatSpecs : TestKit
     }
 
     [Fact]
+    public async Task Should_count_what_is_to_be_known_of_lines_once_though_they_are_tried_again()
+    {
+        // The block of long lines is full first, and then the line that did not fit has been tried for the others.
+        var body = string.Concat(Enumerable.Range(0, 5_000).Select(i =>
+            $"{{\"n\":{i},\"EdgeStartTimestamp\":{(i % 5 == 0 ? "0" : "\"never\"")},\"x\":\"{new string('x', i % 2 == 0 ? 100 : 600)}\"}}\n"));
+        var shortens = Alog with { MaxMessage = 480 };
+        var (_, collected) = await RunAsync(
+            body,
+            [
+                OutputPlan.OfAll(shortens) with { Receiver = "one" },
+                OutputPlan.OfAll(Alog) with { Receiver = "long" },
+                OutputPlan.OfAll(shortens) with { Receiver = "two" },
+                new OutputPlan(shortens, [new(Where("n < 10"), true)]) { Receiver = "some" },
+            ]);
+
+        Assert.True(collected[0].Blocks.Count > 5);
+        Assert.Equal(new LineCounts { Shortened = 2_500, ReceiveTimeUsed = 4_000 }, _accounts.LinesOf("one"));
+        Assert.Equal(new LineCounts { Shortened = 2_500, ReceiveTimeUsed = 4_000 }, _accounts.LinesOf("two"));
+        Assert.Equal(new LineCounts { ReceiveTimeUsed = 4_000 }, _accounts.LinesOf("long"));
+        Assert.Equal(new LineCounts { Shortened = 5, ReceiveTimeUsed = 8 }, _accounts.LinesOf("some"));
+    }
+
+    [Fact]
     public async Task Should_read_and_count_what_goes_nowhere()
     {
         var (progress, collected) = await RunAsync(

@@ -93,7 +93,6 @@ public sealed class LineFormatterPropertySpecs
             return "";
         }
 
-        var counts = (formatter.ReceiveTimeUsed, formatter.Shortened);
         var validUtf8 = isValid && random.Next(2) == 0;
         var result = Format(formatter, source, validUtf8, destinationMemory, room, out var written);
         Assert.True(before.AsSpan().SequenceEqual(source), "the source was written to");
@@ -104,7 +103,7 @@ public sealed class LineFormatterPropertySpecs
             Assert.True(result.Needed >= (expected?.Length ?? 0), $"needs only {result.Needed} of {expected?.Length}");
             var most = line.Length * 12 + 1000 + (format.Nested == NestedStyle.Flatten ? 64 * 1024 : 0);
             Assert.True(result.Needed <= most, $"needs as much as {result.Needed}");
-            Assert.Equal(counts, (formatter.ReceiveTimeUsed, formatter.Shortened));
+            Assert.Equal(LineNotes.None, result.Notes);
             result = Format(formatter, source, validUtf8, destinationMemory, result.Needed, out written);
         }
 
@@ -115,6 +114,7 @@ public sealed class LineFormatterPropertySpecs
                 Assert.False(blank);
                 Assert.True(expected is not null, "accepted what the oracle refuses");
                 Assert.Equal(expected, written);
+                Assert.Equal(LineOracle.Notes(line, format, context), result.Notes);
                 return Encoding.UTF8.GetString(written);
             case LineStatus.Blank:
                 Assert.True(blank);

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Numerics;
 using System.Text;
-using System.Text.Json;
 using System.Text.Unicode;
 using ActorRelay.Syslog;
 
@@ -9,47 +8,24 @@ namespace ActorRelay.Tests.Syslog;
 
 /// <summary>
 /// What a line must become: slow, plain code that follows the design page sentence by sentence, and shares nothing with
-/// the formatter. JSON is judged by <see cref="Utf8JsonReader"/>.
+/// the formatter. JSON is judged by <see cref="JsonOracle"/>.
 /// </summary>
 internal static class LineOracle
 {
     /// <summary>The message of one record without framing, or null when it must be refused.</summary>
     /// <param name="line">One line, with or without its line feed.</param>
-    public static byte[]? Line(byte[] line, OutputFormat format, LineContext context)
-    {
-        var content = WithoutLineFeed(line);
-        if (!Utf8.IsValid(content))
-        {
-            return null;
-        }
+    public static byte[]? Line(byte[] line, OutputFormat format, LineContext context) => Write(line, format, context).Message;
 
-        var received = TimeOracle.Microseconds(context.Received);
-        if (context.Input == InputStyle.Text)
-        {
-            var header = HeaderOracle.Header(format, context, received);
-            return Message(header, TextPayload(Encoding.UTF8.GetString(content), Room(format, header)));
-        }
-
-        if (ReadRecord(content) is not { } fields)
-        {
-            return null;
-        }
-
-        var time = TimeOracle.EventTime(context.Dataset, fields, context.Received) ?? received;
-        var recordHeader = HeaderOracle.Header(format, context, time, fields);
-        var output = Output(fields, format, context.Dataset);
-        var shortening = new ShorteningOracle(format, context.Dataset);
-        var payload = shortening.Payload(output);
-        var room = Room(format, recordHeader);
-        return Message(recordHeader, Encoding.UTF8.GetByteCount(payload) > room ? shortening.Shorten(output, room) : payload);
-    }
+    /// <summary>What is to be noted of the message of a line that is not refused.</summary>
+    public static LineNotes Notes(byte[] line, OutputFormat format, LineContext context, byte[]? shaped = null) =>
+        Write(line, format, context, shaped).Notes;
 
     /// <summary>The fields of a payload that need not be shortened.</summary>
     public static List<OutputField> Output(List<(string Name, string Value)> fields, OutputFormat format, string dataset)
     {
         var ordered = Reordered(fields, format, dataset);
         return format.Payload == PayloadStyle.Json
-            ? [.. ordered.Select(static field => new OutputField(Stringify(field.Name)[1..^1], field.Value, field.Value[0]))]
+            ? [.. ordered.Select(static field => new OutputField(JsonOracle.Stringify(field.Name)[1..^1], field.Value, field.Value[0]))]
             : new PairOracle(format).Write(ordered);
     }
 
@@ -58,14 +34,15 @@ internal static class LineOracle
         fields.LastOrDefault(field => field.Name == name).Value switch
         {
             null or "null" or ['{' or '[', ..] => null,
-            ['"', ..] text => Unescape(text[1..^1]),
+            ['"', ..] text => JsonOracle.Unescape(text[1..^1]),
             var other => other,
         };
 
     /// <summary>The message as it goes over the wire, or null when the line must be refused.</summary>
-    public static byte[]? Framed(byte[] line, OutputFormat format, LineContext context)
+    /// <param name="shaped">What shaping makes of the record; null when it stays as it is.</param>
+    public static byte[]? Framed(byte[] line, OutputFormat format, LineContext context, byte[]? shaped = null)
     {
-        if (Line(line, format, context) is not { } message)
+        if (Write(line, format, context, shaped).Message is not { } message)
         {
             return null;
         }
@@ -88,73 +65,62 @@ internal static class LineOracle
         return text.Length == 0 || (text == "," && context.Input == InputStyle.Json);
     }
 
-    /// <summary>The top-level fields of a record: names decoded, values as compact JSON. Null when it is not one.</summary>
-    public static List<(string Name, string Value)>? ReadRecord(byte[] line)
+    /// <summary>A key as pairs have it.</summary>
+    public static string PlainKey(string name)
     {
-        var text = Encoding.UTF8.GetString(line).Trim(' ', '\t', '\r');
-        text = text.StartsWith(',') ? text[1..].TrimStart(' ', '\t', '\r') : text;
-        text = text.EndsWith(',') ? text[..^1].TrimEnd(' ', '\t', '\r') : text;
-        if (!text.StartsWith('{'))
+        var result = new StringBuilder();
+        for (var i = 0; i < name.Length; i++)
         {
-            return null;
+            const string Allowed = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.@-";
+            result.Append(Allowed.Contains(name[i]) ? name[i] : '_');
+            i += JsonOracle.IsPair(name, i) ? 1 : 0;
         }
 
-        try
+        return result.ToString();
+    }
+
+    private static (byte[]? Message, LineNotes Notes) Write(
+        byte[] line, OutputFormat format, LineContext context, byte[]? shaped = null)
+    {
+        var content = WithoutLineFeed(line);
+        if (!Utf8.IsValid(content))
         {
-            return ReadFields(Encoding.UTF8.GetBytes(text));
+            return default;
         }
-        catch (JsonException)
+
+        var received = TimeOracle.Microseconds(context.Received);
+        if (context.Input == InputStyle.Text)
         {
-            return null;
+            var header = HeaderOracle.Header(format, context, received);
+            var text = TextPayload(Encoding.UTF8.GetString(content), int.MaxValue);
+            var room = Room(format, header);
+            return Encoding.UTF8.GetByteCount(text) > room
+                ? (Message(header, TextPayload(Encoding.UTF8.GetString(content), room)), LineNotes.Shortened)
+                : (Message(header, text), LineNotes.None);
         }
+
+        return JsonOracle.ReadRecord(content) is { } fields
+            ? WriteRecord(fields, shaped is null ? fields : JsonOracle.ReadRecord(shaped)!, format, context)
+            : default;
+    }
+
+    /// <summary>The header is that of the record as it came, the payload that of what shaping made of it.</summary>
+    private static (byte[] Message, LineNotes Notes) WriteRecord(
+        List<(string Name, string Value)> fields, List<(string Name, string Value)> shaped, OutputFormat format, LineContext context)
+    {
+        var time = TimeOracle.EventTime(context.Dataset, fields, context.Received);
+        var header = HeaderOracle.Header(format, context, time ?? TimeOracle.Microseconds(context.Received), fields);
+        var output = Output(shaped, format, context.Dataset);
+        var shortening = new ShorteningOracle(format, context.Dataset);
+        var payload = shortening.Payload(output);
+        var room = Room(format, header);
+        var isTooLong = Encoding.UTF8.GetByteCount(payload) > room;
+        return (
+            Message(header, isTooLong ? shortening.Shorten(output, room) : payload),
+            (isTooLong ? LineNotes.Shortened : LineNotes.None) | (time is null ? LineNotes.ReceiveTime : LineNotes.None));
     }
 
     private static byte[] WithoutLineFeed(byte[] line) => line is [.., (byte)'\n'] ? line[..^1] : line;
-
-    private static List<(string Name, string Value)> ReadFields(byte[] json)
-    {
-        var fields = new List<(string, string)>();
-        var name = "";
-        var value = new StringBuilder();
-        var reader = new Utf8JsonReader(json);
-        reader.Read();
-        while (reader.Read())
-        {
-            var last = value.Length == 0 ? '\0' : value[^1];
-            var ends = reader.TokenType is JsonTokenType.EndObject or JsonTokenType.EndArray;
-            if (value.Length > 0 && !ends && last is not ('{' or '[' or ':'))
-            {
-                value.Append(',');
-            }
-
-            var raw = Encoding.UTF8.GetString(reader.ValueSpan);
-            switch (reader.TokenType)
-            {
-                case JsonTokenType.PropertyName when reader.CurrentDepth == 1:
-                    name = Unescape(raw);
-                    continue;
-                case JsonTokenType.PropertyName:
-                    value.Append(Stringify(Unescape(raw))).Append(':');
-                    continue;
-                case JsonTokenType.EndObject when reader.CurrentDepth == 0:
-                    continue;
-                case JsonTokenType.String:
-                    value.Append(Stringify(Unescape(raw)));
-                    break;
-                default:
-                    value.Append(raw);
-                    break;
-            }
-
-            if (reader.CurrentDepth == 1 && (ends || reader.TokenType is not (JsonTokenType.StartObject or JsonTokenType.StartArray)))
-            {
-                fields.Add((name, value.ToString()));
-                value.Clear();
-            }
-        }
-
-        return fields;
-    }
 
     private static byte[] Message(string header, string payload) =>
         Encoding.UTF8.GetBytes(payload.Length == 0 ? header : $"{header} {payload}");
@@ -192,7 +158,7 @@ internal static class LineOracle
         foreach (var c in text)
         {
             var isOwn = c is '\t' or '"' or '\\' || char.IsSurrogate(c);
-            result.Append(isOwn ? c.ToString() : Escape(c) ?? c.ToString());
+            result.Append(isOwn ? c.ToString() : JsonOracle.Escape(c) ?? c.ToString());
         }
 
         var whole = result.ToString();
@@ -207,80 +173,5 @@ internal static class LineOracle
         }
 
         return result.Append('…').ToString();
-    }
-
-    public static string PlainKey(string name)
-    {
-        var result = new StringBuilder();
-        for (var i = 0; i < name.Length; i++)
-        {
-            const string Allowed = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.@-";
-            result.Append(Allowed.Contains(name[i]) ? name[i] : '_');
-            i += IsPair(name, i) ? 1 : 0;
-        }
-
-        return result.ToString();
-    }
-
-    public static string Stringify(string text)
-    {
-        var result = new StringBuilder("\"");
-        for (var i = 0; i < text.Length; i++)
-        {
-            if (IsPair(text, i))
-            {
-                result.Append(text, i++, 2);
-            }
-            else
-            {
-                result.Append(Escape(text[i]) ?? text[i].ToString());
-            }
-        }
-
-        return result.Append('"').ToString();
-    }
-
-    private static bool IsPair(string text, int at) =>
-        char.IsHighSurrogate(text[at]) && at + 1 < text.Length && char.IsLowSurrogate(text[at + 1]);
-
-    private static string? Escape(char c) => c switch
-    {
-        '"' => "\\\"",
-        '\\' => "\\\\",
-        '\b' => "\\b",
-        '\f' => "\\f",
-        '\n' => "\\n",
-        '\r' => "\\r",
-        '\t' => "\\t",
-        < ' ' or (>= '\u007F' and <= '\u009F') or '\u2028' or '\u2029' => $"\\u{(int)c:x4}",
-        _ when char.IsSurrogate(c) => $"\\u{(int)c:x4}",
-        _ => null,
-    };
-
-    /// <summary>A JSON string's content, which is known to be valid, as UTF-16 in which surrogates may stand alone.</summary>
-    public static string Unescape(string raw)
-    {
-        var result = new StringBuilder();
-        for (var i = 0; i < raw.Length; i++)
-        {
-            if (raw[i] != '\\')
-            {
-                result.Append(raw[i]);
-                continue;
-            }
-
-            i++;
-            if (raw[i] == 'u')
-            {
-                result.Append((char)int.Parse(raw.AsSpan(i + 1, 4), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture));
-                i += 4;
-            }
-            else
-            {
-                result.Append(raw[i] switch { 'b' => '\b', 'f' => '\f', 'n' => '\n', 'r' => '\r', 't' => '\t', var c => c });
-            }
-        }
-
-        return result.ToString();
     }
 }

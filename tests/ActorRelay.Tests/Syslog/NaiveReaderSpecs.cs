@@ -68,7 +68,7 @@ public sealed partial class NaiveReaderSpecs
         {
             var record = GoldenFile.Record(dataset);
             var line = FormattedLine.Of(record, format, GoldenFile.ContextOf(dataset)).TrimEnd('\n')[$"<34>Nov  3 09:05:07 {dataset} ".Length..];
-            var fields = LineOracle.ReadRecord(Encoding.UTF8.GetBytes(record))!;
+            var fields = JsonOracle.ReadRecord(Encoding.UTF8.GetBytes(record))!;
             var written = LineOracle.Output(fields, format, dataset);
             foreach (var field in written)
             {

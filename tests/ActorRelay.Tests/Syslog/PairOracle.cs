@@ -34,7 +34,7 @@ internal sealed class PairOracle(OutputFormat format)
         var quotesNested = format.Quote == QuoteStyle.All || format.Nested == NestedStyle.Quoted
             || (format.Nested == NestedStyle.Flatten && value.Length > 2);
         return IsNested(value) && quotesNested
-            ? new OutputField(key, LineOracle.Stringify(value), value[0])
+            ? new OutputField(key, JsonOracle.Stringify(value), value[0])
             : Scalar(key, value);
     }
 
@@ -89,7 +89,7 @@ internal sealed class PairOracle(OutputFormat format)
             var name = index.ToString();
             if (isObject)
             {
-                name = LineOracle.PlainKey(LineOracle.Unescape(Encoding.UTF8.GetString(reader.ValueSpan)));
+                name = LineOracle.PlainKey(JsonOracle.Unescape(Encoding.UTF8.GetString(reader.ValueSpan)));
                 reader.Read();
             }
 

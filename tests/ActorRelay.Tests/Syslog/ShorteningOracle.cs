@@ -16,7 +16,7 @@ internal sealed partial class ShorteningOracle(OutputFormat format, string datas
     public string Shorten(List<OutputField> fields, int room)
     {
         var kept = TimeOracle.FieldsOf(dataset).Concat(format.Keep.Names)
-            .Select(name => _isJson ? LineOracle.Stringify(name)[1..^1] : LineOracle.PlainKey(name)).ToList();
+            .Select(name => _isJson ? JsonOracle.Stringify(name)[1..^1] : LineOracle.PlainKey(name)).ToList();
         bool IsKept(OutputField field) => kept.Any(key => field.Key == key
             || (!_isJson && format.Nested == NestedStyle.Flatten && field.Key.StartsWith(key + ".", StringComparison.Ordinal)));
         var longestFirst = Enumerable.Range(0, fields.Count).Where(i => !IsKept(fields[i]))
@@ -132,7 +132,7 @@ internal sealed partial class ShorteningOracle(OutputFormat format, string datas
         var list = $"[{string.Join(',', items.Select(static item => $"\"{item}\""))}]";
         return _isJson ? $"\"_shortened\":{list}"
             : format.Nested == NestedStyle.Flatten ? string.Join(' ', items.Select(static (item, i) => $"_shortened.{i}=\"{item}\""))
-            : format.Nested == NestedStyle.Quoted || format.Quote == QuoteStyle.All ? $"_shortened={LineOracle.Stringify(list)}"
+            : format.Nested == NestedStyle.Quoted || format.Quote == QuoteStyle.All ? $"_shortened={JsonOracle.Stringify(list)}"
             : $"_shortened={list}";
     }
 

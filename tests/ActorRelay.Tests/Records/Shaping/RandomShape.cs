@@ -7,15 +7,17 @@ internal sealed class RandomShape
 {
     private const string Key = "0123456789abcdef";
 
-    private static readonly string[] Names = ["a", "b", "ab", "Key", "two words", "あ", "a.x", "b.0", "a.x.y", "Long_name_of_a_field_that_is_over_thirty_two"];
-    private static readonly string[] Globs = ["a", "a*", "*b", "*", "K*y", "*.x*", "b.*", "あ", "*_*_*"];
-    private static readonly string[] Values =
+    private static readonly string[] UsualNames = ["a", "b", "ab", "Key", "two words", "あ", "a.x", "b.0", "a.x.y", "Long_name_of_a_field_that_is_over_thirty_two"];
+    private static readonly string[] UsualGlobs = ["a", "a*", "*b", "*", "K*y", "*.x*", "b.*", "あ", "*_*_*"];
+    private static readonly string[] UsualValues =
     [
         "1", "-2.50", "1E5", "true", "null", "\"\"", "\"x\"", "\"a\\u0020\\/b\"", "\"あ\\n\"", "\"\\ud83d\\ude00\"", "[]", "{}", "[ ]", "{ }",
         "[1,null,\"\"]", "{\"x\":1}", "{\"x\":{\"y\":[{}]},\"b\":\"\"}", "{ \"x\" : [ 1 , {\"y\":null} ] }", "[[],[[2]]]", "{\"\\u0078\":1}",
     ];
 
     private readonly Random _random;
+    private readonly string[] _names;
+    private readonly string[] _values;
     private readonly List<string> _include;
     private readonly List<string> _exclude;
     private readonly Dictionary<string, string> _rename = [];
@@ -25,24 +27,36 @@ internal sealed class RandomShape
     private readonly bool _flatten;
 
     public RandomShape(Random random)
+        : this(random, UsualNames, UsualGlobs, UsualValues, ["\"c\"", "7"])
+    {
+    }
+
+    /// <param name="random">Chooses.</param>
+    /// <param name="names">Of fields.</param>
+    /// <param name="globs">That match some of them.</param>
+    /// <param name="values">As JSON.</param>
+    /// <param name="added">As settings write what is added.</param>
+    public RandomShape(Random random, string[] names, string[] globs, string[] values, string[] added)
     {
         _random = random;
-        _include = Some(Globs, 4);
-        _exclude = Some(Globs, 4);
-        foreach (var name in Some(Names, 3))
+        _names = names;
+        _values = values;
+        _include = Some(globs, 4);
+        _exclude = Some(globs, 4);
+        foreach (var name in Some(_names, 3))
         {
-            var to = _random.Next(2) == 0 ? $"new{_rename.Count}" : Pick(Names);
+            var to = _random.Next(2) == 0 ? $"new{_rename.Count}" : Pick(_names);
             _ = _rename.ContainsValue(to) || _rename.TryAdd(name, to);
         }
 
-        foreach (var name in Some(Names, 3))
+        foreach (var name in Some(_names, 3))
         {
             _mask.TryAdd(name, _random.Next(2) == 0 ? "***" : null);
         }
 
-        foreach (var name in Some(Names, 5).Where(name => !_rename.ContainsValue(name)))
+        foreach (var name in Some(_names, 5).Where(name => !_rename.ContainsValue(name)))
         {
-            _add.TryAdd(name, Pick(["\"c\"", "7"]));
+            _add.TryAdd(name, Pick(added));
         }
 
         _dropEmpty = _random.Next(3) == 0;
@@ -60,10 +74,12 @@ internal sealed class RandomShape
         $"flatten = {(_flatten ? "true" : "false")}");
 
     public string Record() => "{" + string.Join(Pick([",", " , "]), Enumerable.Range(0, _random.Next(7)).Select(_ =>
-        $"{Spell(Pick(Names))}{Pick(["", " "])}:{Pick(["", " "])}{Pick(Values)}")) + "}";
+        $"{Spell(Pick(_names))}{Pick(["", " "])}:{Pick(["", " "])}{Pick(_values)}")) + "}";
 
     /// <summary>The record that must come of it.</summary>
-    public string Shape(string record)
+    /// <param name="record">As it came.</param>
+    /// <param name="fill">Makes JSON of what is added, where it is not JSON as settings write it.</param>
+    public string Shape(string record, Func<string, string>? fill = null)
     {
         using var json = JsonDocument.Parse(record);
         var fields = json.RootElement.EnumerateObject().SelectMany(Parts).ToList();
@@ -73,7 +89,7 @@ internal sealed class RandomShape
             .Where(f => _rename.ContainsKey(f.Name) || f.IsPart || !taken.Contains(f.Name))
             .Where(f => !_dropEmpty || _mask.ContainsKey(f.Name) || !IsEmpty(f.Value))
             .Select(f => (_rename.GetValueOrDefault(f.Name, f.Name), Mask(f.Name, f.Value)));
-        return "{" + string.Join(',', written.Concat(_add.Select(a => (a.Key, a.Value)))
+        return "{" + string.Join(',', written.Concat(_add.Select(a => (a.Key, fill?.Invoke(a.Value) ?? a.Value)))
             .Select(f => $"{JsonSerializer.Serialize(f.Item1)}:{f.Item2}")) + "}";
     }
 

@@ -6,18 +6,20 @@ namespace ActorRelay.Tests.Records.Shaping;
 /// <summary>A random <c>where</c>, and a slow, plain reading of what it says, by <see cref="JsonDocument"/>.</summary>
 internal sealed class RandomWhere
 {
-    private static readonly string[] Names = ["a", "b", "two words", "not", "Ä"];
+    private static readonly string[] UsualNames = ["a", "b", "two words", "not", "Ä"];
     private static readonly string[] Texts = ["", "x", "xy", "a b", "1", "10", "1.0", "-2", "null", "true", "[1]", "q\"'\\", "あ"];
     private static readonly string[] Values =
         ["\"\"", "\"x\"", "\"xy\"", "\"a\\u0020b\"", "1", "10", "1.0", "1e1", "-2", "\"10\"", "null", "true", "[1]", "{\"x\":1}",
             "\"q\\\"'\\\\\"", "\"\\u3042\"", "\"あx\""];
 
     private readonly Random _random;
+    private readonly string[] _names;
     private readonly Func<Dictionary<string, JsonElement>, bool> _holds;
 
-    public RandomWhere(Random random)
+    public RandomWhere(Random random, string[]? names = null)
     {
         _random = random;
+        _names = names ?? UsualNames;
         (Text, _holds) = Any(random.Next(4));
     }
 
@@ -36,7 +38,7 @@ internal sealed class RandomWhere
     }
 
     public string Record() => "{" + string.Join(',', Enumerable.Range(0, _random.Next(7)).Select(_ =>
-        $"{JsonSerializer.Serialize(Pick(Names))}{Pick(["", " "])}:{Pick(Values)}")) + "}";
+        $"{JsonSerializer.Serialize(Pick(_names))}{Pick(["", " "])}:{Pick(Values)}")) + "}";
 
     private (string, Func<Dictionary<string, JsonElement>, bool>) Any(int depth)
     {
@@ -57,7 +59,7 @@ internal sealed class RandomWhere
 
     private (string, Func<Dictionary<string, JsonElement>, bool>) Test()
     {
-        var name = Pick(Names);
+        var name = Pick(_names);
         var text = Pick(Texts);
         var number = Pick(["1", "-2", "9.5", "10"]);
         return _random.Next(9) switch
