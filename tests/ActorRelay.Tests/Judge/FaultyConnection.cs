@@ -7,11 +7,6 @@ namespace ActorRelay.Tests.Judge;
 /// <summary>One connection of a <see cref="FaultyReceiver"/>: it reads, fails when its fault is due, and logs how it ended.</summary>
 internal sealed class FaultyConnection
 {
-    /// <summary>
-    /// Between FIN and close. A sender that has heard nothing tries again after 10 ms, and then after 200 ms.
-    /// </summary>
-    private static readonly TimeSpan Farewell = TimeSpan.FromMilliseconds(50);
-
     private readonly FaultyReceiver _receiver;
     private readonly Socket _socket;
     private readonly int _number;
@@ -174,7 +169,7 @@ internal sealed class FaultyConnection
                 Reset(fault.ToString());
                 return false;
             case FaultKind.Close:
-                await CloseAsync(fault);
+                Close(fault);
                 return false;
             case FaultKind.HalfClose:
                 _isHalfClosed = true;
@@ -224,9 +219,12 @@ internal sealed class FaultyConnection
         End(kind, cause, unread, records);
     }
 
-    private async Task CloseAsync(Fault fault)
+    /// <summary>
+    /// Reads all it has been sent, and closes. Nothing may be acknowledged from then on that nobody would read: so what
+    /// still comes is not let in, and a reset follows the FIN, as after a close that leaves something unread.
+    /// </summary>
+    private void Close(Fault fault)
     {
-        // From here on nothing is acknowledged, so what is acknowledged is what has been read.
         PacketFilter.Attach(_socket);
         while (_socket.Available > 0)
         {
@@ -234,12 +232,7 @@ internal sealed class FaultyConnection
         }
 
         _socket.Shutdown(SocketShutdown.Send);
-
-        // Until the sender has stopped writing: else it could put more into the socket before it is gone, have it
-        // acknowledged, and nobody would ever read it.
-        await Task.Delay(Farewell, _stop);
-        PacketFilter.Detach(_socket);
-        _socket.Dispose();
+        _socket.Close(0);
         End(EndKind.Orderly, fault.ToString(), 0, null);
     }
 
