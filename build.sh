@@ -1,11 +1,12 @@
 #!/usr/bin/env bash
-# Builds ActorRelay and proves that it works. Needs the .NET 10 SDK and, for the tests with real receivers, a Debian or
-# Ubuntu that reaches its package sources. Installs nothing and needs no root.
+# Builds ActorRelay and proves that it works. Needs the .NET 10 SDK and, for the tests with real receivers and PostgreSQL,
+# a Debian or Ubuntu that reaches its package sources. Installs nothing and needs no root.
 set -euo pipefail
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 receivers=$root/.receivers
-apt=$receivers/apt
+postgresql=$root/.postgresql
+apt=$root/artifacts/apt
 results=$root/artifacts/test-results
 cd "$root"
 
@@ -15,13 +16,14 @@ usage() {
   cat <<'TEXT'
 usage: ./build.sh [TARGET]
 
-  test       receivers, build, format, then every test but the long ones (the default);
-             at most 45 minutes on 2 cores
-  long       the same with the long tests too
-  build      restores and builds everything, Release
-  format     fails when `dotnet format` would change something
-  docs       writes the tables of settings in README.md and docs/settings.md again, from hocon/relay.hocon
-  receivers  unpacks rsyslog and syslog-ng into .receivers/, for the tests to start
+  test        receivers, postgresql, build, format, then every test but the long ones (the default);
+              at most 45 minutes on 2 cores
+  long        the same with the long tests too
+  build       restores and builds everything, Release
+  format      fails when `dotnet format` would change something
+  docs        writes the tables of settings in README.md and docs/settings.md again, from hocon/relay.hocon
+  receivers   unpacks rsyslog and syslog-ng into .receivers/, for the tests to start
+  postgresql  unpacks PostgreSQL into .postgresql/, for the tests to start
 TEXT
 }
 
@@ -33,88 +35,127 @@ die() {
 }
 
 # apt with lists and cache of its own: no root, and the machine's own lists stay as they are.
-private_apt_get() {
-  apt-get -qq -o Dir::State="$apt/state" -o Dir::State::lists="$apt/lists" -o Dir::State::status=/var/lib/dpkg/status \
+private_apt() {
+  local command=$1
+  shift
+  "apt-$command" -qq -o Dir::State="$apt/state" -o Dir::State::lists="$apt/lists" -o Dir::State::status=/var/lib/dpkg/status \
     -o Dir::Cache="$apt/cache" -o APT::Sandbox::User="$(id -un)" "$@"
 }
 
 # The package, then what it needs and this machine lacks. (An upgrade is no lack, and libc must stay the machine's own.)
 needed_for() {
   echo "$1"
-  private_apt_get --simulate --no-install-recommends install "$1" |
+  private_apt get --simulate --no-install-recommends install "$1" |
     awk -v package="$1" '$1 == "Inst" && $2 != package && $2 !~ /^libc6/ && $3 !~ /^\[/ { print $2 }'
 }
 
-# The two daemons conflict as installed packages; unpacked into folders of their own they do not.
+# Each into a folder of its own: the two receivers conflict as installed packages, unpacked they do not.
 unpack() {
-  local package=$1 folder=$receivers/$2 downloads=$apt/$2 list deb
+  local package=$1 folder=$2 downloads=$apt/$1 list deb
   list=$(needed_for "$package")
   rm -rf "$folder" "$downloads"
   mkdir -p "$folder" "$downloads"
   # shellcheck disable=SC2086 # a list of names
-  (cd "$downloads" && private_apt_get download $list)
+  (cd "$downloads" && private_apt get download $list)
   for deb in "$downloads"/*.deb; do
     dpkg -x "$deb" "$folder"
   done
 }
 
+# Where the libraries are that were unpacked.
+libraries_in() {
+  find "$1" -name '*.so.*' -printf '%h\n' | sort -u | paste -sd:
+}
+
 # A command that starts the daemon with the libraries and modules unpacked beside it: .receivers/bin/NAME.
-link() {
-  local name=$1 folder=$receivers/$2 modules_option=$3 module=$4 libraries modules
-  libraries=$(find "$folder" -name '*.so.*' -printf '%h\n' | sort -u | paste -sd:)
+link_receiver() {
+  local name=$1 folder=$receivers/$2 modules_option=$3 module=$4 modules
   modules=$(dirname "$(find "$folder" -name "$module" -print -quit)")
   mkdir -p "$receivers/bin"
   cat >"$receivers/bin/$name" <<TEXT
 #!/bin/sh
-LD_LIBRARY_PATH='$libraries' exec '$folder/usr/sbin/$name' $modules_option '$modules' "\$@"
+LD_LIBRARY_PATH='$(libraries_in "$folder")' exec '$folder/usr/sbin/$name' $modules_option '$modules' "\$@"
 TEXT
   chmod +x "$receivers/bin/$name"
 }
 
-fetch_packages() {
-  private_apt_get update
-  unpack rsyslog rsyslog
-  link rsyslogd rsyslog -M imptcp.so
-  unpack syslog-ng-core syslog-ng
-  link syslog-ng syslog-ng --module-path libafsocket.so
+# The same for .postgresql/bin/NAME. PostgreSQL refuses to run as root, so there it is `nobody` in a user namespace: to
+# the kernel still root, and what it writes is the caller's own.
+link_postgresql() {
+  local name=$1 program
+  program=$(find "$postgresql/usr/lib/postgresql" -path "*/bin/$name" -print -quit)
+  mkdir -p "$postgresql/bin"
+  cat >"$postgresql/bin/$name" <<TEXT
+#!/bin/sh
+nobody=
+[ "\$(id -u)" != 0 ] || nobody='unshare --user --map-user=65534 --map-group=65534'
+LD_LIBRARY_PATH='$(libraries_in "$postgresql")' exec \$nobody '$program' "\$@"
+TEXT
+  chmod +x "$postgresql/bin/$name"
+}
+
+unpack_receivers() {
+  private_apt get update
+  unpack rsyslog "$receivers/rsyslog"
+  link_receiver rsyslogd rsyslog -M imptcp.so
+  unpack syslog-ng-core "$receivers/syslog-ng"
+  link_receiver syslog-ng syslog-ng --module-path libafsocket.so
+}
+
+unpack_postgresql() {
+  private_apt get update
+  # `postgresql` has nothing in it but the name of the one with the version.
+  unpack "$(private_apt cache depends postgresql | grep -o 'postgresql-[0-9]*' | head -n 1)" "$postgresql"
+  link_postgresql initdb
+  link_postgresql postgres
 }
 
 receivers_start() {
   "$receivers/bin/rsyslogd" -v && "$receivers/bin/syslog-ng" --version
 }
 
-fetch_receivers() {
-  if receivers_start >/dev/null 2>&1; then
+postgresql_starts() {
+  "$postgresql/bin/initdb" --version && "$postgresql/bin/postgres" --version
+}
+
+# fetch WHAT STARTS FOLDER TARGET
+fetch() {
+  local what=$1 starts=$2 folder=$3 target=$4
+  if "$starts" >/dev/null 2>&1; then
     return
   fi
   if ! command -v apt-get >/dev/null || ! command -v dpkg >/dev/null; then
-    warn "rsyslog and syslog-ng are fetched as Debian packages, and this is neither Debian nor Ubuntu."
+    warn "$what comes as Debian packages, and this is neither Debian nor Ubuntu."
     return 1
   fi
-  say "fetching rsyslog and syslog-ng into .receivers"
+  say "fetching $what into $folder"
   mkdir -p "$apt/state" "$apt/lists/partial" "$apt/cache/archives/partial"
   # A function called in a condition runs without `set -e`, so the work is a process of its own.
-  if ! "$root/build.sh" unpack-receivers >"$apt/log" 2>&1; then
+  if ! "$root/build.sh" "$target" >"$apt/log" 2>&1; then
     cat "$apt/log" >&2
-    warn "rsyslog and syslog-ng could not be fetched: can apt-get reach this machine's package sources?"
+    warn "$what could not be fetched: can apt-get reach this machine's package sources?"
     return 1
   fi
-  if ! receivers_start >"$apt/log" 2>&1; then
+  if ! "$starts" >"$apt/log" 2>&1; then
     cat "$apt/log" >&2
-    warn "rsyslog and syslog-ng were unpacked but do not start."
+    warn "$what: unpacked, but it does not start."
+    rm -rf "${root:?}/$folder"
     return 1
   fi
   rm -rf "$apt"
 }
 
-receivers_or_less() {
-  if fetch_receivers; then
+fetch_receivers() { fetch "rsyslog and syslog-ng" receivers_start .receivers unpack-receivers; }
+fetch_postgresql() { fetch "PostgreSQL" postgresql_starts .postgresql unpack-postgresql; }
+
+or_less() {
+  if "$@"; then
     return
   fi
   if [[ ${CI:-} == true ]]; then
-    die "without them this run would prove too little."
+    die "without it this run would prove too little."
   fi
-  warn "going on: the tests that need them are skipped."
+  warn "going on: the tests that need it are skipped."
 }
 
 build() {
@@ -144,13 +185,15 @@ run_tests() {
 
 case ${1:-test} in
   test)
-    receivers_or_less
+    or_less fetch_receivers
+    or_less fetch_postgresql
     build
     format
     run_tests --filter 'Category!=Long'
     ;;
   long)
-    receivers_or_less
+    or_less fetch_receivers
+    or_less fetch_postgresql
     build
     format
     run_tests
@@ -159,7 +202,9 @@ case ${1:-test} in
   format) format ;;
   docs) docs ;;
   receivers) fetch_receivers ;;
-  unpack-receivers) fetch_packages ;; # for fetch_receivers
+  postgresql) fetch_postgresql ;;
+  unpack-receivers) unpack_receivers ;; # for fetch
+  unpack-postgresql) unpack_postgresql ;;
   -h | --help | help) usage ;;
   *)
     usage >&2

@@ -9,9 +9,12 @@ switch (args)
     case ["shaping"]:
         ShapingBenchmark.Run();
         return 0;
+    case ["spool", .. var where] when where.Length < 2:
+        await SpoolBenchmark.RunAsync(where.FirstOrDefault());
+        return 0;
     case ["end-to-end", .. var rest]:
         return await EndToEndCommand.RunAsync(rest);
     default:
-        Console.Error.WriteLine("usage: ActorRelay.Benchmarks micro | shaping | end-to-end [--quick] [--rounds N] [--seconds S] [--relay PATH] [--beside PATH...]");
+        Console.Error.WriteLine("usage: ActorRelay.Benchmarks micro | shaping | spool [POSTGRES] | end-to-end [--quick] [--rounds N] [--seconds S] [--relay PATH] [--beside PATH...]");
         return 2;
 }

@@ -1,0 +1,31 @@
+using ActorRelay.Streams;
+
+namespace ActorRelay.Spool;
+
+/// <summary>One entry for each batch, for an auditor, in the spool's database. A task that ends has been committed.</summary>
+/// <exception cref="SpoolException">Any of them: the store cannot be used now.</exception>
+internal interface IJournalStore
+{
+    /// <summary>Writes an entry, in place of the one there is for the batch.</summary>
+    Task WriteAsync(JournalEntry entry);
+
+    /// <summary>
+    /// A batch that was answered before has come further at a Receiver: the counts are added to what is written, and done
+    /// stays done. False when the batch is not in the journal.
+    /// </summary>
+    Task<bool> AddAsync(BatchId batch, JournalDelivery delivery);
+
+    /// <summary>Entries, in the order they were received.</summary>
+    /// <param name="query">Which.</param>
+    /// <param name="after">The last entry of the page before; null for the first page.</param>
+    /// <param name="most">How many at most.</param>
+    Task<IReadOnlyList<JournalEntry>> ListAsync(JournalQuery query, JournalEntry? after, int most);
+
+    /// <summary>Adds entries up.</summary>
+    Task<JournalSums> SumAsync(JournalQuery query);
+
+    /// <summary>Deletes the oldest entries. How many there were.</summary>
+    /// <param name="before">All that were received before.</param>
+    /// <param name="most">And as many as it takes for so many to be left.</param>
+    Task<long> TrimAsync(DateTimeOffset before, long most);
+}

@@ -1,0 +1,42 @@
+using System.Collections.Immutable;
+using ActorRelay.Streams;
+
+namespace ActorRelay.Spool;
+
+/// <summary>
+/// Lines and bodies that cannot be delivered, in the spool's database. Bounded: what comes when it is full takes the place
+/// of the oldest. A task that ends has been committed.
+/// </summary>
+/// <exception cref="SpoolException">Any of them: the store cannot be used now.</exception>
+internal interface IQuarantineStore
+{
+    /// <summary>Keeps lines.</summary>
+    Task<QuarantineKept> KeepAsync(ImmutableArray<QuarantinedLine> lines);
+
+    /// <summary>Keeps a whole body, as it came, with what is known of its batch; null when the spool has no room for it.</summary>
+    Task<QuarantineKept?> KeepAsync(SpooledBatch batch, Stream body, string reason);
+
+    /// <summary>
+    /// Takes a spooled copy out of the spool, which never comes to its end: its body stays, damaged or not, with its
+    /// progress. Null when the claim was lost before.
+    /// </summary>
+    Task<QuarantineKept?> KeepAsync(SpoolClaim claim, SpoolProgress progress, string reason);
+
+    /// <summary>Items with their content, oldest first.</summary>
+    /// <param name="filter">Which.</param>
+    /// <param name="after">Only those behind this number; 0 for the beginning.</param>
+    /// <param name="most">How many at most.</param>
+    Task<IReadOnlyList<QuarantineItem>> ListAsync(QuarantineFilter filter, long after, int most);
+
+    /// <summary>A whole body, under the name of its batch; see <see cref="ISpoolStore.OpenBody"/>.</summary>
+    Stream OpenBody(BatchId batch);
+
+    /// <summary>What there is, by dataset.</summary>
+    Task<IReadOnlyList<QuarantineCount>> CountAsync();
+
+    /// <summary>Items were sent again; they stay. How many there were.</summary>
+    Task<long> MarkReplayedAsync(ImmutableArray<long> numbers);
+
+    /// <summary>Deletes items. How many there were.</summary>
+    Task<long> PurgeAsync(QuarantineFilter filter);
+}

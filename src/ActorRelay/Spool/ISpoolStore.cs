@@ -1,0 +1,70 @@
+using ActorRelay.Streams;
+
+namespace ActorRelay.Spool;
+
+/// <summary>
+/// Batches that are accepted and not delivered, on disk. A task that ends has been committed; what many callers write at
+/// the same time is committed together. Any thread may call.
+/// </summary>
+/// <exception cref="SpoolException">Any of them: the store cannot be used now. The next call tries again.</exception>
+internal interface ISpoolStore : IAsyncDisposable
+{
+    /// <summary>
+    /// Keeps a batch. The body is read to its end and stored as it comes, in pieces of 1 MiB; what is known of the batch
+    /// is asked for after that. When anything fails, <paramref name="body"/> included, nothing of the batch stays.
+    /// </summary>
+    /// <param name="id">The batch's name, which was never put before.</param>
+    /// <param name="body">The body as it came.</param>
+    /// <param name="describe">Called once, when all of the body was read.</param>
+    /// <param name="cancel">Ends the reading of the body.</param>
+    Task<SpoolPut> PutAsync(BatchId id, Stream body, Func<SpoolEntry> describe, CancellationToken cancel = default);
+
+    /// <summary>
+    /// Claims the oldest copy for a Receiver that nobody looks after, or whose claim has run out; null when there is none.
+    /// </summary>
+    Task<SpoolClaim?> ClaimOldestAsync(string receiver);
+
+    /// <summary>Saves progress and renews the claim; false when the claim was lost, and nothing was saved.</summary>
+    Task<bool> SaveProgressAsync(SpoolClaim claim, SpoolProgress progress);
+
+    /// <summary>Saves progress and lets the copy wait for another claim; false when the claim was lost before.</summary>
+    Task<bool> ReleaseAsync(SpoolClaim claim, SpoolProgress progress);
+
+    /// <summary>
+    /// The Receiver has all of it: the copy is deleted, and with the last copy the body. False when the claim was lost
+    /// before, and nothing was deleted.
+    /// </summary>
+    Task<bool> FinishAsync(SpoolClaim claim);
+
+    /// <summary>
+    /// The body of a batch, read asynchronously, a piece of 1 MiB at a time. Reading throws
+    /// <see cref="SpooledBodyException"/> when it is not what was put, and <see cref="SpoolException"/>.
+    /// </summary>
+    Stream OpenBody(BatchId batch);
+
+    /// <summary>A batch; null when it is not there.</summary>
+    Task<SpooledBatch?> FindAsync(BatchId batch);
+
+    /// <summary>Copies, oldest first.</summary>
+    /// <param name="receiver">Only for this one; null for all.</param>
+    /// <param name="most">How many at most.</param>
+    Task<IReadOnlyList<SpoolRow>> ListAsync(string? receiver, int most);
+
+    /// <summary>What is held for each Receiver for which anything is, by name.</summary>
+    Task<IReadOnlyList<SpoolBacklog>> BacklogsAsync();
+
+    /// <summary>What is held in total.</summary>
+    Task<SpoolSize> SizeAsync();
+
+    /// <summary>
+    /// Gives all copies for one Receiver to another, with their progress; claims on them are lost. A batch that the other
+    /// has a copy of already keeps that one. How many copies there were.
+    /// </summary>
+    Task<long> ReassignAsync(string receiver, string to);
+
+    /// <summary>Deletes all copies for a Receiver, whoever holds them. How many there were.</summary>
+    Task<long> DropAsync(string receiver);
+
+    /// <summary>Deletes what interrupted puts left behind, and gives back what the disk can have back.</summary>
+    Task ShrinkAsync();
+}

@@ -1,0 +1,12 @@
+namespace ActorRelay.Spool;
+
+/// <summary>
+/// The store could not do what it was asked; nothing of it was done, unless it failed while it was committed: then all of
+/// it may have been.
+/// </summary>
+internal sealed class SpoolException(SpoolFailure failure, string message, Exception? inner = null)
+    : Exception(message, inner)
+{
+    /// <summary>Why.</summary>
+    public SpoolFailure Failure => failure;
+}

@@ -1,0 +1,27 @@
+using ActorRelay.Streams;
+
+namespace ActorRelay.Spool;
+
+/// <summary>What is known of a spooled batch, whatever the settings say by the time it is delivered.</summary>
+/// <param name="Id">Its name.</param>
+/// <param name="Dataset">Which dataset its records are of.</param>
+/// <param name="Source">Which zone or job it came from; empty when the path does not say.</param>
+/// <param name="Path">Where it was posted.</param>
+/// <param name="Hash">What the body is known by when it comes again, as text.</param>
+/// <param name="Host">Name of the relay that received it, which its lines may carry.</param>
+/// <param name="Received">When its last byte came; kept to the millisecond.</param>
+internal sealed record SpooledBatch(
+    BatchId Id, string Dataset, string Source, string Path, string Hash, string Host, DateTimeOffset Received)
+{
+    /// <summary>Its records; null while it was never framed to the end.</summary>
+    public long? Records { get; init; }
+
+    /// <summary>Bad records before this ordinal are in quarantine already.</summary>
+    public long SetAsideTo { get; init; }
+
+    /// <summary>How many of them there are.</summary>
+    public long Quarantined { get; init; }
+
+    /// <summary>Bytes of the body as it came. The store sets it.</summary>
+    public long Bytes { get; init; }
+}

@@ -1,0 +1,28 @@
+using System.Data.Common;
+
+namespace ActorRelay.Spool.Sql;
+
+/// <summary>In what the databases that can hold a spool differ.</summary>
+internal interface ISpoolDatabase : IAsyncDisposable
+{
+    /// <summary>SQL for the database's own time, in milliseconds since 1970.</summary>
+    string Now { get; }
+
+    /// <summary>SQL that ends a SELECT whose row is about to be changed: those that another changes are passed over.</summary>
+    string SkipLocked { get; }
+
+    /// <summary>A connection out of a pool, ready for use; disposing it gives it back.</summary>
+    Task<DbConnection> ConnectAsync();
+
+    /// <summary>Whether so many bytes more may be stored. In the transaction that would store them.</summary>
+    Task<SpoolRefusal> RefusalAsync(SqlSession session, long bytes);
+
+    /// <summary>Bytes that count against <c>max-size</c>.</summary>
+    Task<long> StoredBytesAsync(SqlSession session);
+
+    /// <summary>Gives free space back to the disk.</summary>
+    Task ShrinkAsync(GroupWriter writer);
+
+    /// <summary>Says what kind of failure it is.</summary>
+    SpoolException Explain(Exception failure);
+}

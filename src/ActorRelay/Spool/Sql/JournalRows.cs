@@ -1,0 +1,77 @@
+using System.Data.Common;
+using ActorRelay.Streams;
+
+namespace ActorRelay.Spool.Sql;
+
+/// <summary>How the journal's entries are chosen, written and read.</summary>
+internal static class JournalRows
+{
+    public const string Write = """
+        INSERT INTO journal (batch, hash, dataset, source, path, address, received, answered, bytes, outcome,
+                             records, first_event, last_event)
+        VALUES (@batch, @hash, @dataset, @source, @path, @address, @received, @answered, @bytes, @outcome,
+                CAST(@records AS BIGINT), CAST(@firstEvent AS BIGINT), CAST(@lastEvent AS BIGINT))
+        ON CONFLICT (batch) DO UPDATE SET
+            answered = excluded.answered, outcome = excluded.outcome, records = excluded.records,
+            first_event = excluded.first_event, last_event = excluded.last_event
+        """;
+
+    public const string Select = """
+        SELECT j.batch, j.hash, j.dataset, j.source, j.path, j.address, j.received, j.answered, j.bytes, j.outcome,
+               j.records, j.first_event, j.last_event
+        FROM journal j
+        """;
+
+    /// <summary>With the parameters of a query.</summary>
+    public const string Where = """
+        j.received >= @from AND j.received < @to AND (@dataset = '' OR j.dataset = @dataset)
+        AND (@onlyOpen = 0 OR EXISTS (SELECT 1 FROM journal_receiver o WHERE o.batch = j.batch AND o.done = 0))
+        """;
+
+    public static (string Name, object? Value)[] Parameters(JournalQuery query) =>
+    [
+        ("from", query.From.ToUnixTimeMilliseconds()),
+        ("to", query.To.ToUnixTimeMilliseconds()),
+        ("dataset", query.Dataset ?? ""),
+        ("onlyOpen", query.OnlyOpen ? 1 : 0),
+    ];
+
+    public static (string Name, object? Value)[] Parameters(JournalEntry entry) =>
+    [
+        ("batch", entry.Batch.Value),
+        ("hash", entry.Hash),
+        ("dataset", entry.Dataset),
+        ("source", entry.Source),
+        ("path", entry.Path),
+        ("address", entry.Address),
+        ("received", entry.Received.ToUnixTimeMilliseconds()),
+        ("answered", entry.Answered.ToUnixTimeMilliseconds()),
+        ("bytes", entry.Bytes),
+        ("outcome", entry.Outcome),
+        ("records", entry.Records),
+        ("firstEvent", entry.FirstEvent?.ToUnixTimeMilliseconds()),
+        ("lastEvent", entry.LastEvent?.ToUnixTimeMilliseconds()),
+    ];
+
+    /// <summary>Without its deliveries.</summary>
+    public static JournalEntry Read(DbDataReader row) => new(
+        new BatchId(row.GetString(0)),
+        row.GetString(1),
+        row.GetString(2),
+        row.GetString(3),
+        row.GetString(4),
+        row.GetString(5),
+        SpoolRows.Time(row.GetInt64(6)),
+        SpoolRows.Time(row.GetInt64(7)),
+        row.GetInt64(8),
+        row.GetString(9),
+        [])
+    {
+        Records = row.IsDBNull(10) ? null : row.GetInt64(10),
+        FirstEvent = Time(row, 11),
+        LastEvent = Time(row, 12),
+    };
+
+    public static DateTimeOffset? Time(DbDataReader row, int column) =>
+        row.IsDBNull(column) ? null : SpoolRows.Time(row.GetInt64(column));
+}

@@ -1,0 +1,69 @@
+namespace ActorRelay.Spool.Sql;
+
+/// <summary>
+/// Bodies that nobody waits for: delivered ones, and the beginnings of ones that never came to their end. They are deleted
+/// a few pieces at a time, so that a large one holds up no other write.
+/// </summary>
+internal sealed class SpoolRubbish(ISpoolDatabase database, GroupWriter writer)
+{
+    private const int PiecesAtOnce = 16;
+    private const int BatchesAtOnce = 100;
+
+    /// <summary>One Receiver less waits for the batch. False when it was the last, and the body is not all deleted yet.</summary>
+    public static async Task<bool> LetGoAsync(SqlSession session, string batch)
+    {
+        var left = await session.NumberAsync(
+            """
+            UPDATE spool_batch
+            SET copies = copies - 1, rubbish_after = CASE WHEN copies = 1 THEN 0 ELSE rubbish_after END
+            WHERE id = @batch
+            RETURNING copies
+            """,
+            ("batch", batch));
+        return left > 0 || await DeleteSomeAsync(session, batch);
+    }
+
+    /// <summary>Deletes a batch that is rubbish.</summary>
+    public async Task DeleteAsync(string batch)
+    {
+        while (!await writer.WriteAsync(session => DeleteSomeAsync(session, batch)))
+        {
+        }
+    }
+
+    /// <summary>Deletes all there is.</summary>
+    public async Task SweepAsync()
+    {
+        while (await writer.WriteAsync(FindAsync) is { Count: > 0 } found)
+        {
+            foreach (var batch in found)
+            {
+                await DeleteAsync(batch);
+            }
+        }
+    }
+
+    private Task<List<string>> FindAsync(SqlSession session) => session.QueryAsync(
+        $"SELECT id FROM spool_batch WHERE rubbish_after <= {database.Now} LIMIT @most",
+        row => row.GetString(0),
+        ("most", BatchesAtOnce));
+
+    /// <summary>True when nothing of it is left.</summary>
+    private static async Task<bool> DeleteSomeAsync(SqlSession session, string batch)
+    {
+        var deleted = await session.ExecuteAsync(
+            """
+            DELETE FROM spool_chunk WHERE batch = @batch AND number IN
+                (SELECT number FROM spool_chunk WHERE batch = @batch ORDER BY number LIMIT @most)
+            """,
+            ("batch", batch), ("most", PiecesAtOnce));
+        if (deleted == PiecesAtOnce)
+        {
+            return false;
+        }
+
+        await session.ExecuteAsync(
+            "DELETE FROM spool_batch WHERE id = @batch AND rubbish_after IS NOT NULL", ("batch", batch));
+        return true;
+    }
+}

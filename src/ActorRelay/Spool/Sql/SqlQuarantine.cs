@@ -1,0 +1,148 @@
+using System.Collections.Immutable;
+using ActorRelay.Streams;
+
+namespace ActorRelay.Spool.Sql;
+
+/// <summary>
+/// The quarantine's table. A line is in its row; a body is where the spool has it, and the row holds it there as a copy
+/// would.
+/// </summary>
+internal sealed class SqlQuarantine(
+    ISpoolDatabase database, GroupWriter writer, SpoolReads reads, SpoolUploads uploads, SpoolRubbish rubbish, SpoolOptions options)
+    : IQuarantineStore
+{
+    private const int ItemsAtOnce = 200;
+
+    private readonly QuarantineRoom _room = new(options.QuarantineMaxSize);
+
+    public Task<QuarantineKept> KeepAsync(ImmutableArray<QuarantinedLine> lines) => CommitAsync(
+        async session =>
+        {
+            var added = 0;
+            var bytes = 0L;
+            foreach (var line in lines)
+            {
+                var rows = await InsertAsync(session, line);
+                added += rows;
+                bytes += rows * line.Content.Length;
+            }
+
+            return await _room.MakeAsync(session, added, bytes);
+        },
+        lines.Sum(line => (long)line.Content.Length));
+
+    public async Task<QuarantineKept?> KeepAsync(SpooledBatch batch, Stream body, string reason)
+    {
+        QuarantineRoom.Change? change = null;
+        var put = await uploads.UploadAsync(
+            batch.Id,
+            body,
+            () => new SpoolEntry(batch, []),
+            async session => change = await _room.MakeAsync(session, 1, await InsertAsync(session, batch, "", default, reason)),
+            CancellationToken.None);
+        return put.Refusal is SpoolRefusal.None ? await DoneAsync(change!) : null;
+    }
+
+    public async Task<QuarantineKept?> KeepAsync(SpoolClaim claim, SpoolProgress progress, string reason)
+    {
+        var kept = await writer.WriteAsync(async session =>
+            await SpoolClaims.DeleteAsync(session, claim)
+                ? await _room.MakeAsync(session, 1, await InsertAsync(session, claim.Batch, claim.Receiver, progress, reason))
+                : null);
+        return kept is null ? null : await DoneAsync(kept);
+    }
+
+    public Task<IReadOnlyList<QuarantineItem>> ListAsync(QuarantineFilter filter, long after, int most) =>
+        reads.ReadAsync<IReadOnlyList<QuarantineItem>>(async session => await session.QueryAsync(
+            $"{QuarantineRows.Select} WHERE {QuarantineRows.Where} AND number > @after ORDER BY number LIMIT @most",
+            QuarantineRows.Read,
+            [.. QuarantineRows.Parameters(filter), ("after", after), ("most", most)]));
+
+    public Stream OpenBody(BatchId batch) => new SpooledBodyStream(reads, batch);
+
+    public Task<IReadOnlyList<QuarantineCount>> CountAsync() =>
+        reads.ReadAsync<IReadOnlyList<QuarantineCount>>(async session => await session.QueryAsync(
+            """
+            SELECT dataset, sum(CASE WHEN line > 0 THEN 1 ELSE 0 END), sum(CASE WHEN line = 0 THEN 1 ELSE 0 END),
+                   CAST(sum(bytes) AS BIGINT)
+            FROM quarantine GROUP BY dataset ORDER BY dataset
+            """,
+            row => new QuarantineCount(row.GetString(0), row.GetInt64(1), row.GetInt64(2), row.GetInt64(3))));
+
+    public Task<long> MarkReplayedAsync(ImmutableArray<long> numbers) => writer.WriteAsync(async session =>
+    {
+        var marked = 0L;
+        foreach (var number in numbers)
+        {
+            marked += await session.ExecuteAsync(
+                $"UPDATE quarantine SET replayed = {database.Now} WHERE number = @number", ("number", number));
+        }
+
+        return marked;
+    });
+
+    public async Task<long> PurgeAsync(QuarantineFilter filter)
+    {
+        var count = 0L;
+        while (await CommitAsync(session => PurgeSomeAsync(session, filter), 0) is { New: < 0 } purged)
+        {
+            count -= purged.New;
+        }
+
+        await rubbish.SweepAsync();
+        return count;
+    }
+
+    private static async Task<QuarantineRoom.Change> PurgeSomeAsync(SqlSession session, QuarantineFilter filter)
+    {
+        var purged = await QuarantineRows.DeleteAsync(
+            session,
+            $"number IN (SELECT number FROM quarantine WHERE {QuarantineRows.Where} ORDER BY number LIMIT @most)",
+            [.. QuarantineRows.Parameters(filter), ("most", ItemsAtOnce)]);
+        return new QuarantineRoom.Change(-purged.Count, -purged.Sum(item => item.Bytes), []);
+    }
+
+    private Task<int> InsertAsync(SqlSession session, QuarantinedLine line) => session.ExecuteAsync(
+        $"""
+        INSERT INTO quarantine (batch, dataset, source, line, receiver, confirmed_to, reason, place, bytes, at, content)
+        VALUES (@batch, @dataset, @source, @line, '', 0, @reason, @place, @bytes, {database.Now}, @content)
+        ON CONFLICT DO NOTHING
+        """,
+        ("batch", line.Batch.Value),
+        ("dataset", line.Dataset),
+        ("source", line.Source),
+        ("line", line.Line),
+        ("reason", line.Reason),
+        ("place", line.Offset),
+        ("bytes", (long)line.Content.Length),
+        ("content", line.Content));
+
+    /// <summary>Of a body that is in the spool; its bytes.</summary>
+    private Task<long> InsertAsync(
+        SqlSession session, SpooledBatch batch, string receiver, SpoolProgress progress, string reason) => session.NumberAsync(
+        $"""
+        INSERT INTO quarantine (batch, dataset, source, line, receiver, confirmed_to, reason, place, bytes, at)
+        SELECT id, dataset, source, 0, @receiver, @confirmedTo, @reason, 0, bytes, {database.Now}
+        FROM spool_batch WHERE id = @batch
+        RETURNING bytes
+        """,
+        ("batch", batch.Id.Value),
+        ("receiver", receiver),
+        ("confirmedTo", progress.ConfirmedTo),
+        ("reason", reason));
+
+    private async Task<QuarantineKept> CommitAsync(Func<SqlSession, Task<QuarantineRoom.Change>> write, long bytes) =>
+        await DoneAsync(await writer.WriteAsync(write, bytes));
+
+    /// <summary>What was evicted may have left bodies behind.</summary>
+    private async Task<QuarantineKept> DoneAsync(QuarantineRoom.Change change)
+    {
+        _room.Committed(change);
+        if (change.Evicted.Any(evicted => evicted.Bodies > 0))
+        {
+            await rubbish.SweepAsync();
+        }
+
+        return new QuarantineKept(change.Items, change.Evicted);
+    }
+}

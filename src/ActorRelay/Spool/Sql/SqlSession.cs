@@ -1,0 +1,59 @@
+using System.Data.Common;
+
+namespace ActorRelay.Spool.Sql;
+
+/// <summary>A connection, perhaps within a transaction, as the statements of the store use it.</summary>
+internal sealed class SqlSession(DbConnection connection, DbTransaction? transaction = null)
+{
+    /// <summary>Runs statements; how many rows they changed.</summary>
+    public async Task<int> ExecuteAsync(string sql, params IEnumerable<(string Name, object? Value)> parameters)
+    {
+        await using var command = Command(sql, parameters);
+        return await command.ExecuteNonQueryAsync();
+    }
+
+    /// <summary>All rows of a statement.</summary>
+    public async Task<List<T>> QueryAsync<T>(
+        string sql, Func<DbDataReader, T> read, params IEnumerable<(string Name, object? Value)> parameters)
+    {
+        await using var command = Command(sql, parameters);
+        await using var reader = await command.ExecuteReaderAsync();
+        var rows = new List<T>();
+        while (await reader.ReadAsync())
+        {
+            rows.Add(read(reader));
+        }
+
+        return rows;
+    }
+
+    /// <summary>The one whole number that a statement gives.</summary>
+    public async Task<long> NumberAsync(string sql, params IEnumerable<(string Name, object? Value)> parameters) =>
+        (await QueryAsync(sql, row => row.GetInt64(0), parameters)).Single();
+
+    private DbCommand Command(string sql, IEnumerable<(string Name, object? Value)> parameters)
+    {
+        var command = connection.CreateCommand();
+        command.CommandText = sql;
+        command.Transaction = transaction;
+        foreach (var (name, value) in parameters)
+        {
+            var parameter = command.CreateParameter();
+            parameter.ParameterName = name;
+            if (value is ArraySegment<byte> { Count: > 0 } bytes)
+            {
+                // Both databases take the beginning of an array, so a pooled one will do. (But size 0 is all of it.)
+                parameter.Value = bytes.Array;
+                parameter.Size = bytes.Count;
+            }
+            else
+            {
+                parameter.Value = value is ArraySegment<byte> ? Array.Empty<byte>() : value ?? DBNull.Value;
+            }
+
+            command.Parameters.Add(parameter);
+        }
+
+        return command;
+    }
+}

@@ -1,0 +1,86 @@
+using ActorRelay.Streams;
+
+namespace ActorRelay.Spool.Sql;
+
+/// <summary>The spool in a database, which it owns: one writer for all that is in there, and reads beside it.</summary>
+internal sealed class SqlSpoolStore : ISpoolStore
+{
+    private readonly ISpoolDatabase _database;
+    private readonly GroupWriter _writer;
+    private readonly SpoolReads _reads;
+    private readonly SpoolRubbish _rubbish;
+    private readonly SpoolUploads _uploads;
+    private readonly SpoolClaims _claims;
+    private readonly SpoolCatalogue _catalogue;
+    private readonly SpoolMoves _moves;
+    private readonly SqlQuarantine _quarantine;
+
+    private SqlSpoolStore(ISpoolDatabase database, SpoolOptions options)
+    {
+        _database = database;
+        _writer = new GroupWriter(database);
+        _reads = new SpoolReads(database);
+        _rubbish = new SpoolRubbish(database, _writer);
+        _uploads = new SpoolUploads(database, _writer, _rubbish, new SpoolEntries(database, options), options);
+        _claims = new SpoolClaims(database, _writer, _rubbish, options);
+        _catalogue = new SpoolCatalogue(database, _reads);
+        _moves = new SpoolMoves(_writer, _rubbish);
+        _quarantine = new SqlQuarantine(database, _writer, _reads, _uploads, _rubbish, options);
+    }
+
+    /// <summary>Takes over a database whose tables are there, and what an earlier run left in it.</summary>
+    /// <exception cref="SpoolException">It cannot be used; it is closed then.</exception>
+    public static async Task<SpoolOpening> StartAsync(ISpoolDatabase database, SpoolOptions options)
+    {
+        var store = new SqlSpoolStore(database, options);
+        try
+        {
+            await store._claims.LetGoOfEarlierRunsAsync();
+            await store._rubbish.SweepAsync();
+            return new SpoolOpening(store, store._quarantine, new SqlJournal(store._writer, store._reads));
+        }
+        catch (SpoolException)
+        {
+            await store.DisposeAsync();
+            throw;
+        }
+    }
+
+    public Task<SpoolPut> PutAsync(BatchId id, Stream body, Func<SpoolEntry> describe, CancellationToken cancel = default) =>
+        _uploads.PutAsync(id, body, describe, cancel);
+
+    public Task<SpoolClaim?> ClaimOldestAsync(string receiver) => _claims.ClaimOldestAsync(receiver);
+
+    public Task<bool> SaveProgressAsync(SpoolClaim claim, SpoolProgress progress) =>
+        _claims.SaveProgressAsync(claim, progress);
+
+    public Task<bool> ReleaseAsync(SpoolClaim claim, SpoolProgress progress) => _claims.ReleaseAsync(claim, progress);
+
+    public Task<bool> FinishAsync(SpoolClaim claim) => _claims.FinishAsync(claim);
+
+    public Stream OpenBody(BatchId batch) => new SpooledBodyStream(_reads, batch);
+
+    public Task<SpooledBatch?> FindAsync(BatchId batch) => _catalogue.FindAsync(batch);
+
+    public Task<IReadOnlyList<SpoolRow>> ListAsync(string? receiver, int most) => _catalogue.ListAsync(receiver, most);
+
+    public Task<IReadOnlyList<SpoolBacklog>> BacklogsAsync() => _catalogue.BacklogsAsync();
+
+    public Task<SpoolSize> SizeAsync() => _catalogue.SizeAsync();
+
+    public Task<long> ReassignAsync(string receiver, string to) => _moves.ReassignAsync(receiver, to);
+
+    public Task<long> DropAsync(string receiver) => _moves.DropAsync(receiver);
+
+    public async Task ShrinkAsync()
+    {
+        await _rubbish.SweepAsync();
+        await _database.ShrinkAsync(_writer);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _writer.DisposeAsync();
+        await _database.DisposeAsync();
+    }
+}

@@ -1,0 +1,130 @@
+using ActorRelay.Spool;
+
+namespace ActorRelay.Tests.Spool;
+
+public sealed class JournalStoreSpecs(PostgresServer server) : SpoolSpecs(server)
+{
+    private static readonly DateTimeOffset March = new(2026, 3, 1, 0, 0, 0, TimeSpan.Zero);
+    private static readonly JournalQuery Everything = new(March.AddYears(-1), March.AddYears(1));
+
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task Should_give_back_what_was_written(string kind)
+    {
+        await using var database = await BeginAsync(kind);
+        await using var opening = await OpenAsync(database);
+        var entry = Entry(1) with { Records = 100, FirstEvent = March.AddMinutes(-5), LastEvent = March.AddMinutes(-4) };
+        await opening.Journal.WriteAsync(entry);
+        await opening.Journal.WriteAsync(Entry(2) with { Deliveries = [] });
+
+        var entries = await opening.Journal.ListAsync(Everything, null, 10);
+
+        Assert.Equal(entry.Deliveries.ToList(), entries[0].Deliveries.ToList());
+        Assert.Equal(entry with { Deliveries = entries[0].Deliveries }, entries[0]);
+        Assert.Equal((null, null, null), (entries[1].Records, entries[1].FirstEvent, entries[1].LastEvent));
+    }
+
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task Should_have_one_entry_for_a_batch_that_comes_further(string kind)
+    {
+        await using var database = await BeginAsync(kind);
+        await using var opening = await OpenAsync(database);
+        var journal = opening.Journal;
+        await journal.WriteAsync(Entry(1));
+        await journal.WriteAsync(Entry(1) with
+        {
+            Outcome = "spooled",
+            Records = 100,
+            Deliveries = [new JournalDelivery("siem", 40, 1, 60, Done: false)],
+        });
+
+        Assert.True(await journal.AddAsync(SpoolSamples.Id(1), new JournalDelivery("siem", 60, 2, 0, Done: true)));
+        Assert.True(await journal.AddAsync(SpoolSamples.Id(1), new JournalDelivery("siem", 0, 3, 0, Done: false)));
+        Assert.True(await journal.AddAsync(SpoolSamples.Id(1), new JournalDelivery("new", 5, 0, 0, Done: false)));
+        Assert.False(await journal.AddAsync(SpoolSamples.Id(9), new JournalDelivery("siem", 60, 2, 0, Done: true)));
+
+        var entry = Assert.Single(await journal.ListAsync(Everything, null, 10));
+        Assert.Equal(("spooled", 100), (entry.Outcome, entry.Records));
+        Assert.Equal(
+            [new JournalDelivery("new", 5, 0, 0, Done: false), new JournalDelivery("siem", 100, 6, 60, Done: true)], entry.Deliveries.ToList());
+    }
+
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task Should_list_a_time_and_a_dataset_a_page_at_a_time(string kind)
+    {
+        await using var database = await BeginAsync(kind);
+        await using var opening = await OpenAsync(database);
+        var journal = opening.Journal;
+        foreach (var number in new[] { 4, 2, 3, 1, 5 })
+        {
+            await journal.WriteAsync(Entry(number));
+        }
+
+        await journal.WriteAsync(Entry(6) with { Received = Entry(5).Received, Dataset = "other" });
+        var first = await journal.ListAsync(Everything, null, 5);
+        var second = await journal.ListAsync(Everything, first[^1], 5);
+
+        Assert.Equal([1, 2, 3, 4, 5, 6], Numbers(first.Concat(second)));
+        Assert.Equal([2, 3], Numbers(await journal.ListAsync(new JournalQuery(Entry(2).Received, Entry(4).Received), null, 5)));
+        Assert.Equal([6], Numbers(await journal.ListAsync(Everything with { Dataset = "other" }, null, 5)));
+    }
+
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task Should_add_up_and_name_what_is_not_confirmed(string kind)
+    {
+        await using var database = await BeginAsync(kind);
+        await using var opening = await OpenAsync(database);
+        var journal = opening.Journal;
+        await journal.WriteAsync(Entry(1) with { Records = 100, FirstEvent = March, LastEvent = March.AddHours(1) });
+        await journal.WriteAsync(Entry(2) with { Records = 50, FirstEvent = March.AddHours(-1) });
+        await journal.WriteAsync(Entry(3) with
+        {
+            Outcome = "spooled",
+            Deliveries = [new JournalDelivery("archive", 3, 0, 0, Done: true), new JournalDelivery("siem", 0, 0, 3, Done: false)],
+        });
+
+        var sums = await journal.SumAsync(Everything);
+
+        Assert.Equal(
+            [
+                new JournalOutcomeSum("confirmed", 2, 2000, 150, March.AddHours(-1), March.AddHours(1)),
+                new JournalOutcomeSum("spooled", 1, 1000, 0, null, null),
+            ],
+            sums.Outcomes.ToList());
+        Assert.Equal(
+            [new JournalReceiverSum("archive", 1, 0, 3, 0, 0), new JournalReceiverSum("siem", 3, 1, 200, 4, 3)], sums.Receivers.ToList());
+        Assert.Equal([3], Numbers(await journal.ListAsync(Everything with { OnlyOpen = true }, null, 5)));
+        Assert.Equal(1, (await journal.SumAsync(Everything with { OnlyOpen = true })).Receivers.Single(of => of.Receiver == "siem").Open);
+    }
+
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task Should_delete_the_oldest_by_time_and_by_number(string kind)
+    {
+        const int Count = 1200;
+        await using var database = await BeginAsync(kind);
+        await using var opening = await OpenAsync(database);
+        var journal = opening.Journal;
+        await Task.WhenAll(Enumerable.Range(0, Count).Select(number => journal.WriteAsync(Entry(number))));
+
+        Assert.Equal(0, await journal.TrimAsync(Entry(0).Received, Count));
+        Assert.Equal(700, await journal.TrimAsync(Entry(700).Received, Count));
+        Assert.Equal(490, await journal.TrimAsync(Entry(700).Received, 10));
+
+        Assert.Equal(Enumerable.Range(1190, 10), Numbers(await journal.ListAsync(Everything, null, 100)));
+        Assert.Equal(10, await database.NumberAsync("SELECT count(*) FROM journal_receiver"));
+    }
+
+    private static JournalEntry Entry(int number) => new(
+        SpoolSamples.Id(number), $"hash-{number}", "dns_logs", "zone-1", "/dns_logs/zone-1", "192.0.2.1",
+        March.AddSeconds(number), March.AddSeconds(number + 1), 1000, "confirmed", [new JournalDelivery("siem", 100, 2, 0, Done: true)]);
+
+    private static IEnumerable<int> Numbers(IEnumerable<JournalEntry> entries) =>
+        entries.Select(entry => int.Parse(entry.Batch.Value.Split('-')[1]));
+
+    private static async Task<OpenedSpool> OpenAsync(SpoolDatabase database) =>
+        new(await database.OpenAsync(new SpoolOptions { Owner = "relay-1", MinFreeShare = 0 }));
+}

@@ -1,0 +1,163 @@
+using System.Text;
+using ActorRelay.Spool;
+using ActorRelay.Streams;
+
+namespace ActorRelay.Tests.Spool;
+
+public sealed class QuarantineStoreSpecs(PostgresServer server) : SpoolSpecs(server)
+{
+    private static readonly SpoolOptions Options = new() { Owner = "relay-1", MinFreeShare = 0 };
+
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task Should_keep_lines_and_all_that_is_known_of_them(string kind)
+    {
+        await using var database = await BeginAsync(kind);
+        await using var opening = await OpenAsync(database, Options);
+        var before = DateTimeOffset.UtcNow.AddSeconds(-1);
+
+        var kept = await opening.Quarantine.KeepAsync([Line(1, 7, "{\"a\":\0"), Line(1, 9, "x", "other")]);
+
+        Assert.Equal((2, 0), (kept.New, kept.Evicted.Length));
+        var items = await opening.Quarantine.ListAsync(QuarantineFilter.All, 0, 10);
+        Assert.Equal([(7, "dns_logs", 6), (9, "other", 1)], items.Select(item => (item.Line, item.Dataset, item.Bytes)));
+        Assert.Equal(
+            (SpoolSamples.Id(1), "zone-1", "truncated", 3, "{\"a\":\0"),
+            (items[0].Batch, items[0].Source, items[0].Reason, items[0].Offset, Encoding.UTF8.GetString(items[0].Content!)));
+        Assert.InRange(items[0].At, before, DateTimeOffset.UtcNow.AddSeconds(1));
+        Assert.Equal([new QuarantineCount("dns_logs", 1, 0, 6), new QuarantineCount("other", 1, 0, 1)], await opening.Quarantine.CountAsync());
+    }
+
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task Should_keep_a_line_once(string kind)
+    {
+        await using var database = await BeginAsync(kind);
+        await using var opening = await OpenAsync(database, Options);
+        await opening.Quarantine.KeepAsync([Line(1, 7, "x")]);
+
+        var again = await opening.Quarantine.KeepAsync([Line(1, 7, "x"), Line(1, 8, "y")]);
+
+        Assert.Equal(1, again.New);
+        Assert.Equal(2, (await opening.Quarantine.ListAsync(QuarantineFilter.All, 0, 10)).Count);
+    }
+
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task Should_evict_the_oldest_and_no_more_than_it_must(string kind)
+    {
+        await using var database = await BeginAsync(kind);
+        var options = Options with { QuarantineMaxSize = 1000 };
+        await using (var opening = await OpenAsync(database, options))
+        {
+            await opening.Quarantine.KeepAsync([.. Enumerable.Range(1, 9).Select(line => Line(1, line, new string('a', 100)))]);
+        }
+
+        await using var later = await OpenAsync(database, options);
+        var kept = await later.Quarantine.KeepAsync([Line(2, 1, new string('b', 150)), Line(2, 2, new string('b', 150))]);
+
+        Assert.Equal([new QuarantineCount("dns_logs", 2, 0, 200)], kept.Evicted.ToList());
+        Assert.Equal([3, 4, 5, 6, 7, 8, 9, 1, 2], (await later.Quarantine.ListAsync(QuarantineFilter.All, 0, 100)).Select(item => (int)item.Line));
+        Assert.Equal(1, (await later.Quarantine.KeepAsync([Line(3, 1, "c")])).Evicted.Single().Lines);
+    }
+
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task Should_keep_a_whole_body_and_evict_it_in_its_turn(string kind)
+    {
+        const int Length = 20 << 20;
+        await using var database = await BeginAsync(kind);
+        await using var opening = await OpenAsync(database, Options with { QuarantineMaxSize = Length + 10 });
+        var body = SpoolSamples.Body(1, Length);
+
+        var kept = await opening.Quarantine.KeepAsync(SpoolSamples.Batch(1), new MemoryStream(body), "invalid");
+
+        Assert.Equal((1, 0), (kept!.New, kept.Evicted.Length));
+        var item = Assert.Single(await opening.Quarantine.ListAsync(QuarantineFilter.All, 0, 10));
+        Assert.Equal((SpoolSamples.Id(1), 0, "invalid", Length), (item.Batch, item.Line, item.Reason, item.Bytes));
+        Assert.Null(item.Content);
+        Assert.Equal(body, await ReadAsync(opening.Quarantine, item.Batch));
+        Assert.Equal(0, (await opening.Store.SizeAsync()).Batches);
+        Assert.Null(await opening.Store.ClaimOldestAsync("siem"));
+
+        var full = await opening.Quarantine.KeepAsync([Line(2, 1, "more than ten bytes")]);
+
+        Assert.Equal([new QuarantineCount("dns_logs", 0, 1, Length)], full.Evicted.ToList());
+        Assert.Equal(0, await database.RowsAsync());
+    }
+
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task Should_keep_nothing_of_a_body_that_the_spool_has_no_room_for(string kind)
+    {
+        await using var database = await BeginAsync(kind);
+        await using var opening = await OpenAsync(database, Options with { MaxSize = 1 << 20 });
+
+        Assert.Null(await opening.Quarantine.KeepAsync(SpoolSamples.Batch(1), new MemoryStream(new byte[3 << 20]), "invalid"));
+
+        Assert.Equal(0, await database.RowsAsync());
+        Assert.Empty(await opening.Quarantine.CountAsync());
+    }
+
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task Should_take_a_copy_out_of_the_spool_with_its_body_and_progress(string kind)
+    {
+        await using var database = await BeginAsync(kind);
+        await using var opening = await OpenAsync(database, Options);
+        var (store, quarantine) = (opening.Store, opening.Quarantine);
+        await store.PutAsync(1, 1000, SpoolSamples.Waiting, new SpoolCopy("archive", 0, Live: false));
+        var claim = (await store.ClaimOldestAsync("siem"))!;
+
+        Assert.NotNull(await quarantine.KeepAsync(claim, new SpoolProgress(17), "damaged"));
+
+        Assert.Null(await quarantine.KeepAsync(claim, new SpoolProgress(17), "damaged"));
+        Assert.Null(await store.ClaimOldestAsync("siem"));
+        Assert.True(await store.FinishAsync((await store.ClaimOldestAsync("archive"))!));
+        var item = Assert.Single(await quarantine.ListAsync(QuarantineFilter.All, 0, 10));
+        Assert.Equal(("siem", 17, "damaged"), (item.Receiver, item.ConfirmedTo, item.Reason));
+        Assert.Equal(SpoolSamples.Body(1, 1000), await ReadAsync(quarantine, item.Batch));
+
+        Assert.Equal(1, await quarantine.PurgeAsync(QuarantineFilter.All));
+        Assert.Equal(0, await database.RowsAsync());
+    }
+
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task Should_mark_and_purge_and_list_a_page_at_a_time_what_is_asked_for(string kind)
+    {
+        await using var database = await BeginAsync(kind);
+        await using var opening = await OpenAsync(database, Options);
+        var quarantine = opening.Quarantine;
+        await quarantine.KeepAsync([.. Enumerable.Range(1, 500).Select(line => Line(1, line, "x"))]);
+        await quarantine.KeepAsync([Line(2, 1, "y", "other")]);
+        var first = await quarantine.ListAsync(QuarantineFilter.All, 0, 2);
+        var second = await quarantine.ListAsync(QuarantineFilter.All, first[1].Number, 2);
+        Assert.Equal([1, 2, 3, 4], first.Concat(second).Select(item => (int)item.Line));
+
+        Assert.Equal(2, await quarantine.MarkReplayedAsync([first[0].Number, first[1].Number, 1_000_000]));
+
+        var replayed = await quarantine.ListAsync(new QuarantineFilter { Replayed = true }, 0, 1000);
+        Assert.Equal([1, 2], replayed.Select(item => (int)item.Line));
+        Assert.NotNull(replayed[0].Replayed);
+        Assert.Equal(499, (await quarantine.ListAsync(new QuarantineFilter { Replayed = false }, 0, 1000)).Count);
+        Assert.Equal(1, await quarantine.PurgeAsync(new QuarantineFilter { Number = first[0].Number }));
+        Assert.Equal(1, await quarantine.PurgeAsync(new QuarantineFilter { Replayed = true }));
+        Assert.Equal(498, await quarantine.PurgeAsync(new QuarantineFilter { Dataset = "dns_logs" }));
+        Assert.Equal([new QuarantineCount("other", 1, 0, 1)], await quarantine.CountAsync());
+    }
+
+    private static QuarantinedLine Line(int batch, long line, string content, string dataset = "dns_logs") =>
+        new(SpoolSamples.Id(batch), dataset, "zone-1", line, "truncated", 3, Encoding.UTF8.GetBytes(content));
+
+    private static async Task<byte[]> ReadAsync(IQuarantineStore quarantine, BatchId batch)
+    {
+        await using var body = quarantine.OpenBody(batch);
+        using var all = new MemoryStream();
+        await body.CopyToAsync(all);
+        return all.ToArray();
+    }
+
+    private static async Task<OpenedSpool> OpenAsync(SpoolDatabase database, SpoolOptions options) =>
+        new(await database.OpenAsync(options));
+}

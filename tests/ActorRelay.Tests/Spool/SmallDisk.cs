@@ -1,0 +1,52 @@
+using System.Globalization;
+using ActorRelay.Tests.EndToEnd;
+
+namespace ActorRelay.Tests.Spool;
+
+/// <summary>A disk of 8 MiB in memory, mounted for a test.</summary>
+internal sealed class SmallDisk : IAsyncDisposable
+{
+    private const int MayMount = 21;
+
+    private readonly TestFolder _folder = new();
+
+    private SmallDisk()
+    {
+    }
+
+    /// <summary>Why a spec that needs one is left out; null for who has CAP_SYS_ADMIN, as root has but in a container.</summary>
+    public static string? Missing { get; } =
+        ((Capabilities() >> MayMount) & 1) == 1 ? null : "needs root, to mount a small disk";
+
+    public string Path => _folder.File("disk");
+
+    public static async Task<SmallDisk> MountAsync()
+    {
+        var disk = new SmallDisk();
+        Directory.CreateDirectory(disk.Path);
+        await disk.RunAsync("mount", "-t", "tmpfs", "-o", "size=8m,mode=0700", "tmpfs", disk.Path);
+        return disk;
+    }
+
+    /// <summary>Nothing may be open on it.</summary>
+    public Task MakeReadOnlyAsync() => RunAsync("mount", "-o", "remount,ro", Path);
+
+    public Task MakeWritableAsync() => RunAsync("mount", "-o", "remount,rw", Path);
+
+    public async ValueTask DisposeAsync()
+    {
+        await RunAsync("umount", "--lazy", Path);
+        _folder.Dispose();
+    }
+
+    private static ulong Capabilities() => !OperatingSystem.IsLinux() ? 0 : ulong.Parse(
+        File.ReadLines("/proc/self/status").First(line => line.StartsWith("CapEff:", StringComparison.Ordinal)).AsSpan(7).Trim(),
+        NumberStyles.AllowHexSpecifier,
+        CultureInfo.InvariantCulture);
+
+    private async Task RunAsync(string command, params string[] arguments)
+    {
+        await using var process = ChildProcess.Start(_folder.Path, command, arguments);
+        Assert.True(await process.ExitedAsync() == 0, process.Said);
+    }
+}

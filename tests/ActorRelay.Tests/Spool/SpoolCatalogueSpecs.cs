@@ -1,0 +1,105 @@
+using ActorRelay.Spool;
+
+namespace ActorRelay.Tests.Spool;
+
+public sealed class SpoolCatalogueSpecs(PostgresServer server) : SpoolSpecs(server)
+{
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task Should_show_copies_oldest_first_and_who_holds_them(string kind)
+    {
+        await using var database = await BeginAsync(kind);
+        var store = await database.OpenAsync("relay-1");
+        await store.PutAsync(2);
+        await store.PutAsync(1, 1000, new SpoolCopy("siem", 5, Live: true), new SpoolCopy("archive", 0, Live: false));
+        await store.ClaimOldestAsync("siem");
+
+        var rows = await store.ListAsync(null, 10);
+
+        Assert.Equal(
+            [
+                ("archive", SpoolState.Waiting, 0, ""), ("siem", SpoolState.Live, 5, "relay-1"),
+                ("siem", SpoolState.Claimed, 0, "relay-1"),
+            ],
+            rows.Select(row => (row.Receiver, row.State, row.ConfirmedTo, row.Owner)));
+        Assert.Equal(SpoolSamples.Batch(1) with { Bytes = 1000 }, rows[0].Batch);
+        Assert.Equal(SpoolSamples.Id(1), Assert.Single(await store.ListAsync("siem", 1)).Batch.Id);
+    }
+
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task Should_count_for_each_Receiver_and_in_total(string kind)
+    {
+        await using var database = await BeginAsync(kind);
+        var store = await database.OpenAsync();
+        await store.PutAsync(1, 1000, new SpoolCopy("siem", 0, Live: true), new SpoolCopy("archive", 0, Live: false));
+        await store.PutAsync(2, 500);
+        await store.PutAsync(3, 500);
+        await store.ClaimOldestAsync("siem");
+
+        Assert.Equal(
+            [
+                new SpoolBacklog("archive", 0, 1, 0, 1000, SpoolSamples.Begin.AddSeconds(1)),
+                new SpoolBacklog("siem", 1, 1, 1, 2000, SpoolSamples.Begin.AddSeconds(1)),
+            ],
+            await store.BacklogsAsync());
+        var size = await store.SizeAsync();
+        Assert.Equal((3, 300, 2000), (size.Batches, size.Records, size.Bytes));
+        Assert.True(size.Stored >= 2000);
+    }
+
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task Should_give_copies_to_another_Receiver_with_their_progress(string kind)
+    {
+        await using var database = await BeginAsync(kind);
+        var store = await database.OpenAsync();
+        await store.PutAsync(1, 1000, new SpoolCopy("old", 5, Live: false));
+        await store.PutAsync(2, 1000, new SpoolCopy("old", 6, Live: false), new SpoolCopy("new", 7, Live: false));
+        await store.PutAsync(3, 1000, new SpoolCopy("old", 8, Live: false));
+        var claimed = (await store.ClaimOldestAsync("old"))!;
+
+        Assert.Equal(3, await store.ReassignAsync("old", "new"));
+
+        Assert.False(await store.SaveProgressAsync(claimed, new SpoolProgress(9)));
+        Assert.False(await store.FinishAsync(claimed));
+        Assert.Equal(
+            [("new", SpoolState.Waiting, 5), ("new", SpoolState.Waiting, 7), ("new", SpoolState.Waiting, 8)],
+            (await store.ListAsync(null, 10)).Select(row => (row.Receiver, row.State, row.ConfirmedTo)));
+        while (await store.ClaimOldestAsync("new") is { } claim)
+        {
+            Assert.True(await store.FinishAsync(claim));
+        }
+
+        Assert.Equal(0, await database.RowsAsync());
+    }
+
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task Should_keep_what_is_given_to_itself(string kind)
+    {
+        await using var database = await BeginAsync(kind);
+        var store = await database.OpenAsync();
+        await store.PutAsync(1);
+
+        Assert.Equal(0, await store.ReassignAsync("siem", "siem"));
+
+        Assert.NotNull(await store.ClaimOldestAsync("siem"));
+    }
+
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task Should_drop_the_copies_for_one_Receiver_and_bodies_that_wait_for_no_other(string kind)
+    {
+        await using var database = await BeginAsync(kind);
+        var store = await database.OpenAsync();
+        await store.PutAsync(0, 1000, new SpoolCopy("old", 0, Live: false), SpoolSamples.Waiting);
+        await Task.WhenAll(Enumerable.Range(1, 500).Select(number => store.PutAsync(number, 10, new SpoolCopy("old", 0, Live: false))));
+        await store.PutAsync(501, 20 << 20, new SpoolCopy("old", 0, Live: false));
+
+        Assert.Equal(502, await store.DropAsync("old"));
+
+        Assert.Equal(SpoolSamples.Id(0), Assert.Single(await store.ListAsync(null, 10)).Batch.Id);
+        Assert.Equal(3, await database.RowsAsync());
+    }
+}

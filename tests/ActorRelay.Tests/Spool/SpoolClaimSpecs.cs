@@ -1,0 +1,174 @@
+using System.Collections.Concurrent;
+using ActorRelay.Spool;
+
+namespace ActorRelay.Tests.Spool;
+
+public sealed class SpoolClaimSpecs(PostgresServer server) : SpoolSpecs(server)
+{
+    private static readonly SpoolCopy Archive = new("archive", 0, Live: false);
+
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task Should_give_the_oldest_first_with_all_that_is_known_of_it(string kind)
+    {
+        await using var database = await BeginAsync(kind);
+        var store = await database.OpenAsync();
+        await store.PutAsync(2, 1000);
+        await store.PutAsync(1, 1000, new SpoolCopy("siem", 17, Live: false));
+        await store.PutAsync(0, 1000, Archive);
+
+        var first = await store.ClaimOldestAsync("siem");
+        var second = await store.ClaimOldestAsync("siem");
+
+        Assert.Equal((SpoolSamples.Batch(1) with { Bytes = 1000 }, 17), (first!.Batch, first.ConfirmedTo));
+        Assert.Equal(SpoolSamples.Id(2), second!.Batch.Id);
+        Assert.Null(await store.ClaimOldestAsync("siem"));
+    }
+
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task Should_go_on_where_the_last_claim_came_to(string kind)
+    {
+        await using var database = await BeginAsync(kind);
+        var store = await database.OpenAsync();
+        await store.PutAsync(1);
+        var claim = (await store.ClaimOldestAsync("siem"))!;
+
+        Assert.True(await store.SaveProgressAsync(claim, new SpoolProgress(60, 70, 5)));
+        Assert.True(await store.SaveProgressAsync(claim, new SpoolProgress(50, 30, 1)));
+        Assert.True(await store.ReleaseAsync(claim, new SpoolProgress(80)));
+        Assert.False(await store.SaveProgressAsync(claim, new SpoolProgress(90)));
+
+        var next = (await store.ClaimOldestAsync("siem"))!;
+        Assert.Equal((80, 70, 5), (next.ConfirmedTo, next.Batch.SetAsideTo, next.Batch.Quarantined));
+    }
+
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task Should_delete_the_body_with_its_last_copy(string kind)
+    {
+        await using var database = await BeginAsync(kind);
+        var store = await database.OpenAsync();
+        await store.PutAsync(1, 40 << 20, SpoolSamples.Waiting, Archive);
+
+        Assert.True(await store.FinishAsync((await store.ClaimOldestAsync("siem"))!));
+        Assert.Equal(40 << 20, (await store.ReadAsync(SpoolSamples.Id(1))).Length);
+        Assert.True(await store.FinishAsync((await store.ClaimOldestAsync("archive"))!));
+
+        Assert.Equal(0, await database.RowsAsync());
+    }
+
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task Should_let_a_live_run_hold_its_copies(string kind)
+    {
+        await using var database = await BeginAsync(kind);
+        var store = await database.OpenAsync();
+        var put = await store.PutAsync(1, 1000, Archive, new SpoolCopy("siem", 3, Live: true));
+        var live = Assert.Single(put.Live);
+
+        Assert.Equal(("siem", 3), (live.Receiver, live.ConfirmedTo));
+        Assert.Equal(1000, live.Batch.Bytes);
+        Assert.Null(await store.ClaimOldestAsync("siem"));
+        Assert.True(await store.SaveProgressAsync(live, new SpoolProgress(4)));
+        Assert.True(await store.ReleaseAsync(live, new SpoolProgress(5)));
+        Assert.Equal(5, (await store.ClaimOldestAsync("siem"))!.ConfirmedTo);
+        Assert.False(await store.FinishAsync(live));
+    }
+
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task Should_never_give_one_copy_to_two(string kind)
+    {
+        const int Count = 200;
+        await using var database = await BeginAsync(kind);
+        var stores = new[] { await database.OpenAsync("relay-1"), await database.OpenAsync("relay-2") };
+        await Task.WhenAll(Enumerable.Range(0, Count).Select(number => stores[0].PutAsync(number, 10)));
+        var claimed = new ConcurrentBag<string>();
+
+        await Task.WhenAll(Enumerable.Range(0, 8).Select(async claimer =>
+        {
+            while (await stores[claimer % 2].ClaimOldestAsync("siem") is { } claim)
+            {
+                claimed.Add(claim.Batch.Id.Value);
+            }
+        }));
+
+        Assert.Equal(Enumerable.Range(0, Count).Select(number => SpoolSamples.Id(number).Value), claimed.Order());
+    }
+
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task Should_delete_a_body_whose_last_copies_are_finished_by_two(string kind)
+    {
+        const int Count = 100;
+        await using var database = await BeginAsync(kind);
+        var stores = new[] { await database.OpenAsync("relay-1"), await database.OpenAsync("relay-2") };
+        await Task.WhenAll(Enumerable.Range(0, Count).Select(number => stores[0].PutAsync(number, 10, SpoolSamples.Waiting, Archive)));
+
+        await Task.WhenAll(new[] { "siem", "archive" }.Select(async (receiver, i) =>
+        {
+            while (await stores[i].ClaimOldestAsync(receiver) is { } claim)
+            {
+                Assert.True(await stores[i].FinishAsync(claim));
+            }
+        }));
+
+        Assert.Equal(0, await database.RowsAsync());
+    }
+
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task Should_take_over_a_claim_that_ran_out_and_refuse_what_its_holder_writes(string kind)
+    {
+        await using var database = await BeginAsync(kind);
+        var slow = await database.OpenAsync("relay-1", lease: TimeSpan.Zero);
+        await slow.PutAsync(1);
+        var old = (await slow.ClaimOldestAsync("siem"))!;
+        var other = await database.OpenAsync("relay-2");
+
+        var taken = (await other.ClaimOldestAsync("siem"))!;
+
+        Assert.Equal(old.Batch.Id, taken.Batch.Id);
+        Assert.False(await slow.SaveProgressAsync(old, new SpoolProgress(99)));
+        Assert.False(await slow.ReleaseAsync(old, new SpoolProgress(99)));
+        Assert.False(await slow.FinishAsync(old));
+        Assert.True(await other.ReleaseAsync(taken, new SpoolProgress(7)));
+        Assert.Equal(7, (await other.ClaimOldestAsync("siem"))!.ConfirmedTo);
+    }
+
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task Should_renew_a_claim_with_each_progress(string kind)
+    {
+        await using var database = await BeginAsync(kind);
+        var store = await database.OpenAsync();
+        await store.PutAsync(1);
+        var claim = (await store.ClaimOldestAsync("siem"))!;
+        await database.ExecuteAsync("UPDATE spool_copy SET claimed_until = 1");
+
+        Assert.True(await store.SaveProgressAsync(claim, new SpoolProgress(1)));
+
+        Assert.Null(await store.ClaimOldestAsync("siem"));
+    }
+
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task Should_let_go_of_what_a_relay_held_when_it_ended(string kind)
+    {
+        await using var database = await BeginAsync(kind);
+        var before = await database.OpenAsync("relay-1");
+        var live = (await before.PutAsync(1, 10, new SpoolCopy("siem", 0, Live: true))).Live.Single();
+        await before.PutAsync(2, 10);
+        var claimed = (await before.ClaimOldestAsync("siem"))!;
+        var other = await database.OpenAsync("relay-2");
+        Assert.Null(await other.ClaimOldestAsync("siem"));
+
+        var after = await database.OpenAsync("relay-1");
+
+        Assert.False(await before.FinishAsync(live));
+        Assert.False(await before.FinishAsync(claimed));
+        Assert.Equal(SpoolSamples.Id(1), (await after.ClaimOldestAsync("siem"))!.Batch.Id);
+        Assert.Equal(SpoolSamples.Id(2), (await other.ClaimOldestAsync("siem"))!.Batch.Id);
+    }
+}

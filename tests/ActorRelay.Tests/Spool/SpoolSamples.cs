@@ -1,0 +1,50 @@
+using ActorRelay.Spool;
+using ActorRelay.Streams;
+
+namespace ActorRelay.Tests.Spool;
+
+/// <summary>Batches to spool: all that is known of one, and its body, follows from its number.</summary>
+internal static class SpoolSamples
+{
+    public static readonly DateTimeOffset Begin = new(2026, 3, 1, 12, 0, 0, 5, TimeSpan.Zero);
+
+    public static readonly SpoolCopy Waiting = new("siem", 0, Live: false);
+
+    public static BatchId Id(int number) => new($"batch-{number:d6}");
+
+    /// <summary>Received a second after the one before it.</summary>
+    public static SpooledBatch Batch(int number) => new(
+        Id(number), "dns_logs", "zone-1", "/dns_logs/zone-1", $"hash-{number}", "relay-1", Begin.AddSeconds(number))
+    {
+        Records = 100,
+        SetAsideTo = 40,
+        Quarantined = 2,
+    };
+
+    public static byte[] Body(int number, int length)
+    {
+        var body = new byte[length];
+        new Random(number).NextBytes(body);
+        return body;
+    }
+
+    public static SpoolEntry Entry(int number, params SpoolCopy[] copies) =>
+        new(Batch(number), copies.Length == 0 ? [Waiting] : [.. copies]);
+
+    /// <summary>Puts one that must be taken.</summary>
+    public static async Task<SpoolPut> PutAsync(
+        this ISpoolStore store, int number, int length = 1000, params SpoolCopy[] copies)
+    {
+        var put = await store.PutAsync(Id(number), new MemoryStream(Body(number, length)), () => Entry(number, copies));
+        Assert.Equal(SpoolRefusal.None, put.Refusal);
+        return put;
+    }
+
+    public static async Task<byte[]> ReadAsync(this ISpoolStore store, BatchId batch)
+    {
+        await using var body = store.OpenBody(batch);
+        using var all = new MemoryStream();
+        await body.CopyToAsync(all);
+        return all.ToArray();
+    }
+}
