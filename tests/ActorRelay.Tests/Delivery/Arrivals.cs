@@ -46,22 +46,24 @@ internal sealed class Arrivals
         }
     }
 
-    /// <summary>Numbers of a batch in the order in which each first came.</summary>
-    public IReadOnlyList<int> FirstOf(NumberedBatch batch) => [.. Of(batch).Distinct()];
-
     /// <summary>Each line of the batch has come, once, in order.</summary>
-    public void ShouldHaveAllOnce(NumberedBatch batch)
-    {
-        var arrived = Of(batch);
-        Assert.True(
-            arrived.SequenceEqual(Enumerable.Range(0, batch.Made)),
-            $"{batch.Id}: missing {Show(Enumerable.Range(0, batch.Made).Except(arrived))}; twice {Show(arrived
-                .GroupBy(number => number).Where(group => group.Count() > 1).Select(group => group.Key))}; late {Show(arrived
-                .Where((number, i) => i > 0 && number < arrived[i - 1]))}");
-    }
+    public void ShouldHaveAllOnce(NumberedBatch batch) => ShouldBeAll(batch, Of(batch));
+
+    /// <summary>Each line of the batch has come, some perhaps again; in order, by when each first came.</summary>
+    public void ShouldHaveAllInOrder(NumberedBatch batch) => ShouldBeAll(batch, [.. Of(batch).Distinct()]);
 
     /// <summary>A stream of lines from one connection.</summary>
     public Connection Open(Framing framing = Framing.Newline) => new(this, framing);
+
+    private static void ShouldBeAll(NumberedBatch batch, IReadOnlyList<int> arrived)
+    {
+        var all = Enumerable.Range(0, batch.Made);
+        Assert.True(
+            arrived.SequenceEqual(all),
+            $"{batch.Id}: missing {Show(all.Except(arrived))}; twice {Show(arrived
+                .GroupBy(number => number).Where(group => group.Count() > 1).Select(group => group.Key))}; late {Show(arrived
+                .Where((number, i) => i > 0 && number < arrived[i - 1]))}");
+    }
 
     private static string Show(IEnumerable<int> numbers)
     {

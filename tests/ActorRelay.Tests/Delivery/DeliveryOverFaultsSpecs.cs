@@ -97,7 +97,7 @@ public sealed class DeliveryOverFaultsSpecs : TestKit
         var repeated = 0;
         foreach (var batch in batches)
         {
-            Assert.Equal(Enumerable.Range(0, batch.Made), arrivals.FirstOf(batch));
+            arrivals.ShouldHaveAllInOrder(batch);
             repeated += arrivals.Of(batch).Count - batch.Made;
             batch.Dispose();
         }

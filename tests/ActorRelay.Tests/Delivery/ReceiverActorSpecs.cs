@@ -104,7 +104,7 @@ public sealed class ReceiverActorSpecs : TestKit
         Deliver(receiver, batch, batch.Next(), batch.Next(), batch.Next());
         (await _network.Next()).Connect().Open();
         AwaitAssert(() => Assert.Equal(0, _pool.Outstanding));
-        Assert.Equal(Enumerable.Range(0, 300), _network.Arrivals.FirstOf(batch));
+        _network.Arrivals.ShouldHaveAllInOrder(batch);
         var report = await Report(receiver);
         Assert.Equal("connection-1", Assert.Single(report.Links).Name);
         Assert.Contains("unexpectedly", report.Links[0].LastError);
