@@ -75,7 +75,9 @@ public sealed class RestartSpecs(MatrixTable table, ITestOutputHelper output)
         output.WriteLine($"{verdict}\n{MatrixTable.Of([row])}");
         Assert.Equal(0, sender.Sent.GivenUpCount);
         Assert.True(verdict.MostUnread <= Replay, $"{verdict.MostUnread} B were unread: more than the replay, so this proves nothing");
-        var readsAhead = kind is ReceiverKind.SyslogNgNetwork or ReceiverKind.SyslogNgSyslog;
+
+        // A killed rsyslog too has read a buffer that it has not written; with an empty socket that ends with a FIN.
+        var readsAhead = kill || kind is ReceiverKind.SyslogNgNetwork or ReceiverKind.SyslogNgSyslog;
         new Promise(kind.Framing) { LostBehind = readsAhead ? int.MaxValue : 0 }.AssertKept(verdict);
     }
 
