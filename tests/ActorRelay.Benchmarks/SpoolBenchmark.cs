@@ -76,7 +76,7 @@ internal static class SpoolBenchmark
         {
             await using var body = store.OpenBody(claim.Batch.Id);
             await body.CopyToAsync(Stream.Null);
-            await store.FinishAsync(claim);
+            await store.FinishAsync(claim, default);
         }
 
         return Batches / watch.Elapsed.TotalSeconds;

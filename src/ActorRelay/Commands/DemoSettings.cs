@@ -31,6 +31,7 @@ internal static class DemoSettings
             InFlight = 32 * MiB,
             UploadTimeout = TimeSpan.FromSeconds(30),
             Deadline = TimeSpan.FromSeconds(10),
+            Acknowledge = AcknowledgeWhen.Confirmed,
         },
         Receivers =
         [
@@ -54,6 +55,16 @@ internal static class DemoSettings
         Routes = [new RouteSettings { Datasets = ["*"], Receivers = [Receiver], Input = InputStyle.Json }],
         Ledger = new LedgerSettings { Keep = TimeSpan.FromHours(1), Answered = TimeSpan.Zero, MaxEntries = 1000 },
         Quarantine = new QuarantineSettings { MaxSize = 16 * MiB },
+        Spool = new SpoolSettings
+        {
+            Enabled = false,
+            File = Path.Combine(stateDir, "spool.db"),
+            MaxSize = 64 * MiB,
+            MinFree = new FreeSpace(0, 0),
+            MaxAge = TimeSpan.FromDays(1),
+            SaveEvery = TimeSpan.FromSeconds(1),
+        },
+        Journal = new JournalSettings { Keep = TimeSpan.FromDays(1), MaxEntries = 1000 },
         Inspection = new InspectionSettings { Listen = Loopback },
         Log = new LogSettings { Level = LogLevel.Error, Json = false },
         AkkaHocon = "",

@@ -40,4 +40,7 @@ internal sealed record EdgeSettings
 
     /// <summary>From the body's last byte to an answer.</summary>
     public required TimeSpan Deadline { get; init; }
+
+    /// <summary>When a post is answered 200.</summary>
+    public required AcknowledgeWhen Acknowledge { get; init; }
 }

@@ -30,6 +30,8 @@ internal sealed class EdgeSettingsReader(Func<string, string> absolute, Func<str
             InFlight = edge.Size("in-flight", 1L << 10, 1L << 40),
             UploadTimeout = edge.Duration("upload-timeout", TimeSpan.FromMilliseconds(100), TimeSpan.FromHours(1)),
             Deadline = edge.Duration("deadline", TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(10)),
+            Acknowledge = edge.Choice(
+                "acknowledge", [("confirmed", AcknowledgeWhen.Confirmed), ("spooled", AcknowledgeWhen.Spooled)]),
         };
     }
 

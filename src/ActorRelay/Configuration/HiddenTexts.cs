@@ -26,6 +26,12 @@ internal sealed class HiddenTexts
         }
 
         hidden.AddSecrets(root?.Find(["relay", "edge", "secrets"]));
+        if (root?.Find(["relay", "spool", "store"]) is HoconText store && SpoolSettingsReader.IsSecret(store.Text))
+        {
+            hidden.Add(store.Text);
+            hidden.Add(store.Text[SpoolSettingsReader.Postgres.Length..]);
+        }
+
         foreach (var route in (root?.Find(["relay", "routes"]) as HoconList)?.Items.OfType<HoconObject>() ?? [])
         {
             foreach (var mask in (route.Find("mask")?.Value as HoconObject)?.Fields ?? [])

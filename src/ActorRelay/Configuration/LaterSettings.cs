@@ -7,11 +7,8 @@ internal static class LaterSettings
 {
     private static readonly FrozenSet<string> Keys = FrozenSet.Create(
         StringComparer.Ordinal,
-        "relay.spool",
         "relay.cluster",
-        "relay.journal",
         "relay.metrics",
-        "relay.edge.acknowledge",
         "relay.receivers.*.tls",
         "relay.receivers.*.window",
         "relay.routes.*.filter",

@@ -33,6 +33,10 @@ internal sealed record RelaySettings
 
     public required QuarantineSettings Quarantine { get; init; }
 
+    public required SpoolSettings Spool { get; init; }
+
+    public required JournalSettings Journal { get; init; }
+
     public required InspectionSettings Inspection { get; init; }
 
     public required LogSettings Log { get; init; }

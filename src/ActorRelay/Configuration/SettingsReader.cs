@@ -90,6 +90,8 @@ internal static class SettingsReader
             {
                 MaxSize = relay.Section("quarantine").Size("max-size", 1L << 10, 1L << 40),
             },
+            Spool = new SpoolSettingsReader(Absolute).Read(relay),
+            Journal = ReadJournal(relay.Section("journal")),
             Inspection = ReadInspection(relay),
             Log = ReadLog(relay),
             AkkaHocon = root.Find("akka") is { Value: HoconObject } akka
@@ -108,6 +110,12 @@ internal static class SettingsReader
         Keep = ledger.Duration("keep", TimeSpan.Zero, TimeSpan.FromDays(7)),
         Answered = ledger.Duration("answered", TimeSpan.Zero, TimeSpan.FromDays(7)),
         MaxEntries = ledger.Integer("max-entries", 1, 10_000_000),
+    };
+
+    private static JournalSettings ReadJournal(SettingsSection journal) => new()
+    {
+        Keep = journal.Duration("keep", TimeSpan.FromDays(1), TimeSpan.FromDays(3650)),
+        MaxEntries = journal.Integer("max-entries", 1000, 100_000_000),
     };
 
     private static InspectionSettings ReadInspection(SettingsSection relay) => new()

@@ -30,8 +30,8 @@ internal static class RelayActors
         var edge = provider.GetRequiredService<EdgeState>();
         var time = provider.GetRequiredService<TimeProvider>();
 
-        var spool = system.ActorOf(
-            QuarantineActor.Props(settings.StateDir, settings.Quarantine.MaxSize, accounts, time), "spool");
+        var quarantine = QuarantineActor.Props(settings.StateDir, settings.Quarantine.MaxSize, accounts, time);
+        var spool = system.ActorOf(SpoolActor.Props(SpoolOpeners.Of(settings), settings, accounts, quarantine), "spool");
         var receivers = system.ActorOf(ReceiversActor.Props(settings.Receivers), "receivers");
         var work = new BatchWork(pool, accounts, spool, Environment.MachineName)
         {
@@ -46,11 +46,13 @@ internal static class RelayActors
             () => Report(edge),
             batches,
             receivers,
+            spool,
             DatasetsActor.Props(work.Datasets, settings.Receivers, settings.StateDir, time));
         var inspection = system.ActorOf(InspectionActor.Props(sources, time), "inspection");
 
         registry.Register<BatchesActor>(batches);
         registry.Register<ReceiversActor>(receivers);
+        registry.Register<SpoolActor>(spool);
         registry.Register<InspectionActor>(inspection);
     }
 

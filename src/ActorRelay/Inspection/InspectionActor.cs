@@ -35,9 +35,11 @@ internal sealed class InspectionActor : ReceiveActor
     {
         var receivers = _sources.Receivers.Ask<InspectionProtocol.ReceiversReport>(
             InspectionProtocol.GetReceivers.Instance, Patience);
+        var spool = _sources.Spool.Ask<InspectionProtocol.SpoolReport>(InspectionProtocol.GetSpool.Instance, Patience);
         var batches = await _sources.Batches.Ask<InspectionProtocol.BatchesReport>(
             InspectionProtocol.GetBatches.Instance, Patience);
         var receiversReport = await receivers;
+        var spoolReport = await spool;
         var edge = _sources.Edge();
         var accounts = _sources.Accounts.Snapshot();
         var records = accounts.Values.Aggregate(default(RecordCounts), (sum, counts) => sum + counts);
@@ -48,7 +50,8 @@ internal sealed class InspectionActor : ReceiveActor
             records,
             [.. accounts.Select(dataset => Report(dataset.Key, dataset.Value, batches))],
             new InspectionProtocol.SizeReport(batches.Batches.Length, records.InFlight, edge.Bytes),
-            new InspectionProtocol.SizeReport(0, records.Spooled, 0),
+            new InspectionProtocol.SizeReport(spoolReport.Batches, records.Spooled, spoolReport.Bytes),
+            spoolReport,
             batches.Ledger,
             _sources.Accounts.Bodies,
             edge,

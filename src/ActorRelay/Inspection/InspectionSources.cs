@@ -8,6 +8,7 @@ namespace ActorRelay.Inspection;
 /// <param name="Edge">The edge as it is now.</param>
 /// <param name="Batches">Answers <see cref="InspectionProtocol.GetBatches"/>.</param>
 /// <param name="Receivers">Answers <see cref="InspectionProtocol.GetReceivers"/>.</param>
+/// <param name="Spool">Answers <see cref="InspectionProtocol.GetSpool"/>.</param>
 /// <param name="Datasets">Makes its child that answers <see cref="InspectionProtocol.GetDatasets"/>.</param>
 internal sealed record InspectionSources(
     RecordAccounts Accounts,
@@ -15,4 +16,5 @@ internal sealed record InspectionSources(
     Func<InspectionProtocol.EdgeReport> Edge,
     IActorRef Batches,
     IActorRef Receivers,
+    IActorRef Spool,
     Props Datasets);

@@ -4,7 +4,9 @@ using ActorRelay.Configuration;
 namespace ActorRelay.Inspection;
 
 /// <summary>Whether the edge can answer 200 now, and what is degraded.</summary>
-/// <param name="Ready">Every route has a live Receiver for each name it lists, and the relay is not draining.</param>
+/// <param name="Ready">
+/// Every route has a live Receiver for each name it lists, or the spool is there for it, and the relay is not draining.
+/// </param>
 /// <param name="Degraded">What is not as it should be, in words.</param>
 internal sealed record Readiness(bool Ready, ImmutableArray<string> Degraded)
 {
@@ -23,7 +25,14 @@ internal sealed record Readiness(bool Ready, ImmutableArray<string> Degraded)
             .Where(receiver => receiver.StalledSeconds >= StalledSeconds)
             .Select(receiver => $"receiver {receiver.Name} has taken nothing for {receiver.StalledSeconds:0} s");
         return new Readiness(
-            !status.Draining && !blocked.Any(),
-            [.. status.Draining ? (string[])["draining"] : [], .. degraded, .. stalled]);
+            !status.Draining && (status.Spool.Writable || !blocked.Any()),
+            [.. status.Draining ? (string[])["draining"] : [], .. degraded, .. stalled, .. SpoolOf(status.Spool)]);
     }
+
+    private static IEnumerable<string> SpoolOf(InspectionProtocol.SpoolReport spool) =>
+    [
+        .. spool.Fault is { } fault ? (string[])[$"spool: {fault}"] : [],
+        .. spool.Backlogs.Where(backlog => backlog.Orphaned).Select(backlog =>
+            $"spool: {backlog.Batches} batches are orphaned, for the settings do not have Receiver {backlog.Receiver}"),
+    ];
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using ActorRelay.Streams;
 
 namespace ActorRelay.Spool;
@@ -30,11 +31,8 @@ internal interface ISpoolStore : IAsyncDisposable
     /// <summary>Saves progress and lets the copy wait for another claim; false when the claim was lost before.</summary>
     Task<bool> ReleaseAsync(SpoolClaim claim, SpoolProgress progress);
 
-    /// <summary>
-    /// The Receiver has all of it: the copy is deleted, and with the last copy the body. False when the claim was lost
-    /// before, and nothing was deleted.
-    /// </summary>
-    Task<bool> FinishAsync(SpoolClaim claim);
+    /// <summary>The Receiver has all of it: the copy is deleted, and with the last copy the body.</summary>
+    Task<SpoolFinish> FinishAsync(SpoolClaim claim, SpoolCount count);
 
     /// <summary>
     /// The body of a batch, read asynchronously, a piece of 1 MiB at a time. Reading throws
@@ -53,17 +51,23 @@ internal interface ISpoolStore : IAsyncDisposable
     /// <summary>What is held for each Receiver for which anything is, by name.</summary>
     Task<IReadOnlyList<SpoolBacklog>> BacklogsAsync();
 
+    /// <summary>Records that wait, as far as they were counted, by dataset.</summary>
+    Task<ImmutableDictionary<string, long>> PendingAsync();
+
+    /// <summary>Writes something that costs nothing, and says whether there is room for a piece of a body.</summary>
+    Task<SpoolRefusal> ProbeAsync();
+
     /// <summary>What is held in total.</summary>
     Task<SpoolSize> SizeAsync();
 
     /// <summary>
     /// Gives all copies for one Receiver to another, with their progress; claims on them are lost. A batch that the other
-    /// has a copy of already keeps that one. How many copies there were.
+    /// has a copy of already keeps that one.
     /// </summary>
-    Task<long> ReassignAsync(string receiver, string to);
+    Task<SpoolDropped> ReassignAsync(string receiver, string to);
 
-    /// <summary>Deletes all copies for a Receiver, whoever holds them. How many there were.</summary>
-    Task<long> DropAsync(string receiver);
+    /// <summary>Deletes all copies for a Receiver, whoever holds them.</summary>
+    Task<SpoolDropped> DropAsync(string receiver);
 
     /// <summary>Deletes what interrupted puts left behind, and gives back what the disk can have back.</summary>
     Task ShrinkAsync();

@@ -13,8 +13,11 @@ namespace ActorRelay.Spool;
 internal sealed record SpooledBatch(
     BatchId Id, string Dataset, string Source, string Path, string Hash, string Host, DateTimeOffset Received)
 {
-    /// <summary>Its records; null while it was never framed to the end.</summary>
-    public long? Records { get; init; }
+    /// <summary>Its records that were counted, from the first on: all of them once it was framed to its end.</summary>
+    public long Framed { get; init; }
+
+    /// <summary>Of these, the ones that wait: the books call them spooled.</summary>
+    public long Pending { get; init; }
 
     /// <summary>Bad records before this ordinal are in quarantine already.</summary>
     public long SetAsideTo { get; init; }

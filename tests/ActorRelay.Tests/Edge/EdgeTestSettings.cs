@@ -25,6 +25,7 @@ internal static class EdgeTestSettings
         InFlight = 16 * 1024 * 1024,
         UploadTimeout = TimeSpan.FromSeconds(60),
         Deadline = TimeSpan.FromSeconds(20),
+        Acknowledge = AcknowledgeWhen.Confirmed,
     };
 
     public static SecretSettings SecretOf(string value, params ImmutableArray<string> paths) =>
@@ -48,6 +49,15 @@ internal static class EdgeTestSettings
         ],
         Ledger = new LedgerSettings { Keep = TimeSpan.FromHours(1), Answered = TimeSpan.Zero, MaxEntries = 100 },
         Quarantine = new QuarantineSettings { MaxSize = 1024 * 1024 },
+        Spool = new SpoolSettings
+        {
+            Enabled = false,
+            MaxSize = 64 * 1024 * 1024,
+            MinFree = new FreeSpace(0, 0),
+            MaxAge = TimeSpan.FromDays(1),
+            SaveEvery = TimeSpan.FromSeconds(1),
+        },
+        Journal = new JournalSettings { Keep = TimeSpan.FromDays(1), MaxEntries = 1000 },
         Inspection = new InspectionSettings { Listen = new ListenAddress(false, IPAddress.Loopback, 0) },
         Log = new LogSettings { Level = LogLevel.Warning, Json = false },
         AkkaHocon = "",

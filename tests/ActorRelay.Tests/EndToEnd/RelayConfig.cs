@@ -15,6 +15,9 @@ internal sealed record RelayConfig
     /// <summary>Further members of <c>edge { }</c>.</summary>
     public string Edge { get; init; } = "";
 
+    /// <summary>Members of <c>spool { }</c>. Most tests are about what holds without one.</summary>
+    public string Spool { get; init; } = "store = off";
+
     /// <summary>Further members of <c>relay { }</c>.</summary>
     public string Relay { get; init; } = "";
 
@@ -37,6 +40,7 @@ internal sealed record RelayConfig
           }
           routes = {{Routes}}
           inspection { listen = "http://127.0.0.1:0" }
+          spool { {{Spool}} }
           {{Relay}}
         }
 

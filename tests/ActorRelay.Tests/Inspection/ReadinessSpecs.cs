@@ -12,23 +12,33 @@ public sealed class ReadinessSpecs
     [InlineData(1, 7.2, false, true, "receiver siem has taken nothing for 7 s")]
     [InlineData(0, 0, false, false, "receiver siem is down, 0 of 1 connections live")]
     [InlineData(1, 0, true, false, "draining")]
+    [InlineData(0, 0, false, true, "receiver siem is down, 0 of 1 connections live", true)]
+    [InlineData(1, 0, false, true, "spool: the disk is full", false, "the disk is full")]
+    [InlineData(1, 0, true, false, "draining", true)]
     public void Should_say_whether_200_can_be_answered_and_what_is_degraded(
-        int connections, double stalledSeconds, bool draining, bool ready, string degraded)
+        int connections,
+        double stalledSeconds,
+        bool draining,
+        bool ready,
+        string degraded,
+        bool writable = false,
+        string? fault = null)
     {
         var route = new RouteSettings { Datasets = ["*"], Receivers = ["siem"], Input = InputStyle.Json };
 
-        var readiness = Readiness.Of(Status(connections, stalledSeconds, draining), [route]);
+        var readiness = Readiness.Of(Status(connections, stalledSeconds, draining, writable, fault), [route]);
 
         Assert.Equal((ready, degraded), (readiness.Ready, string.Join('|', readiness.Degraded)));
     }
 
-    private static InspectionProtocol.StatusReport Status(int connections, double stalledSeconds, bool draining)
+    private static InspectionProtocol.StatusReport Status(int connections, double stalledSeconds, bool draining, bool writable, string? fault)
     {
         var link = new InspectionProtocol.ConnectionReport("connection-1", "tcp://a:1", "live", default, 0, null);
         var receiver = new InspectionProtocol.ReceiverReport(
             "siem", connections > 0 ? "up" : "down", connections, "acknowledged", 0, 0, 0, 0, 0, stalledSeconds, 0, [link]);
         var none = new InspectionProtocol.SizeReport(0, 0, 0);
+        var spool = new InspectionProtocol.SpoolReport("", writable, fault, 0, 0, 0, 0, 0, []);
         return new InspectionProtocol.StatusReport(
-            "", default, draining, default, [], none, none, null!, default, null!, null!, [receiver], null!);
+            "", default, draining, default, [], none, none, spool, null!, default, null!, null!, [receiver], null!);
     }
 }

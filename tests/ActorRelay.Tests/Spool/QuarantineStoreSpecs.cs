@@ -113,7 +113,7 @@ public sealed class QuarantineStoreSpecs(PostgresServer server) : SpoolSpecs(ser
 
         Assert.Null(await quarantine.KeepAsync(claim, new SpoolProgress(17), "damaged"));
         Assert.Null(await store.ClaimOldestAsync("siem"));
-        Assert.True(await store.FinishAsync((await store.ClaimOldestAsync("archive"))!));
+        Assert.True((await store.FinishAsync((await store.ClaimOldestAsync("archive"))!, default)).Held);
         var item = Assert.Single(await quarantine.ListAsync(QuarantineFilter.All, 0, 10));
         Assert.Equal(("siem", 17, "damaged"), (item.Receiver, item.ConfirmedTo, item.Reason));
         Assert.Equal(SpoolSamples.Body(1, 1000), await ReadAsync(quarantine, item.Batch));

@@ -59,16 +59,16 @@ public sealed class SpoolCatalogueSpecs(PostgresServer server) : SpoolSpecs(serv
         await store.PutAsync(3, 1000, new SpoolCopy("old", 8, Live: false));
         var claimed = (await store.ClaimOldestAsync("old"))!;
 
-        Assert.Equal(3, await store.ReassignAsync("old", "new"));
+        Assert.Equal(3, (await store.ReassignAsync("old", "new")).Copies);
 
         Assert.False(await store.SaveProgressAsync(claimed, new SpoolProgress(9)));
-        Assert.False(await store.FinishAsync(claimed));
+        Assert.False((await store.FinishAsync(claimed, default)).Held);
         Assert.Equal(
             [("new", SpoolState.Waiting, 5), ("new", SpoolState.Waiting, 7), ("new", SpoolState.Waiting, 8)],
             (await store.ListAsync(null, 10)).Select(row => (row.Receiver, row.State, row.ConfirmedTo)));
         while (await store.ClaimOldestAsync("new") is { } claim)
         {
-            Assert.True(await store.FinishAsync(claim));
+            Assert.True((await store.FinishAsync(claim, default)).Held);
         }
 
         Assert.Equal(0, await database.RowsAsync());
@@ -82,7 +82,7 @@ public sealed class SpoolCatalogueSpecs(PostgresServer server) : SpoolSpecs(serv
         var store = await database.OpenAsync();
         await store.PutAsync(1);
 
-        Assert.Equal(0, await store.ReassignAsync("siem", "siem"));
+        Assert.Equal(0, (await store.ReassignAsync("siem", "siem")).Copies);
 
         Assert.NotNull(await store.ClaimOldestAsync("siem"));
     }
@@ -97,7 +97,7 @@ public sealed class SpoolCatalogueSpecs(PostgresServer server) : SpoolSpecs(serv
         await Task.WhenAll(Enumerable.Range(1, 500).Select(number => store.PutAsync(number, 10, new SpoolCopy("old", 0, Live: false))));
         await store.PutAsync(501, 20 << 20, new SpoolCopy("old", 0, Live: false));
 
-        Assert.Equal(502, await store.DropAsync("old"));
+        Assert.Equal(502, (await store.DropAsync("old")).Copies);
 
         Assert.Equal(SpoolSamples.Id(0), Assert.Single(await store.ListAsync(null, 10)).Batch.Id);
         Assert.Equal(3, await database.RowsAsync());

@@ -51,9 +51,9 @@ public sealed class SpoolClaimSpecs(PostgresServer server) : SpoolSpecs(server)
         var store = await database.OpenAsync();
         await store.PutAsync(1, 40 << 20, SpoolSamples.Waiting, Archive);
 
-        Assert.True(await store.FinishAsync((await store.ClaimOldestAsync("siem"))!));
+        Assert.True((await store.FinishAsync((await store.ClaimOldestAsync("siem"))!, default)).Held);
         Assert.Equal(40 << 20, (await store.ReadAsync(SpoolSamples.Id(1))).Length);
-        Assert.True(await store.FinishAsync((await store.ClaimOldestAsync("archive"))!));
+        Assert.True((await store.FinishAsync((await store.ClaimOldestAsync("archive"))!, default)).Held);
 
         Assert.Equal(0, await database.RowsAsync());
     }
@@ -73,7 +73,7 @@ public sealed class SpoolClaimSpecs(PostgresServer server) : SpoolSpecs(server)
         Assert.True(await store.SaveProgressAsync(live, new SpoolProgress(4)));
         Assert.True(await store.ReleaseAsync(live, new SpoolProgress(5)));
         Assert.Equal(5, (await store.ClaimOldestAsync("siem"))!.ConfirmedTo);
-        Assert.False(await store.FinishAsync(live));
+        Assert.False((await store.FinishAsync(live, default)).Held);
     }
 
     [Theory]
@@ -110,7 +110,7 @@ public sealed class SpoolClaimSpecs(PostgresServer server) : SpoolSpecs(server)
         {
             while (await stores[i].ClaimOldestAsync(receiver) is { } claim)
             {
-                Assert.True(await stores[i].FinishAsync(claim));
+                Assert.True((await stores[i].FinishAsync(claim, default)).Held);
             }
         }));
 
@@ -132,7 +132,7 @@ public sealed class SpoolClaimSpecs(PostgresServer server) : SpoolSpecs(server)
         Assert.Equal(old.Batch.Id, taken.Batch.Id);
         Assert.False(await slow.SaveProgressAsync(old, new SpoolProgress(99)));
         Assert.False(await slow.ReleaseAsync(old, new SpoolProgress(99)));
-        Assert.False(await slow.FinishAsync(old));
+        Assert.False((await slow.FinishAsync(old, default)).Held);
         Assert.True(await other.ReleaseAsync(taken, new SpoolProgress(7)));
         Assert.Equal(7, (await other.ClaimOldestAsync("siem"))!.ConfirmedTo);
     }
@@ -166,8 +166,8 @@ public sealed class SpoolClaimSpecs(PostgresServer server) : SpoolSpecs(server)
 
         var after = await database.OpenAsync("relay-1");
 
-        Assert.False(await before.FinishAsync(live));
-        Assert.False(await before.FinishAsync(claimed));
+        Assert.False((await before.FinishAsync(live, default)).Held);
+        Assert.False((await before.FinishAsync(claimed, default)).Held);
         Assert.Equal(SpoolSamples.Id(1), (await after.ClaimOldestAsync("siem"))!.Batch.Id);
         Assert.Equal(SpoolSamples.Id(2), (await other.ClaimOldestAsync("siem"))!.Batch.Id);
     }

@@ -31,7 +31,7 @@ public sealed class SpoolPutSpecs(PostgresServer server) : SpoolSpecs(server)
     {
         await using var database = await BeginAsync(kind);
         await (await database.OpenAsync()).PutAsync(7, 1000);
-        var notFramed = SpoolSamples.Batch(8) with { Records = null };
+        var notFramed = SpoolSamples.Batch(8) with { Framed = 0, Pending = 0 };
         await (await database.OpenAsync()).PutAsync(notFramed.Id, Stream.Null, () => new SpoolEntry(notFramed, [SpoolSamples.Waiting]));
 
         var store = await database.OpenAsync();
@@ -168,8 +168,8 @@ public sealed class SpoolPutSpecs(PostgresServer server) : SpoolSpecs(server)
 
         Assert.InRange(number, 5, 40);
         Assert.True((await store.SizeAsync()).Stored <= 20 * MiB);
-        await store.FinishAsync((await store.ClaimOldestAsync("siem"))!);
-        await store.FinishAsync((await store.ClaimOldestAsync("siem"))!);
+        await store.FinishAsync((await store.ClaimOldestAsync("siem"))!, default);
+        await store.FinishAsync((await store.ClaimOldestAsync("siem"))!, default);
         await store.ShrinkAsync();
         await EndToEnd.Eventually.TrueAsync(
             async () => (await store.PutAsync(SpoolSamples.Id(number), new MemoryStream(new byte[MiB / 2]), () => SpoolSamples.Entry(number)))

@@ -16,7 +16,8 @@ internal static class SpoolSamples
     public static SpooledBatch Batch(int number) => new(
         Id(number), "dns_logs", "zone-1", "/dns_logs/zone-1", $"hash-{number}", "relay-1", Begin.AddSeconds(number))
     {
-        Records = 100,
+        Framed = 120,
+        Pending = 100,
         SetAsideTo = 40,
         Quarantined = 2,
     };

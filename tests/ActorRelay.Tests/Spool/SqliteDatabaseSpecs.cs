@@ -63,7 +63,7 @@ public sealed class SqliteDatabaseSpecs : IAsyncLifetime
 
         while (await store.ClaimOldestAsync("siem") is { } claim)
         {
-            await store.FinishAsync(claim);
+            await store.FinishAsync(claim, default);
         }
 
         await store.ShrinkAsync();

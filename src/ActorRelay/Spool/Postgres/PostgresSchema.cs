@@ -17,7 +17,8 @@ internal static class PostgresSchema
             hash          TEXT NOT NULL DEFAULT '',
             host          TEXT NOT NULL DEFAULT '',
             received      BIGINT NOT NULL DEFAULT 0,
-            records       BIGINT,
+            framed        BIGINT NOT NULL DEFAULT 0,
+            pending       BIGINT NOT NULL DEFAULT 0,
             set_aside_to  BIGINT NOT NULL DEFAULT 0,
             quarantined   BIGINT NOT NULL DEFAULT 0,
             chunks        BIGINT NOT NULL,
@@ -49,6 +50,11 @@ internal static class PostgresSchema
             PRIMARY KEY (batch, receiver)
         );
         CREATE INDEX spool_copy_oldest ON spool_copy (receiver, received, batch);
+
+        CREATE TABLE spool_probe (
+            id INTEGER PRIMARY KEY,
+            at BIGINT NOT NULL
+        );
 
         CREATE TABLE quarantine (
             number       BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using ActorRelay.Streams;
 
 namespace ActorRelay.Spool.Sql;
@@ -47,11 +48,20 @@ internal sealed class SpoolCatalogue(ISpoolDatabase database, SpoolReads reads)
                 row.GetInt64(4),
                 SpoolRows.Time(row.GetInt64(5)))));
 
+    public async Task<ImmutableDictionary<string, long>> PendingAsync() => (await reads.ReadAsync(session => session.QueryAsync(
+        """
+        SELECT dataset, CAST(sum(pending) AS BIGINT) FROM spool_batch b
+        WHERE pending > 0 AND EXISTS (SELECT 1 FROM spool_copy c WHERE c.batch = b.id)
+        GROUP BY dataset
+        """,
+        row => (Dataset: row.GetString(0), Records: row.GetInt64(1)))))
+        .ToImmutableDictionary(row => row.Dataset, row => row.Records);
+
     public Task<SpoolSize> SizeAsync() => reads.ReadAsync(async session =>
     {
         var sizes = await session.QueryAsync(
             """
-            SELECT count(*), CAST(coalesce(sum(records), 0) AS BIGINT), CAST(coalesce(sum(bytes), 0) AS BIGINT)
+            SELECT count(*), CAST(coalesce(sum(pending), 0) AS BIGINT), CAST(coalesce(sum(bytes), 0) AS BIGINT)
             FROM spool_batch b WHERE EXISTS (SELECT 1 FROM spool_copy c WHERE c.batch = b.id)
             """,
             row => new SpoolSize(row.GetInt64(0), row.GetInt64(1), row.GetInt64(2), 0));

@@ -52,20 +52,32 @@ internal sealed class SpoolClaims(ISpoolDatabase database, GroupWriter writer, S
     public static async Task<bool> DeleteAsync(SqlSession session, SpoolClaim claim) => await session.ExecuteAsync(
         "DELETE FROM spool_copy WHERE batch = @batch AND receiver = @receiver AND fence = @fence", Claim(claim)) == 1;
 
-    public async Task<bool> FinishAsync(SpoolClaim claim)
+    public async Task<SpoolFinish> FinishAsync(SpoolClaim claim, SpoolCount count)
     {
-        var (held, done) = await writer.WriteAsync(async session =>
+        var (finish, done) = await writer.WriteAsync(async session =>
         {
-            var held = await DeleteAsync(session, claim);
-            return (held, !held || await SpoolRubbish.LetGoAsync(session, claim.Batch.Id.Value));
+            if (!await DeleteAsync(session, claim))
+            {
+                return (default, true);
+            }
+
+            var counted = await CountAsync(session, claim, count);
+            var letGo = await SpoolRubbish.LetGoAsync(session, claim.Batch.Id.Value);
+            return (new SpoolFinish(Held: true, counted, letGo.Ended), letGo.IsDone);
         });
         if (!done)
         {
             await rubbish.DeleteAsync(claim.Batch.Id.Value);
         }
 
-        return held;
+        return finish;
     }
+
+    /// <summary>Runs to several Receivers come to the same count; the first of them counts.</summary>
+    private static async Task<bool> CountAsync(SqlSession session, SpoolClaim claim, SpoolCount count) =>
+        await session.ExecuteAsync(
+            "UPDATE spool_batch SET framed = @framed, pending = pending + @more WHERE id = @batch AND framed < @framed",
+            ("batch", claim.Batch.Id.Value), ("framed", count.Framed), ("more", count.More)) == 1;
 
     private async Task<bool> SaveAsync(SqlSession session, SpoolClaim claim, SpoolProgress progress, string change)
     {

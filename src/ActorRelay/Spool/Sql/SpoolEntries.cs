@@ -18,7 +18,7 @@ internal sealed class SpoolEntries(ISpoolDatabase database, SpoolOptions options
             """
             UPDATE spool_batch
             SET dataset = @dataset, source = @source, path = @path, hash = @hash, host = @host, received = @received,
-                records = CAST(@records AS BIGINT), set_aside_to = @setAsideTo, quarantined = @quarantined,
+                framed = @framed, pending = @pending, set_aside_to = @setAsideTo, quarantined = @quarantined,
                 copies = @copies, rubbish_after = NULL
             WHERE id = @batch
             RETURNING bytes
@@ -30,7 +30,8 @@ internal sealed class SpoolEntries(ISpoolDatabase database, SpoolOptions options
             ("hash", batch.Hash),
             ("host", batch.Host),
             ("received", batch.Received.ToUnixTimeMilliseconds()),
-            ("records", batch.Records),
+            ("framed", batch.Framed),
+            ("pending", batch.Pending),
             ("setAsideTo", batch.SetAsideTo),
             ("quarantined", batch.Quarantined),
             ("copies", (long)holders));

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace ActorRelay.Spool.Sql;
 
 /// <summary>What an operator does with the copies for a Receiver that is not there any more.</summary>
@@ -5,11 +7,11 @@ internal sealed class SpoolMoves(GroupWriter writer, SpoolRubbish rubbish)
 {
     private const int CopiesAtOnce = 200;
 
-    public async Task<long> ReassignAsync(string receiver, string to)
+    public async Task<SpoolDropped> ReassignAsync(string receiver, string to)
     {
         if (receiver == to)
         {
-            return 0;
+            return new SpoolDropped(0, ImmutableDictionary<string, long>.Empty);
         }
 
         var twice = await DeleteAllAsync(
@@ -20,15 +22,16 @@ internal sealed class SpoolMoves(GroupWriter writer, SpoolRubbish rubbish)
             RETURNING batch
             """,
             ("receiver", receiver), ("to", to));
-        return twice + await writer.WriteAsync(session => session.ExecuteAsync(
+        var moved = await writer.WriteAsync(session => session.ExecuteAsync(
             """
             UPDATE spool_copy SET receiver = @to, state = 'waiting', owner = '', claimed_until = 0, fence = fence + 1
             WHERE receiver = @receiver
             """,
             ("receiver", receiver), ("to", to)));
+        return twice with { Copies = twice.Copies + moved };
     }
 
-    public Task<long> DropAsync(string receiver) => DeleteAllAsync(
+    public Task<SpoolDropped> DropAsync(string receiver) => DeleteAllAsync(
         """
         DELETE FROM spool_copy WHERE receiver = @receiver AND batch IN
             (SELECT batch FROM spool_copy WHERE receiver = @receiver LIMIT @most)
@@ -36,26 +39,33 @@ internal sealed class SpoolMoves(GroupWriter writer, SpoolRubbish rubbish)
         """,
         ("receiver", receiver));
 
-    private async Task<long> DeleteAllAsync(string sql, params (string Name, object? Value)[] parameters)
+    private async Task<SpoolDropped> DeleteAllAsync(string sql, params (string Name, object? Value)[] parameters)
     {
-        var count = 0L;
-        while (await writer.WriteAsync(session => DeleteSomeAsync(session, sql, parameters)) is var deleted && deleted > 0)
+        var copies = 0L;
+        var ended = ImmutableDictionary<string, long>.Empty;
+        while (await writer.WriteAsync(session => DeleteSomeAsync(session, sql, parameters)) is { Count: > 0 } deleted)
         {
-            count += deleted;
+            copies += deleted.Count;
+            foreach (var (_, dataset, records) in deleted.Where(letGo => letGo.Ended > 0))
+            {
+                ended = ended.SetItem(dataset, ended.GetValueOrDefault(dataset) + records);
+            }
         }
 
         await rubbish.SweepAsync();
-        return count;
+        return new SpoolDropped(copies, ended);
     }
 
-    private static async Task<int> DeleteSomeAsync(SqlSession session, string sql, (string Name, object? Value)[] parameters)
+    private static async Task<List<SpoolLetGo>> DeleteSomeAsync(
+        SqlSession session, string sql, (string Name, object? Value)[] parameters)
     {
         var deleted = await session.QueryAsync(sql, row => row.GetString(0), [.. parameters, ("most", CopiesAtOnce)]);
+        var letGo = new List<SpoolLetGo>(deleted.Count);
         foreach (var batch in deleted)
         {
-            await SpoolRubbish.LetGoAsync(session, batch);
+            letGo.Add(await SpoolRubbish.LetGoAsync(session, batch));
         }
 
-        return deleted.Count;
+        return letGo;
     }
 }

@@ -8,11 +8,12 @@ internal static class SpoolRows
 {
     /// <summary>The columns that <see cref="Batch"/> reads, in its order; <c>b</c> is spool_batch.</summary>
     public const string BatchColumns = """
-        b.id, b.dataset, b.source, b.path, b.hash, b.host, b.received, b.records, b.set_aside_to, b.quarantined, b.bytes
+        b.id, b.dataset, b.source, b.path, b.hash, b.host, b.received, b.framed, b.pending, b.set_aside_to,
+        b.quarantined, b.bytes
         """;
 
     /// <summary>How many they are.</summary>
-    public const int BatchColumnCount = 11;
+    public const int BatchColumnCount = 12;
 
     public static SpooledBatch Batch(DbDataReader row) => new(
         new BatchId(row.GetString(0)),
@@ -23,10 +24,11 @@ internal static class SpoolRows
         row.GetString(5),
         Time(row.GetInt64(6)))
     {
-        Records = row.IsDBNull(7) ? null : row.GetInt64(7),
-        SetAsideTo = row.GetInt64(8),
-        Quarantined = row.GetInt64(9),
-        Bytes = row.GetInt64(10),
+        Framed = row.GetInt64(7),
+        Pending = row.GetInt64(8),
+        SetAsideTo = row.GetInt64(9),
+        Quarantined = row.GetInt64(10),
+        Bytes = row.GetInt64(11),
     };
 
     public static SpoolState State(string word) => word switch

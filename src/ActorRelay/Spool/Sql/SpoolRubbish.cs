@@ -9,18 +9,21 @@ internal sealed class SpoolRubbish(ISpoolDatabase database, GroupWriter writer)
     private const int PiecesAtOnce = 16;
     private const int BatchesAtOnce = 100;
 
-    /// <summary>One Receiver less waits for the batch. False when it was the last, and the body is not all deleted yet.</summary>
-    public static async Task<bool> LetGoAsync(SqlSession session, string batch)
+    /// <summary>One less holds the batch.</summary>
+    public static async Task<SpoolLetGo> LetGoAsync(SqlSession session, string batch)
     {
-        var left = await session.NumberAsync(
+        var left = (await session.QueryAsync(
             """
             UPDATE spool_batch
             SET copies = copies - 1, rubbish_after = CASE WHEN copies = 1 THEN 0 ELSE rubbish_after END
             WHERE id = @batch
-            RETURNING copies
+            RETURNING copies, dataset, pending
             """,
-            ("batch", batch));
-        return left > 0 || await DeleteSomeAsync(session, batch);
+            row => (Holders: row.GetInt64(0), Dataset: row.GetString(1), Pending: row.GetInt64(2)),
+            ("batch", batch))).Single();
+        return left.Holders > 0
+            ? new SpoolLetGo(IsDone: true, left.Dataset, 0)
+            : new SpoolLetGo(await DeleteSomeAsync(session, batch), left.Dataset, left.Pending);
     }
 
     /// <summary>Deletes a batch that is rubbish.</summary>

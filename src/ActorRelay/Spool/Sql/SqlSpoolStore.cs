@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using ActorRelay.Streams;
 
 namespace ActorRelay.Spool.Sql;
@@ -56,7 +57,7 @@ internal sealed class SqlSpoolStore : ISpoolStore
 
     public Task<bool> ReleaseAsync(SpoolClaim claim, SpoolProgress progress) => _claims.ReleaseAsync(claim, progress);
 
-    public Task<bool> FinishAsync(SpoolClaim claim) => _claims.FinishAsync(claim);
+    public Task<SpoolFinish> FinishAsync(SpoolClaim claim, SpoolCount count) => _claims.FinishAsync(claim, count);
 
     public Stream OpenBody(BatchId batch) => new SpooledBodyStream(_reads, batch);
 
@@ -66,11 +67,23 @@ internal sealed class SqlSpoolStore : ISpoolStore
 
     public Task<IReadOnlyList<SpoolBacklog>> BacklogsAsync() => _catalogue.BacklogsAsync();
 
+    public Task<ImmutableDictionary<string, long>> PendingAsync() => _catalogue.PendingAsync();
+
+    public Task<SpoolRefusal> ProbeAsync() => _writer.WriteAsync(async session =>
+    {
+        await session.ExecuteAsync(
+            $"""
+            INSERT INTO spool_probe (id, at) VALUES (1, {_database.Now})
+            ON CONFLICT (id) DO UPDATE SET at = excluded.at
+            """);
+        return await _database.RefusalAsync(session, SpoolUploads.PieceSize);
+    });
+
     public Task<SpoolSize> SizeAsync() => _catalogue.SizeAsync();
 
-    public Task<long> ReassignAsync(string receiver, string to) => _moves.ReassignAsync(receiver, to);
+    public Task<SpoolDropped> ReassignAsync(string receiver, string to) => _moves.ReassignAsync(receiver, to);
 
-    public Task<long> DropAsync(string receiver) => _moves.DropAsync(receiver);
+    public Task<SpoolDropped> DropAsync(string receiver) => _moves.DropAsync(receiver);
 
     public async Task ShrinkAsync()
     {

@@ -21,7 +21,8 @@ internal static class SqliteSchema
             hash          TEXT NOT NULL DEFAULT '',
             host          TEXT NOT NULL DEFAULT '',
             received      INTEGER NOT NULL DEFAULT 0,
-            records       INTEGER,
+            framed        INTEGER NOT NULL DEFAULT 0,
+            pending       INTEGER NOT NULL DEFAULT 0,
             set_aside_to  INTEGER NOT NULL DEFAULT 0,
             quarantined   INTEGER NOT NULL DEFAULT 0,
             chunks        INTEGER NOT NULL,
@@ -52,6 +53,11 @@ internal static class SqliteSchema
             PRIMARY KEY (batch, receiver)
         ) STRICT, WITHOUT ROWID;
         CREATE INDEX spool_copy_oldest ON spool_copy (receiver, received, batch);
+
+        CREATE TABLE spool_probe (
+            id INTEGER PRIMARY KEY,
+            at INTEGER NOT NULL
+        ) STRICT;
 
         CREATE TABLE quarantine (
             number       INTEGER PRIMARY KEY AUTOINCREMENT,

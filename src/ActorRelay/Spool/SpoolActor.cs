@@ -1,0 +1,199 @@
+using System.Collections.Immutable;
+using ActorRelay.Configuration;
+using ActorRelay.Inspection;
+using ActorRelay.Streams;
+using Akka.Actor;
+using Akka.Event;
+
+namespace ActorRelay.Spool;
+
+/// <summary>
+/// <c>/user/spool</c>: the one door to the database that holds spool, quarantine and journal. It opens it, and when it
+/// cannot, or it fails, says why, tries again, and the relay goes on without: what should have been written is answered so.
+/// Its child <c>quarantine</c> keeps what cannot be delivered.
+/// <para>
+/// It waits for nothing itself: the store runs, and its answers come as messages. What it is asked for at once is bounded
+/// by the batches there are.
+/// </para>
+/// </summary>
+// opening -> open     the database is there, and this version's
+// opening -> opening  after a pause, when it is not
+// open -> opening     it is damaged: all of it is checked, and the file set aside if so
+internal sealed partial class SpoolActor : UntypedActor, IWithTimers
+{
+    private const string ProbeKey = "probe";
+
+    private static readonly TimeSpan BetweenProbes = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan BetweenAttempts = TimeSpan.FromSeconds(1);
+
+    private readonly SpoolOpener _open;
+    private readonly RelaySettings _settings;
+    private readonly RecordAccounts _accounts;
+    private readonly ILoggingAdapter _log = Context.GetLogger();
+    private readonly HashSet<IActorRef> _subscribers = [];
+    private readonly IActorRef _quarantine;
+    private readonly SpoolComplaints _complaints;
+    private SpoolOpening? _store;
+    private string? _fault = "it is being opened";
+    private IActorRef? _closer;
+    private bool _restored;
+    private int _running;
+
+    public SpoolActor(SpoolOpener open, RelaySettings settings, RecordAccounts accounts, Props quarantine)
+    {
+        _open = open;
+        _settings = settings;
+        _accounts = accounts;
+        _quarantine = Context.ActorOf(quarantine, "quarantine");
+        _complaints = new SpoolComplaints(settings, _log);
+    }
+
+    public ITimerScheduler Timers { get; set; } = null!;
+
+    private ISpoolStore? Batches => _settings.Spool.Enabled ? _store?.Store : null;
+
+    private string Fault => !_settings.Spool.Enabled ? "relay.spool.store is off" : _fault ?? "it is being opened";
+
+    /// <param name="open">Opens the database.</param>
+    /// <param name="settings">Of the relay.</param>
+    /// <param name="accounts">The books.</param>
+    /// <param name="quarantine">Makes the child that keeps what cannot be delivered.</param>
+    public static Props Props(SpoolOpener open, RelaySettings settings, RecordAccounts accounts, Props quarantine) =>
+        Akka.Actor.Props.Create(() => new SpoolActor(open, settings, accounts, quarantine));
+
+    protected override void PreStart() => Open(checkAll: false);
+
+    /// <summary>The database is closed only when nobody writes any more, which is what <see cref="SpoolProtocol.Close"/> is for.</summary>
+    protected override void PostStop() => _ = _store?.Store.DisposeAsync().AsTask();
+
+    protected override void OnReceive(object message)
+    {
+        switch (message)
+        {
+            case QuarantineProtocol.SetAside or QuarantineProtocol.SetBodyAside:
+                _quarantine.Forward(message);
+                break;
+            case SpoolProtocol.Failed failed:
+                Fail(failed.Failure);
+                break;
+            case Opening opening:
+                OnOpened(opening.Store);
+                break;
+            case NotOpened notOpened:
+                OnNotOpened(notOpened.Failure);
+                break;
+            case Probe { CheckAll: var checkAll } when _store is null && _closer is null:
+                Open(checkAll);
+                break;
+            case Probe:
+                Look();
+                break;
+            case Looked looked:
+                OnLooked(looked);
+                break;
+            case SpoolProtocol.Subscribe subscribe:
+                _subscribers.Add(subscribe.Subscriber);
+                Look();
+                break;
+            case InspectionProtocol.GetSpool:
+                ReportAsync(_store?.Store).PipeTo(Sender);
+                break;
+            case SpoolProtocol.Close:
+                _closer = Sender;
+                Timers.CancelAll();
+                CloseWhenIdle();
+                break;
+            case Shut:
+                _closer?.Tell(new SpoolProtocol.Closed("the relay stops"));
+                break;
+            default:
+                OnCopies(message);
+                break;
+        }
+    }
+
+    private void Open(bool checkAll)
+    {
+        _open(checkAll).PipeTo(
+            Self,
+            success: store => new Opening(store),
+            failure: e => new NotOpened(e as SpoolException ?? new SpoolException(SpoolFailure.Other, e.Message, e)));
+    }
+
+    private void OnOpened(SpoolOpening store)
+    {
+        _store = store;
+        _fault = null;
+        _log.Info("{0} is open, for {1}", _settings.Spool.Place, _settings.Spool.Enabled ? "spool and quarantine" : "quarantine");
+        if (store.SetAside is { } aside)
+        {
+            _log.Error("Spool {0} was damaged, and a new one is begun: the damaged file is {1}", _settings.Spool.Place, aside);
+        }
+
+        _quarantine.Tell(new SpoolProtocol.Opened(store));
+        _complaints.Forget();
+        Look();
+    }
+
+    private void OnNotOpened(SpoolException failure)
+    {
+        Complain(failure);
+        _quarantine.Tell(new SpoolProtocol.Closed(failure.Message));
+        Timers.StartSingleTimer(ProbeKey, new Probe(CheckAll: false), BetweenAttempts);
+    }
+
+    /// <summary>Whatever it was asked to do failed; what asked has been told.</summary>
+    private void Fail(SpoolException failure)
+    {
+        Complain(failure);
+        if (failure.Failure is SpoolFailure.Corrupt && _store is { } damaged)
+        {
+            _store = null;
+            _quarantine.Tell(new SpoolProtocol.Closed(failure.Message));
+            CloseAndOpenAsync(damaged.Store).PipeTo(Self);
+        }
+        else
+        {
+            Timers.StartSingleTimer(ProbeKey, new Probe(CheckAll: false), BetweenAttempts);
+        }
+    }
+
+    private static async Task<Probe> CloseAndOpenAsync(ISpoolStore damaged)
+    {
+        await damaged.DisposeAsync();
+        return new Probe(CheckAll: true);
+    }
+
+    private void Complain(SpoolException failure)
+    {
+        if (_fault != failure.Message)
+        {
+            _fault = failure.Message;
+            _log.Error("The spool cannot be used, and the relay goes on without it: {0}", failure.Message);
+        }
+    }
+
+    private void CloseWhenIdle()
+    {
+        if (_closer is null || _running > 0)
+        {
+            return;
+        }
+
+        var store = _store?.Store;
+        _store = null;
+        _fault = "the relay stops";
+        (store?.DisposeAsync().AsTask() ?? Task.CompletedTask).PipeTo(Self, success: () => Shut.Instance);
+    }
+
+    private sealed record Opening(SpoolOpening Store);
+
+    private sealed record NotOpened(SpoolException Failure);
+
+    private sealed record Probe(bool CheckAll);
+
+    private sealed record Shut
+    {
+        public static Shut Instance { get; } = new();
+    }
+}

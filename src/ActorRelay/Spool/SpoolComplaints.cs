@@ -1,0 +1,67 @@
+using ActorRelay.Configuration;
+using ActorRelay.Inspection;
+using Akka.Event;
+
+namespace ActorRelay.Spool;
+
+/// <summary>What the log says of a spool that somebody should look at: once, and again after an hour.</summary>
+internal sealed class SpoolComplaints(RelaySettings settings, ILoggingAdapter log)
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromHours(1);
+
+    private readonly Dictionary<string, DateTimeOffset> _said = [];
+
+    /// <summary>A new database may give the same reasons anew.</summary>
+    public void Forget() => _said.Clear();
+
+    /// <summary>Why the spool takes nothing, as it is shown.</summary>
+    public string OfRefusal(SpoolRefusal refusal)
+    {
+        var reason = refusal is SpoolRefusal.MaxSize
+            ? "the spool is full: relay.spool.max-size is used up"
+            : "the spool's disk is full: less than relay.spool.min-free is left";
+        if (IsTime(reason))
+        {
+            log.Error("{0}; batches that cannot be delivered are answered 503", reason);
+        }
+
+        return reason;
+    }
+
+    public void Of(InspectionProtocol.SpoolReport report)
+    {
+        foreach (var backlog in report.Backlogs)
+        {
+            if (backlog.Orphaned && IsTime($"orphaned {backlog.Receiver}"))
+            {
+                log.Warning(
+                    "{0} batches wait in the spool for Receiver {1}, which the settings do not have: "
+                    + "reassign or drop them (relay spool)",
+                    backlog.Batches,
+                    backlog.Receiver);
+            }
+
+            var age = DateTimeOffset.UtcNow - backlog.Oldest;
+            if (age > settings.Spool.MaxAge && IsTime($"old {backlog.Receiver}"))
+            {
+                log.Warning(
+                    "The oldest of {0} batches for Receiver {1} has waited in the spool for {2:0.0} h",
+                    backlog.Batches,
+                    backlog.Receiver,
+                    age.TotalHours);
+            }
+        }
+    }
+
+    private bool IsTime(string what)
+    {
+        var now = DateTimeOffset.UtcNow;
+        if (_said.TryGetValue(what, out var last) && now - last < Pause)
+        {
+            return false;
+        }
+
+        _said[what] = now;
+        return true;
+    }
+}
