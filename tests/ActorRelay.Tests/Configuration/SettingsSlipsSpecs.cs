@@ -115,7 +115,7 @@ public sealed class SettingsSlipsSpecs
     [InlineData("spool.store = spool.db", "f:2:15: relay.spool.store = \"spool.db\": expected sqlite:FILE, postgres:CONNECTION-STRING (Host=...;Username=...;Database=...), or off")]
     [InlineData("spool.store = \"postgres:Hots=a;Password=correct-horse-battery\"", "f:2:15: relay.spool.store = ***: expected sqlite:FILE, postgres:CONNECTION-STRING (Host=...;Username=...;Database=...), or off")]
     [InlineData("spool.min-free = 99%", "f:2:18: relay.spool.min-free = \"99%\": expected a share from 0% to 95%, or a size such as 2 GiB")]
-    [InlineData("journal.keep = 1h", "f:2:16: relay.journal.keep = \"1h\": must be from 1 d to 3650 d")]
+    [InlineData("journal.keep = 1h", "f:2:16: relay.journal.keep = \"1h\": must be from 1d to 3650d")]
     [InlineData("cluster.enabled = true", "f:2:1: relay.cluster: this version of the relay does not have this setting")]
     [InlineData("nonsense = true", "f:2:1: relay.nonsense: there is no such setting; there are blocks, edge, inspection, journal, ledger, log, quarantine, receivers, routes, spool, state-dir, stop-timeout")]
     [InlineData("receivers.\"a b\" { address = \"tcp://a:1\" }", "f:2:11: relay.receivers.a b: a Receiver's name has 1 to 64 characters out of A-Z a-z 0-9 _ -, the first a letter or digit")]
