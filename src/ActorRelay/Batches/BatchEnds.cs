@@ -1,4 +1,5 @@
 using ActorRelay.Delivery;
+using ActorRelay.Spool;
 using ActorRelay.Streams;
 
 namespace ActorRelay.Batches;
@@ -6,6 +7,15 @@ namespace ActorRelay.Batches;
 /// <summary>What the sender is told, by how the graph of its batch ended.</summary>
 internal static class BatchEnds
 {
+    /// <summary>What quarantine calls a body that cannot be delivered.</summary>
+    public static string Word(Exception failure) => failure switch
+    {
+        InflatedTooLargeException => BatchOutcomeWord.Of(BatchOutcome.TooLarge),
+        BodyException => BatchOutcomeWord.Of(BatchOutcome.Invalid),
+        SpooledBodyException => "damaged",
+        _ => BatchOutcomeWord.Of(BatchOutcome.Failed),
+    };
+
     public static BatchAnswer Answer(Exception? failure, BatchProgress progress)
     {
         var gone = $"{progress.Confirmed} records had been confirmed before";

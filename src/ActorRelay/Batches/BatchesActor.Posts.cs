@@ -68,7 +68,7 @@ internal sealed partial class BatchesActor
         }
 
         var progress = new BatchProgress(batch.Dataset, batch.Routes.Receivers.Length, _work.Accounts, resume);
-        Start(Add(submit, BatchActor.Props(batch, progress, _work), progress));
+        Start(Add(submit, BatchActor.Props(batch, progress, _work), progress).Run);
     }
 
     private RunningBatch Add(BatchesProtocol.Submit submit, Props props, BatchProgress progress)
@@ -100,7 +100,7 @@ internal sealed partial class BatchesActor
 
     private static LedgerEntry? EntryOf(RunningBatch batch, BatchAnswer answer) => answer.Outcome switch
     {
-        BatchOutcome.Confirmed or BatchOutcome.Quarantined =>
+        BatchOutcome.Confirmed or BatchOutcome.Spooled or BatchOutcome.Quarantined =>
             new LedgerEntry.Finished(batch.Request, answer),
         BatchOutcome.Invalid or BatchOutcome.TooLarge => new LedgerEntry.Poison(answer.Outcome),
         _ => batch.Progress.HasBegun ? new LedgerEntry.HalfDone(batch.Batch.Routes, batch.Progress) : null,

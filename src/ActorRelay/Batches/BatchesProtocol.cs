@@ -19,7 +19,22 @@ internal static class BatchesProtocol
     /// <param name="Answer">What nobody read.</param>
     public sealed record NotAnswered(LedgerKey Key, BatchId Request, BatchAnswer Answer);
 
-    /// <summary>Host to batches: end what is still running; it is answered 503.</summary>
+    /// <summary>
+    /// Host to batches: take nothing more out of the spool, and give back what is on its way. Answered by
+    /// <see cref="BacklogStopped"/>.
+    /// </summary>
+    public sealed record StopBacklog
+    {
+        public static StopBacklog Instance { get; } = new();
+    }
+
+    /// <summary>Nothing out of the spool is on its way any more.</summary>
+    public sealed record BacklogStopped
+    {
+        public static BacklogStopped Instance { get; } = new();
+    }
+
+    /// <summary>Host to batches: end what is still running; it is spooled, or answered 503.</summary>
     public sealed record StopAll
     {
         public static StopAll Instance { get; } = new();

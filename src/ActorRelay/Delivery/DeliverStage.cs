@@ -8,7 +8,8 @@ namespace ActorRelay.Delivery;
 
 /// <summary>
 /// The end of a batch's graph: hands its blocks to one Receiver against demand, and completes when all are confirmed.
-/// Fails with <see cref="NotConfirmedException"/> when the Receiver is down or gone.
+/// When the Receiver is down or gone it says so with a <see cref="NotConfirmedException"/>, and drops what still comes, so
+/// that the batch goes on to its other Receivers; whether it does is not for this stage to say.
 /// <para>
 /// A block is the Receiver's once it is told of it; this stage keeps none, so it has none to return. However it ends, it
 /// detaches.
@@ -37,6 +38,7 @@ internal sealed class DeliverStage(int index) : GraphStage<SinkShape<Block>>
         private long _deliveredTo;
         private long _confirmedTo;
         private bool _finished;
+        private bool _lost;
 
         public Logic(DeliverStage stage, int index, BatchDelivery delivery)
             : base(stage.Shape)
@@ -70,6 +72,13 @@ internal sealed class DeliverStage(int index) : GraphStage<SinkShape<Block>>
         public override void OnPush()
         {
             var block = Grab(_in);
+            if (_lost)
+            {
+                block.Return();
+                PullWhenOpen();
+                return;
+            }
+
             _demand--;
             _unconfirmedLines += block.Lines;
             _deliveredTo = block.EndRecord;
@@ -80,7 +89,14 @@ internal sealed class DeliverStage(int index) : GraphStage<SinkShape<Block>>
         public override void OnUpstreamFinish()
         {
             _finished = true;
-            CompleteWhenAllConfirmed();
+            if (_lost)
+            {
+                CompleteStage();
+            }
+            else
+            {
+                CompleteWhenAllConfirmed();
+            }
         }
 
         public override void OnUpstreamFailure(Exception e) => Fail(e);
@@ -89,14 +105,16 @@ internal sealed class DeliverStage(int index) : GraphStage<SinkShape<Block>>
         {
             switch (message)
             {
+                case var _ when _lost:
+                    break;
                 case ReceiverProtocol.Moved moved:
                     OnMoved(moved);
                     break;
                 case ReceiverProtocol.Down:
-                    Fail(new NotConfirmedException(_delivery.Receivers[_index].Name, "is down"));
+                    Lose("is down");
                     break;
                 case Terminated:
-                    Fail(new NotConfirmedException(_delivery.Receivers[_index].Name, "has ended"));
+                    Lose("has ended");
                     break;
             }
         }
@@ -116,7 +134,15 @@ internal sealed class DeliverStage(int index) : GraphStage<SinkShape<Block>>
 
         private void PullOnDemand()
         {
-            if (_demand > 0 && !HasBeenPulled(_in) && !IsClosed(_in))
+            if (_demand > 0)
+            {
+                PullWhenOpen();
+            }
+        }
+
+        private void PullWhenOpen()
+        {
+            if (!HasBeenPulled(_in) && !IsClosed(_in))
             {
                 Pull(_in);
             }
@@ -128,6 +154,20 @@ internal sealed class DeliverStage(int index) : GraphStage<SinkShape<Block>>
             {
                 _delivery.Confirmed(_index);
                 CompleteStage();
+            }
+        }
+
+        private void Lose(string how)
+        {
+            _lost = true;
+            _delivery.Failed(_index, new NotConfirmedException(_delivery.Receivers[_index].Name, how));
+            if (_finished)
+            {
+                CompleteStage();
+            }
+            else
+            {
+                PullWhenOpen();
             }
         }
 

@@ -35,6 +35,7 @@ internal sealed partial class ReceiverActor
         if (_down)
         {
             _down = false;
+            Context.Parent.Tell(new ReceiversProtocol.Reachable(_settings.Name, IsDown: false));
             _log.Info("Receiver {0} is up again", _settings.Name);
         }
 
@@ -124,6 +125,7 @@ internal sealed partial class ReceiverActor
     private void GoDown()
     {
         _down = true;
+        Context.Parent.Tell(new ReceiversProtocol.Reachable(_settings.Name, IsDown: true));
         _log.Warning("Receiver {0} is down: no connection for {1} s", _settings.Name, _settings.DownAfter.TotalSeconds);
         TurnAway();
     }

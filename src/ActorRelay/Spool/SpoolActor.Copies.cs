@@ -135,8 +135,9 @@ internal sealed partial class SpoolActor
         {
             _accounts.Post(dataset, new RecordCounts
             {
-                Received = finish.Count.More + finish.Filtered,
+                Received = finish.Count.More + finish.Filtered + finish.Repeated,
                 Filtered = finish.Filtered,
+                Repeated = finish.Repeated,
                 Spooled = finish.Count.More,
             });
         }

@@ -45,7 +45,8 @@ internal static class SpoolProtocol
     /// The Receiver has all of it. Not answered: it is tried until it is done, and the books are kept here.
     /// </summary>
     /// <param name="Filtered">Of the records that the batch did not count so far, the ones that no Receiver gets.</param>
-    public sealed record Finish(SpoolClaim Claim, SpoolCount Count, long Filtered);
+    /// <param name="Repeated">Of these, the ones that had been at their end before it was spooled.</param>
+    public sealed record Finish(SpoolClaim Claim, SpoolCount Count, long Filtered, long Repeated);
 
     /// <summary>The body cannot be delivered to its end: it goes into quarantine. Not answered.</summary>
     /// <param name="Reason">A word.</param>
