@@ -207,6 +207,7 @@ public sealed class RepeatedBatchSpecs : TestKit
               edge { listen = "http://127.0.0.1:0", secrets = ["a-secret-of-the-specs-0123456789"] }
               receivers { siem.address = "tcp://127.0.0.1:1", archive.address = "tcp://127.0.0.1:2" }
               routes = [ { datasets = ["*"], receivers = ["siem", "archive"] } ]
+              spool.store = off
             }
             """).Valid();
         var id = new BatchId($"batch-{++_lastId}");
