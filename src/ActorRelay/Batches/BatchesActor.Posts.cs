@@ -1,4 +1,5 @@
 using ActorRelay.Inspection;
+using ActorRelay.Spool;
 using ActorRelay.Streams;
 using Akka.Actor;
 using Akka.Event;
@@ -40,6 +41,48 @@ internal sealed partial class BatchesActor
             default:
                 Deliver(submit, resume: null);
                 break;
+        }
+    }
+
+    /// <summary>It is on disk, so that is what it is answered; what the ledger knows says how much of it is delivered from there.</summary>
+    private void Admit(BatchesProtocol.SubmitSpooled spooled)
+    {
+        if (_byKey.TryGetValue(spooled.Key, out var running))
+        {
+            _log.Info("Batch {0} of {1} is the same as {2}, and joins it", spooled.Batch, spooled.Key.Dataset, running.Batch.Id);
+            Drop(spooled);
+            running.Join(spooled.Batch, spooled.Answer);
+            return;
+        }
+
+        var known = _ledger.Find(spooled.Key);
+        if (known is LedgerEntry.Finished finished)
+        {
+            Drop(spooled);
+            Remember(spooled.Key, finished with { Request = spooled.Batch });
+            spooled.Answer.TrySetResult(finished.Answer with { Outcome = BatchOutcome.Repeat });
+            return;
+        }
+
+        var reached = (known as LedgerEntry.HalfDone)?.For(spooled.Routes) ?? ResumePoint.Beginning(spooled.Live.Length);
+        foreach (var claim in spooled.Live)
+        {
+            var confirmedTo = reached.ConfirmedTo[spooled.Routes.Receivers.IndexOf(claim.Receiver)];
+            _work.Spool.Tell(new SpoolProtocol.Release(
+                claim, new SpoolProgress(confirmedTo, reached.SetAsideTo, reached.Quarantined)));
+        }
+
+        var answer = new BatchAnswer(BatchOutcome.Spooled, null, 0, null);
+        Remember(spooled.Key, new LedgerEntry.Finished(spooled.Batch, answer));
+        spooled.Answer.TrySetResult(answer);
+    }
+
+    /// <summary>Nothing of it need be delivered from the spool.</summary>
+    private void Drop(BatchesProtocol.SubmitSpooled spooled)
+    {
+        foreach (var claim in spooled.Live)
+        {
+            _work.Spool.Tell(new SpoolProtocol.Finish(claim, default, 0, 0));
         }
     }
 

@@ -75,6 +75,9 @@ internal sealed partial class BatchesActor : UntypedActor, IWithTimers
             case BatchesProtocol.Submit submit:
                 Admit(submit);
                 break;
+            case BatchesProtocol.SubmitSpooled spooled:
+                Admit(spooled);
+                break;
             case BatchActor.Answered ended:
                 Answer(Sender, ended.Answer);
                 break;

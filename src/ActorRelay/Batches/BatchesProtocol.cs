@@ -1,3 +1,6 @@
+using System.Collections.Immutable;
+using ActorRelay.Configuration;
+using ActorRelay.Spool;
 using ActorRelay.Streams;
 
 namespace ActorRelay.Batches;
@@ -7,6 +10,22 @@ internal static class BatchesProtocol
 {
     /// <summary>Edge to batches: deliver this, and complete <paramref name="Answer"/> when it has ended. The body changes hands.</summary>
     public sealed record Submit(Batch Batch, TaskCompletionSource<BatchAnswer> Answer);
+
+    /// <summary>
+    /// Edge to batches: this went into the spool as it came. Whether it was there before is seen only now; complete
+    /// <paramref name="Answer"/> with what the sender is told. The claims change hands.
+    /// </summary>
+    /// <param name="Batch">Its name.</param>
+    /// <param name="Key">What it is known by.</param>
+    /// <param name="Routes">Where its records can go.</param>
+    /// <param name="Live">A claim for each of their Receivers.</param>
+    /// <param name="Answer">Is completed.</param>
+    public sealed record SubmitSpooled(
+        BatchId Batch,
+        LedgerKey Key,
+        DatasetRoutes Routes,
+        ImmutableArray<SpoolClaim> Live,
+        TaskCompletionSource<BatchAnswer> Answer);
 
     /// <summary>Edge to batches: a post was answered 2xx, and the answer is written as far as the edge can know.</summary>
     /// <param name="Key">Of its batch.</param>

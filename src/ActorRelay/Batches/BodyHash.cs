@@ -20,6 +20,12 @@ internal readonly record struct BodyHash(ulong A, ulong B, ulong C, ulong D)
             sha.AppendData(memory.Span);
         }
 
+        return OfFinished(sha);
+    }
+
+    /// <summary>Of what was appended; it begins anew.</summary>
+    public static BodyHash OfFinished(IncrementalHash sha)
+    {
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
         sha.GetHashAndReset(hash);
         return new BodyHash(

@@ -151,6 +151,51 @@ public sealed class SpoolingSpecs
         Assert.Equal((0, 0), (arrivals.Lost, arrivals.Unknown));
     }
 
+    [Fact]
+    public async Task Should_spool_straight_from_the_socket_what_there_is_no_memory_for()
+    {
+        const int Batches = 40;
+        await using var sink = new TcpSink();
+        await using var relay = await RelayProcess.StartReadyAsync(
+            Config(sink.Address) with { Edge = "deadline = 60s, in-flight = 512 KiB" });
+        sink.Stall();
+
+        var posting = relay.Logpush.PostBatchesAsync(_records, 0, Batches, atOnce: Batches);
+        await relay.StatusAsync(status => status.Outcomes("spooled") >= Batches / 2);
+        sink.Resume();
+
+        Assert.All(await posting, answer => Assert.Equal(HttpStatusCode.OK, answer.Status));
+        await sink.ReachesAsync(Batches * BatchSize);
+        await relay.StatusAsync(status => status is { SpooledBatches: 0, InFlightBatches: 0, Confirmed: Batches * BatchSize });
+        await relay.StopAsync();
+        AssertPerfect(sink, Batches);
+    }
+
+    [Fact]
+    public async Task Should_answer_503_when_the_spool_is_full_and_take_more_when_it_is_not()
+    {
+        var port = FreePort.Take();
+        await using var relay = await RelayProcess.StartReadyAsync(
+            Config($"tcp://127.0.0.1:{port}") with { Spool = "store = \"sqlite:spool.db\", max-size = 8 MiB, min-free = 0%" });
+        await relay.StatusAsync(status => status.State("siem") == "down");
+
+        var taken = 0;
+        while ((await relay.Logpush.PostBatchAsync(_records, taken)).Status == HttpStatusCode.OK)
+        {
+            taken++;
+        }
+
+        Assert.InRange(taken, 5, 500);
+        await relay.ReadyAsync(HttpStatusCode.ServiceUnavailable);
+        Assert.Contains("relay.spool.max-size", (await relay.StatusAsync()).SpoolFault);
+        await using var sink = new TcpSink(port: port);
+        await relay.StatusAsync(status => status is { SpooledBatches: 0, SpoolFault: null });
+        Assert.Equal(HttpStatusCode.OK, (await relay.Logpush.PostUntilTakenAsync(_records, taken)).Status);
+        await sink.ReachesAsync((taken + 1) * BatchSize);
+        await relay.StopAsync();
+        AssertPerfect(sink, taken + 1);
+    }
+
     private static RelayConfig Config(string address) =>
         RelayConfig.To(address, Quick) with { Spool = "store = \"sqlite:spool.db\"" };
 
