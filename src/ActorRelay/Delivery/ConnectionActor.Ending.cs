@@ -10,8 +10,9 @@ internal sealed partial class ConnectionActor
     /// The Receiver has closed its side. Nothing more is written; what was gets a moment to be acknowledged, for that much
     /// it has read.
     /// <para>
-    /// A reset shows only once: in the operation that meets it first, here the send or the receive that is pending. The
-    /// other one then sees a closed stream. So both are heard before it is an orderly end.
+    /// Where the system does not say whether there was a FIN, a reset shows only once: in the operation that meets it
+    /// first, here the send or the receive that is pending. The other one then sees a closed stream. So both are heard
+    /// before it is an orderly end.
     /// </para>
     /// </summary>
     private void Settle()
