@@ -14,6 +14,10 @@ namespace ActorRelay.Delivery;
 /// A block is the Receiver's once it is told of it; this stage keeps none, so it has none to return. However it ends, it
 /// detaches.
 /// </para>
+/// <para>
+/// A Receiver that confirmed some of the batch in an earlier run is attached to only when there is more for it: it may
+/// have had all, and then it does not matter that it is down.
+/// </para>
 /// </summary>
 /// <param name="index">Which of the batch's Receivers (<see cref="BatchDelivery"/>) it is.</param>
 internal sealed class DeliverStage(int index) : GraphStage<SinkShape<Block>>
@@ -37,6 +41,7 @@ internal sealed class DeliverStage(int index) : GraphStage<SinkShape<Block>>
         private long _unconfirmedLines;
         private long _deliveredTo;
         private long _confirmedTo;
+        private bool _attached;
         private bool _finished;
         private bool _lost;
 
@@ -54,10 +59,11 @@ internal sealed class DeliverStage(int index) : GraphStage<SinkShape<Block>>
         {
             // The last confirmations come after upstream has finished.
             SetKeepGoing(true);
-            var self = GetStageActor(args => OnMessage(args.Item2));
-            _self = self.Ref;
-            self.Watch(_receiver);
-            _receiver.Tell(new ReceiverProtocol.Attach(_delivery.Batch, _self), _self);
+            if (_delivery.Progress.Resume.ConfirmedTo[_index] == 0)
+            {
+                Attach();
+            }
+
             PullOnDemand();
             _onAbort = _delivery.Abort.Register(GetAsyncCallback(() => Fail(new OperationCanceledException(_delivery.Abort))));
         }
@@ -65,12 +71,21 @@ internal sealed class DeliverStage(int index) : GraphStage<SinkShape<Block>>
         public override void PostStop()
         {
             _onAbort.Unregister();
-            _receiver.Tell(new ReceiverProtocol.Detach(_delivery.Batch), _self);
+            if (_attached)
+            {
+                _receiver.Tell(new ReceiverProtocol.Detach(_delivery.Batch), _self);
+            }
+
             _delivery.Failed(_index, new AbruptStageTerminationException(this));
         }
 
         public override void OnPush()
         {
+            if (!_attached)
+            {
+                Attach();
+            }
+
             var block = Grab(_in);
             if (_lost)
             {
@@ -100,6 +115,15 @@ internal sealed class DeliverStage(int index) : GraphStage<SinkShape<Block>>
         }
 
         public override void OnUpstreamFailure(Exception e) => Fail(e);
+
+        private void Attach()
+        {
+            _attached = true;
+            var self = GetStageActor(args => OnMessage(args.Item2));
+            _self = self.Ref;
+            self.Watch(_receiver);
+            _receiver.Tell(new ReceiverProtocol.Attach(_delivery.Batch, _self), _self);
+        }
 
         private void OnMessage(object message)
         {
