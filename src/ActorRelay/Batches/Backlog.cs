@@ -1,7 +1,7 @@
 namespace ActorRelay.Batches;
 
 /// <summary>What <see cref="BatchesActor"/> knows of the copies that wait for one Receiver.</summary>
-internal sealed class Backlog(string receiver)
+internal sealed class Backlog(string receiver, int copiesAtOnce)
 {
     public string Receiver => receiver;
 
@@ -16,4 +16,7 @@ internal sealed class Backlog(string receiver)
 
     /// <summary>Copies on their way.</summary>
     public int Running { get; set; }
+
+    /// <summary>One more may be on its way.</summary>
+    public bool HasPlace => Running < copiesAtOnce;
 }

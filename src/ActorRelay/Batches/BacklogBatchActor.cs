@@ -141,7 +141,8 @@ internal sealed partial class BacklogBatchActor : UntypedActor, IWithTimers
 
         var receiver = start.Receivers.GetValueOrDefault(_claim.Receiver, ActorRefs.Nobody);
         _flow = BatchFlow.Start(
-            _body!.Share(), Plan(start.Lease), [(_claim.Receiver, receiver)], _settings.Edge, Self, Context.System.Materializer());
+            _body!.Share(), Plan(start.Lease), [(_claim.Receiver, receiver)], _settings.Edge, Self, Context.System.Materializer(),
+            isBacklog: true);
     }
 
     private void GiveUp()

@@ -26,17 +26,22 @@ internal sealed class BatchFlow
     /// <param name="edge">Limits on what is read.</param>
     /// <param name="owner">Is told.</param>
     /// <param name="materializer">Runs the graph.</param>
+    /// <param name="isBacklog">The body comes out of the spool.</param>
     public static BatchFlow Start(
         BatchBody body,
         FormatPlan plan,
         ImmutableArray<(string Name, IActorRef Actor)> receivers,
         EdgeSettings edge,
         IActorRef owner,
-        IMaterializer materializer)
+        IMaterializer materializer,
+        bool isBacklog = false)
     {
         var flow = new BatchFlow();
         var run = new BatchRun(body.Bytes, edge.MaxInflated, edge.MaxLine, plan);
-        var delivery = new BatchDelivery(plan.Batch, receivers, plan.Progress, flow._abort.Token);
+        var delivery = new BatchDelivery(plan.Batch, receivers, plan.Progress, flow._abort.Token)
+        {
+            IsBacklog = isBacklog,
+        };
         BatchGraphs.Run(run, delivery, materializer);
         var ends = delivery.Ends.Select((end, i) => TellAsync(end, i, owner));
         OverAsync([.. ends], run.BodyClosed, body, plan.Lease).PipeTo(owner);

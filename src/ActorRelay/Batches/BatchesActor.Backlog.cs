@@ -13,7 +13,7 @@ namespace ActorRelay.Batches;
 /// </summary>
 internal sealed partial class BatchesActor
 {
-    /// <summary>Copies on their way to one Receiver. More keep more connections busy.</summary>
+    /// <summary>Copies on their way to one Receiver, at least; one for each of its connections, when there are more.</summary>
     private const int CopiesAtOnce = 4;
 
     /// <summary>Before another is tried with a Receiver that took nothing.</summary>
@@ -71,12 +71,13 @@ internal sealed partial class BatchesActor
     }
 
     private Backlog BacklogOf(string receiver) =>
-        _backlogs.TryGetValue(receiver, out var backlog) ? backlog : _backlogs[receiver] = new Backlog(receiver);
+        _backlogs.TryGetValue(receiver, out var backlog) ? backlog : _backlogs[receiver] =
+            new Backlog(receiver, Math.Max(CopiesAtOnce, _settings.Receivers.FirstOrDefault(known => known.Name == receiver)?.AllConnections ?? 0));
 
     private void Claim(Backlog backlog)
     {
         if (_backlogStopper is null && !_down.Contains(backlog.Receiver)
-            && backlog is { MayHaveMore: true, IsClaiming: false, Rests: false, Running: < CopiesAtOnce })
+            && backlog is { MayHaveMore: true, IsClaiming: false, Rests: false, HasPlace: true })
         {
             backlog.IsClaiming = true;
             _work.Spool.Tell(new SpoolProtocol.Claim(backlog.Receiver));

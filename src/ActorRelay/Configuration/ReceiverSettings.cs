@@ -48,6 +48,9 @@ internal sealed record ReceiverSettings
     /// </summary>
     public required TimeSpan MaxAge { get; init; }
 
+    /// <summary>What it is sent at most.</summary>
+    public MaxRate MaxRate { get; init; } = MaxRate.None;
+
     /// <summary>First pause between attempts to connect; it doubles, with jitter, up to <see cref="BackoffMax"/>.</summary>
     public required TimeSpan BackoffMin { get; init; }
 
