@@ -30,7 +30,10 @@ internal static class RelayActors
         var edge = provider.GetRequiredService<EdgeState>();
         var time = provider.GetRequiredService<TimeProvider>();
 
-        var quarantine = QuarantineActor.Props(settings.StateDir, settings.Quarantine.MaxSize, accounts, time);
+        // An actor that is made by another fails by itself, and the relay would start without it.
+        system.Dispatchers.Lookup("akka.actor.default-blocking-io-dispatcher");
+
+        var quarantine = QuarantineActor.Props(settings.Quarantine.MaxSize, accounts);
         var spool = system.ActorOf(SpoolActor.Props(SpoolOpeners.Of(settings), settings, accounts, quarantine), "spool");
         var receivers = system.ActorOf(ReceiversActor.Props(settings.Receivers), "receivers");
         var work = new BatchWork(pool, accounts, spool, Environment.MachineName)

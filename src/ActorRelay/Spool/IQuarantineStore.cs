@@ -13,7 +13,10 @@ internal interface IQuarantineStore
     /// <summary>Keeps lines.</summary>
     Task<QuarantineKept> KeepAsync(ImmutableArray<QuarantinedLine> lines);
 
-    /// <summary>Keeps a whole body, as it came, with what is known of its batch; null when the spool has no room for it.</summary>
+    /// <summary>
+    /// Keeps a whole body, as it came, with what is known of its batch; null when the spool has no room for it. One that is
+    /// there already, by dataset, source and hash, is not kept twice.
+    /// </summary>
     Task<QuarantineKept?> KeepAsync(SpooledBatch batch, Stream body, string reason);
 
     /// <summary>

@@ -63,6 +63,9 @@ internal sealed partial class SpoolActor : UntypedActor, IWithTimers
 
     protected override void PreStart() => Open(checkAll: false);
 
+    /// <summary>Nothing in a child is spoilt by a message it fails at, and it goes on knowing where the database is.</summary>
+    protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(_ => Directive.Resume);
+
     /// <summary>The database is closed only when nobody writes any more, which is what <see cref="SpoolProtocol.Close"/> is for.</summary>
     protected override void PostStop() => _ = _store?.Store.DisposeAsync().AsTask();
 

@@ -5,6 +5,9 @@ using System.Text.Json;
 using ActorRelay.Commands;
 using ActorRelay.Configuration;
 using ActorRelay.Hosting;
+using ActorRelay.Spool;
+using ActorRelay.Spool.Sqlite;
+using ActorRelay.Tests.Spool;
 using ActorRelay.Tests.Streams;
 
 namespace ActorRelay.Tests.Hosting;
@@ -60,8 +63,11 @@ public sealed class RunningRelaySpecs : IAsyncLifetime
 
         Assert.Contains("\"records\":3,\"quarantined\":1", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
         Assert.Equal(2, (await lines.WaitAsync(Patience)).Count);
-        var aside = await File.ReadAllTextAsync(Path.Combine(_state, "quarantine.ndjson"));
-        Assert.Contains("\"line\":2,\"reason\":\"invalid-json\",\"offset\":5", aside, StringComparison.Ordinal);
+        await using var spool = new OpenedSpool(await SqliteDatabase.OpenAsync(
+            Path.Combine(_state, "spool.db"), new SpoolOptions { Owner = "spec" }));
+        var aside = Assert.Single(await spool.Quarantine.ListAsync(QuarantineFilter.All, 0, 10));
+        Assert.Equal((2, "invalid-json", 5, "{\"n\":oops}"),
+            (aside.Line, aside.Reason, aside.Offset, Encoding.UTF8.GetString(aside.Content!)));
     }
 
     [Fact]

@@ -33,6 +33,11 @@ internal sealed class SqlQuarantine(
 
     public async Task<QuarantineKept?> KeepAsync(SpooledBatch batch, Stream body, string reason)
     {
+        if (await HoldsAsync(batch))
+        {
+            return new QuarantineKept(0, []);
+        }
+
         QuarantineRoom.Change? change = null;
         var put = await uploads.UploadAsync(
             batch.Id,
@@ -99,6 +104,16 @@ internal sealed class SqlQuarantine(
         await rubbish.SweepAsync();
         return count;
     }
+
+    private Task<bool> HoldsAsync(SpooledBatch batch) => reads.ReadAsync(async session => await session.NumberAsync(
+        """
+        SELECT count(*) FROM spool_batch b
+        WHERE b.hash = @hash AND b.dataset = @dataset AND b.source = @source
+        AND EXISTS (SELECT 1 FROM quarantine q WHERE q.batch = b.id AND q.line = 0 AND q.receiver = '')
+        """,
+        ("hash", batch.Hash),
+        ("dataset", batch.Dataset),
+        ("source", batch.Source)) > 0);
 
     private static async Task<QuarantineRoom.Change> PurgeSomeAsync(SqlSession session, QuarantineFilter filter)
     {
