@@ -96,6 +96,7 @@ internal sealed partial class BatchesActor
         }
 
         batch.Answer(answer);
+        Journal(batch, answer);
     }
 
     private static LedgerEntry? EntryOf(RunningBatch batch, BatchAnswer answer) => answer.Outcome switch

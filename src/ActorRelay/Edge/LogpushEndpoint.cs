@@ -148,7 +148,8 @@ internal sealed class LogpushEndpoint
         if (received.Body is { } body)
         {
             var query = request.QueryString.Value ?? "";
-            return await SubmitAsync(batch, target!, routes, query, body);
+            var address = _callers.Resolve(context.Connection.RemoteIpAddress, request.Headers)?.ToString() ?? "";
+            return await SubmitAsync(batch, target!, routes, query, address, body);
         }
 
         if (context.RequestAborted.IsCancellationRequested)
@@ -201,7 +202,7 @@ internal sealed class LogpushEndpoint
     }
 
     private async Task<(BatchAnswer? Answer, LedgerKey? Key)> SubmitAsync(
-        BatchId id, PostTarget target, DatasetRoutes? routes, string query, BatchBody body)
+        BatchId id, PostTarget target, DatasetRoutes? routes, string query, string address, BatchBody body)
     {
         var received = _time.GetUtcNow();
         var answer = new TaskCompletionSource<BatchAnswer>(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -217,7 +218,11 @@ internal sealed class LogpushEndpoint
                 return (Refuse(BatchOutcome.NoRoute, "no route takes the dataset that the first record looks like"), null);
             }
 
-            batch = new Batch(id, dataset, target.Source, body, BodyHash.Of(body.Bytes), received, routes, _settings);
+            batch = new Batch(id, dataset, target.Source, body, BodyHash.Of(body.Bytes), received, routes, _settings)
+            {
+                Path = target.Path,
+                Address = address,
+            };
             _batches.Tell(new BatchesProtocol.Submit(batch, answer), ActorRefs.NoSender);
         }
         catch

@@ -34,11 +34,13 @@ internal static class RelayActors
         system.Dispatchers.Lookup("akka.actor.default-blocking-io-dispatcher");
 
         var quarantine = QuarantineActor.Props(settings.Quarantine.MaxSize, accounts);
-        var spool = system.ActorOf(SpoolActor.Props(SpoolOpeners.Of(settings), settings, accounts, quarantine), "spool");
+        var journal = JournalActor.Props(settings.Journal, time);
+        var spool = system.ActorOf(SpoolActor.Props(SpoolOpeners.Of(settings), settings, accounts, quarantine, journal), "spool");
         var receivers = system.ActorOf(ReceiversActor.Props(settings.Receivers), "receivers");
         var work = new BatchWork(pool, accounts, spool, Environment.MachineName)
         {
             Datasets = new SeenDatasets(time),
+            Journal = spool,
         };
         var ledger = new BatchLedger(settings.Ledger, time);
         var batches = system.ActorOf(BatchesActor.Props(work, receivers, ledger), "batches");

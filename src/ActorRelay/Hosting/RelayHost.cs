@@ -45,7 +45,9 @@ internal static class RelayHost
             .AddSingleton(provider => ActivatorUtilities.CreateInstance<LogpushEndpoint>(
                 provider, provider.GetRequiredService<IRequiredActor<BatchesActor>>().ActorRef))
             .AddSingleton(provider => new InspectionEndpoint(
-                provider.GetRequiredService<IRequiredActor<InspectionActor>>().ActorRef, settings.Routes))
+                provider.GetRequiredService<IRequiredActor<InspectionActor>>().ActorRef,
+                settings.Routes,
+                provider.GetRequiredService<TimeProvider>()))
             .AddRelayActors(settings)
             .AddHostedService<DrainService>();
 

@@ -87,11 +87,16 @@ internal sealed partial class QuarantineActor
             _log.Error(
                 "Quarantine is full, raise relay.quarantine.max-size; evicted of {0}: lines {1}, bodies {2}",
                 evicted.Dataset, evicted.Lines, evicted.Bodies);
-            _accounts.Post(evicted.Dataset, new RecordCounts { Quarantined = -evicted.Lines, Evicted = evicted.Lines });
+            PostEvicted(evicted);
         }
 
-        var evictedBodies = kept.Evicted.Sum(evicted => evicted.Bodies);
-        _accounts.Post(new BodyCounts { Quarantined = bodies - evictedBodies, Evicted = evictedBodies });
+        _accounts.Post(new BodyCounts { Quarantined = bodies });
+    }
+
+    private void PostEvicted(QuarantineCount evicted)
+    {
+        _accounts.Post(evicted.Dataset, new RecordCounts { Quarantined = -evicted.Lines, Evicted = evicted.Lines });
+        _accounts.Post(new BodyCounts { Quarantined = -evicted.Bodies, Evicted = evicted.Bodies });
     }
 
     private static string WordOf(QuarantineProtocol.Line line) =>

@@ -81,6 +81,16 @@ internal sealed partial class QuarantineActor : UntypedActor, IWithUnboundedStas
                 Refuse(failed.Batch, failed.Failure.Message);
                 Context.Parent.Tell(new SpoolProtocol.Failed(failed.Failure));
                 break;
+            case ISpoolQuestion question:
+                OnQuestion(question);
+                break;
+            case Purged purged:
+                OnPurged(purged.Counts);
+                break;
+            case NotPurged failed:
+                Sender.Tell(new SpoolCommandProtocol.Unavailable(failed.Failure.Message));
+                Context.Parent.Tell(new SpoolProtocol.Failed(failed.Failure));
+                break;
             default:
                 OnDatabase(message);
                 break;

@@ -112,7 +112,7 @@ public sealed class LedgerSpecs
             && status.Outcomes("quarantined") == 2 && status.Outcomes("invalid") == 1 && status.Outcomes("too-large") == 1);
         await using var spool = new OpenedSpool(await SqliteDatabase.OpenAsync(
             Path.Combine(relay.StateDir, "spool.db"), new SpoolOptions { Owner = "spec" }));
-        var kept = await spool.Quarantine.ListAsync(QuarantineFilter.All, 0, 10);
+        var kept = (await spool.Quarantine.ListAsync(QuarantineFilter.All, 0, 100)).Where(item => item.Line == 0).ToList();
         Assert.Equal(["invalid", "too-large"], kept.Select(item => item.Reason));
         Assert.Equal([corrupt, bomb], [await spool.BodyAsync(kept[0].Batch), await spool.BodyAsync(kept[1].Batch)]);
     }
