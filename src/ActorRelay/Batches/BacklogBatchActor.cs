@@ -167,10 +167,13 @@ internal sealed partial class BacklogBatchActor : UntypedActor, IWithTimers
             case null when delivered:
                 var (more, filtered, repeated) = _progress.Uncounted;
                 _work.Spool.Tell(new SpoolProtocol.Finish(
-                    _claim, new SpoolCount(_progress.Framed, more), filtered, repeated));
+                    _claim, new SpoolCount(_progress.Framed, more), filtered, repeated)
+                {
+                    Confirmed = _progress.TakeConfirmed(0),
+                });
                 break;
             case null or NotConfirmedException or OperationCanceledException or NotSetAsideException or SpoolException:
-                _work.Spool.Tell(new SpoolProtocol.Release(_claim, Progress));
+                _work.Spool.Tell(new SpoolProtocol.Release(_claim, Progress) { Confirmed = _progress.TakeConfirmed(0) });
                 break;
             default:
                 _log.Error(_failure, "Batch {0} of {1} cannot be delivered", _claim.Batch.Id, _claim.Batch.Dataset);

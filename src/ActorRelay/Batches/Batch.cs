@@ -25,6 +25,9 @@ internal sealed record Batch(
     /// <summary>Where it was posted.</summary>
     public string Path { get; init; } = "";
 
+    /// <summary>Who posted it.</summary>
+    public string Address { get; init; } = "";
+
     /// <summary>What it is known by when it comes again.</summary>
     public LedgerKey Key => new(Hash, Dataset, Source);
 }

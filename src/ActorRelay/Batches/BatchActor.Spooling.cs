@@ -159,7 +159,10 @@ internal sealed partial class BatchActor
             {
                 var (delivered, filtered, repeated) = _progress.Uncounted;
                 _work.Spool.Tell(new SpoolProtocol.Finish(
-                    output.Claim!, new SpoolCount(_progress.Framed, delivered), filtered, repeated));
+                    output.Claim!, new SpoolCount(_progress.Framed, delivered), filtered, repeated)
+                {
+                    Confirmed = _progress.TakeConfirmed(Array.IndexOf(_outputs, output)),
+                });
             }
             else if (_failure is BodyException)
             {
@@ -167,7 +170,10 @@ internal sealed partial class BatchActor
             }
             else
             {
-                _work.Spool.Tell(new SpoolProtocol.Release(output.Claim!, ProgressOf(output)));
+                _work.Spool.Tell(new SpoolProtocol.Release(output.Claim!, ProgressOf(output))
+                {
+                    Confirmed = _progress.TakeConfirmed(Array.IndexOf(_outputs, output)),
+                });
             }
 
             output.Claim = null;

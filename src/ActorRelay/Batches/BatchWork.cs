@@ -13,6 +13,9 @@ internal sealed record BatchWork(BlockPool Pool, RecordAccounts Accounts, IActor
     /// <summary>Memory for bodies that come out of the spool.</summary>
     public BacklogRoom Room { get; init; } = new(new SegmentPool(0), BodySegment.Size);
 
+    /// <summary>Is told what became of each batch.</summary>
+    public IActorRef Journal { get; init; } = ActorRefs.Nobody;
+
     /// <summary>Takes note of what records look like.</summary>
     public SeenDatasets Datasets { get; init; } = new(TimeProvider.System);
 }

@@ -64,6 +64,9 @@ internal sealed partial class BatchesActor
             return;
         }
 
+        var answer = new BatchAnswer(BatchOutcome.Spooled, null, 0, null);
+        Remember(spooled.Key, new LedgerEntry.Finished(spooled.Batch, answer));
+        Journal(spooled, answer);
         var reached = (known as LedgerEntry.HalfDone)?.For(spooled.Routes) ?? ResumePoint.Beginning(spooled.Live.Length);
         foreach (var claim in spooled.Live)
         {
@@ -72,8 +75,6 @@ internal sealed partial class BatchesActor
                 claim, new SpoolProgress(confirmedTo, reached.SetAsideTo, reached.Quarantined)));
         }
 
-        var answer = new BatchAnswer(BatchOutcome.Spooled, null, 0, null);
-        Remember(spooled.Key, new LedgerEntry.Finished(spooled.Batch, answer));
         spooled.Answer.TrySetResult(answer);
     }
 
@@ -139,6 +140,7 @@ internal sealed partial class BatchesActor
         }
 
         batch.Answer(answer);
+        Journal(batch, answer);
     }
 
     private static LedgerEntry? EntryOf(RunningBatch batch, BatchAnswer answer) => answer.Outcome switch

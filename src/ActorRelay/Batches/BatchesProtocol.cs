@@ -19,12 +19,14 @@ internal static class BatchesProtocol
     /// <param name="Key">What it is known by.</param>
     /// <param name="Routes">Where its records can go.</param>
     /// <param name="Live">A claim for each of their Receivers.</param>
+    /// <param name="Address">Who posted it.</param>
     /// <param name="Answer">Is completed.</param>
     public sealed record SubmitSpooled(
         BatchId Batch,
         LedgerKey Key,
         DatasetRoutes Routes,
         ImmutableArray<SpoolClaim> Live,
+        string Address,
         TaskCompletionSource<BatchAnswer> Answer);
 
     /// <summary>Edge to batches: a post was answered 2xx, and the answer is written as far as the edge can know.</summary>

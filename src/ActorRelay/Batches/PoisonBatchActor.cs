@@ -36,6 +36,8 @@ internal sealed class PoisonBatchActor : UntypedActor, IWithTimers
             _batch.Id,
             _batch.Dataset,
             _batch.Source,
+            _batch.Path,
+            _batch.Received,
             _batch.Hash.ToString(),
             BatchOutcomeWord.Of(_refusedAs),
             _batch.Body.Bytes,

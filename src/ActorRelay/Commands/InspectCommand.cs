@@ -6,20 +6,28 @@ using System.Text.Json;
 namespace ActorRelay.Commands;
 
 /// <summary>
-/// <c>relay COMMAND</c>: asks a running relay's inspection listener, and prints the answer as a table or as JSON. Which
-/// commands there are the relay knows, so one program can ask relays of other versions.
+/// <c>relay COMMAND</c>: asks a running relay's inspection listener, or has it do something, and prints the answer as a
+/// table or as JSON; what is no JSON is written as it comes. Which commands there are the relay knows, so one program can
+/// ask relays of other versions.
 /// </summary>
 internal static class InspectCommand
 {
     private const string DefaultUrl = "http://127.0.0.1:9180";
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    /// <summary>Without it a relay changes nothing.</summary>
+    private const string ChangeHeader = "X-Relay-Command";
+
+    private const string Commands = "status, datasets, audit, spool, quarantine";
+
+    /// <summary>An audit reads all of a long journal.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(11);
 
     public static Command Create()
     {
-        var name = new Argument<string>("COMMAND")
+        var words = new Argument<string[]>("COMMAND")
         {
-            Description = "What to ask: status, datasets. Another word lists those that the relay knows.",
+            Description = $"What to ask or to do, one or more words: {Commands}. Another word lists all that the relay knows.",
+            Arity = ArgumentArity.OneOrMore,
         };
         var url = new Option<Uri>("--url")
         {
@@ -29,34 +37,64 @@ internal static class InspectCommand
             DefaultValueFactory = _ => new Uri(DefaultUrl),
         };
         var json = new Option<bool>("--json") { Description = "Print the answer as the relay gives it." };
-        var command = new Command("relay", "Asks a running relay: status, datasets.") { name, url, json };
-        command.SetAction((parse, cancellation) => RunAsync(
-            parse.GetRequiredValue(url),
-            parse.GetRequiredValue(name),
-            parse.GetValue(json),
-            parse.InvocationConfiguration.Output,
-            parse.InvocationConfiguration.Error,
-            cancellation));
+        Option<string>[] passed =
+        [
+            new("--dataset") { Description = "Of spool, quarantine and audit: only this dataset.", HelpName = "NAME" },
+            new("--from") { Description = "Of audit: what was received then or later, such as 2026-03-01.", HelpName = "TIME" },
+            new("--to") { Description = "Of audit: and before; without it now.", HelpName = "TIME" },
+        ];
+        var csv = new Option<bool>("--csv") { Description = "Of audit: each batch, as CSV." };
+        var command = new Command("relay", $"Asks a running relay: {Commands}.") { words, url, json, csv };
+        Array.ForEach(passed, command.Add);
+        command.SetAction(async (parse, cancellation) =>
+        {
+            await using var raw = Console.OpenStandardOutput();
+            var question = new Question(
+                parse.GetRequiredValue(words),
+                [
+                    .. passed.Where(option => parse.GetValue(option) is not null)
+                        .Select(option => (option.Name.TrimStart('-'), parse.GetRequiredValue(option))),
+                    .. parse.GetValue(csv) ? [("csv", "true")] : Array.Empty<(string, string)>(),
+                ],
+                parse.GetValue(json));
+            var configuration = parse.InvocationConfiguration;
+            return await RunAsync(
+                parse.GetRequiredValue(url), question, configuration.Output, raw, configuration.Error, cancellation);
+        });
         return command;
     }
 
+    /// <param name="url">Where the relay answers.</param>
+    /// <param name="question">What is asked.</param>
+    /// <param name="output">Takes text.</param>
+    /// <param name="raw">Takes what is no JSON.</param>
+    /// <param name="error">Takes what is wrong.</param>
+    /// <param name="cancellation">Ends it.</param>
     /// <returns>0; 1 when the relay cannot answer; 2 when it has no such command.</returns>
     /// <exception cref="CommandFailedException">No relay answers there.</exception>
     internal static async Task<int> RunAsync(
-        Uri url, string command, bool json, TextWriter output, TextWriter error, CancellationToken cancellation)
+        Uri url, Question question, TextWriter output, Stream raw, TextWriter error, CancellationToken cancellation)
     {
         using var client = new HttpClient { Timeout = Patience };
-        var target = new Uri(url, $"/relay/{Uri.EscapeDataString(command)}");
+        var target = new Uri(url, question.Target);
         try
         {
-            using var answer = await client.GetAsync(target, cancellation);
+            using var answer = await SendAsync(client, target, cancellation);
+            var isJson = answer.Content.Headers.ContentType?.MediaType == "application/json";
+            if (answer.IsSuccessStatusCode && !isJson)
+            {
+                await CopyAsync(answer.Content, raw, cancellation);
+                return ExitCode.Ok;
+            }
+
             var text = await answer.Content.ReadAsStringAsync(cancellation);
             return answer.IsSuccessStatusCode
-                ? Print(text, json, output)
-                : Refuse(answer.StatusCode, text, command, target, error);
+                ? Print(text, question.Json, output)
+                : Refuse(answer.StatusCode, text, question, target, error);
         }
         catch (Exception failure) when (
-            failure is HttpRequestException or OperationCanceledException && !cancellation.IsCancellationRequested)
+            failure is HttpRequestException or IOException
+            || (failure is OperationCanceledException && !cancellation.IsCancellationRequested))
         {
             throw new CommandFailedException($"no relay answers at {url} (--url says where): {failure.Message}", failure);
         }
@@ -64,6 +102,34 @@ internal static class InspectCommand
         {
             throw new CommandFailedException($"what answers at {url} is no relay: {failure.Message}", failure);
         }
+    }
+
+    private static async Task CopyAsync(HttpContent content, Stream raw, CancellationToken cancellation)
+    {
+        try
+        {
+            await content.CopyToAsync(raw, cancellation);
+        }
+        catch (HttpRequestException failure)
+        {
+            throw new CommandFailedException(
+                $"the relay broke its answer off, so this is not all of it: {failure.GetBaseException().Message}", failure);
+        }
+    }
+
+    /// <summary>The relay says which commands change something: they are not to be had with GET.</summary>
+    private static async Task<HttpResponseMessage> SendAsync(HttpClient client, Uri target, CancellationToken cancellation)
+    {
+        var answer = await client.GetAsync(target, HttpCompletionOption.ResponseHeadersRead, cancellation);
+        if (answer.StatusCode != HttpStatusCode.MethodNotAllowed)
+        {
+            return answer;
+        }
+
+        answer.Dispose();
+        using var request = new HttpRequestMessage(HttpMethod.Post, target);
+        request.Headers.Add(ChangeHeader, "1");
+        return await client.SendAsync(request, cancellation);
     }
 
     private static int Print(string text, bool json, TextWriter output)
@@ -86,17 +152,17 @@ internal static class InspectCommand
         return ExitCode.Ok;
     }
 
-    private static int Refuse(HttpStatusCode status, string text, string command, Uri target, TextWriter error)
+    private static int Refuse(HttpStatusCode status, string text, Question question, Uri target, TextWriter error)
     {
         var answer = JsonSerializer.Deserialize<Refusal>(text, JsonSerializerOptions.Web);
         if (status == HttpStatusCode.NotFound && answer?.Commands is { } commands)
         {
-            error.WriteLine($"actorrelay: the relay has no command {command}; it has {string.Join(", ", commands)}");
+            error.WriteLine($"actorrelay: the relay has no command {question.Words}; it has {string.Join(", ", commands)}");
             return ExitCode.Wrong;
         }
 
         error.WriteLine($"actorrelay: {target} answers {(int)status}: {answer?.Error}");
-        return ExitCode.Failed;
+        return status == HttpStatusCode.BadRequest ? ExitCode.Wrong : ExitCode.Failed;
     }
 
     private static Uri? ParseUrl(ArgumentResult argument)
@@ -112,4 +178,15 @@ internal static class InspectCommand
     }
 
     private sealed record Refusal(string? Error, string[]? Commands);
+
+    /// <summary>A command as the relay takes it: its words are a path, its options a query.</summary>
+    internal sealed record Question(string[] Command, (string Name, string Value)[] Options, bool Json)
+    {
+        public string Words => string.Join(' ', Command);
+
+        public string Target =>
+            $"/relay/{string.Join('/', Command.Select(Uri.EscapeDataString))}"
+            + (Options.Length == 0 ? "" : "?")
+            + string.Join('&', Options.Select(option => $"{option.Name}={Uri.EscapeDataString(option.Value)}"));
+    }
 }

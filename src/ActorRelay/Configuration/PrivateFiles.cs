@@ -19,8 +19,16 @@ internal static class PrivateFiles
 
     public static FileStream OpenAppend(string path) => Open(path, FileMode.Append, FileShare.Read);
 
-    /// <summary>An empty file, which may be renamed while it is open.</summary>
-    public static FileStream Create(string path) => Open(path, FileMode.Create, FileShare.Read | FileShare.Delete);
+    /// <summary>Sees that files can be made in a folder, which is made when it is not there.</summary>
+    /// <exception cref="IOException">They cannot.</exception>
+    /// <exception cref="UnauthorizedAccessException">They cannot: this user may not.</exception>
+    public static void Probe(string folder)
+    {
+        CreateFolder(folder);
+        var path = Path.Combine(folder, ".probe");
+        Open(path, FileMode.Create, FileShare.Read).Dispose();
+        File.Delete(path);
+    }
 
     /// <summary>
     /// Writes a whole file aside, and moves it where it belongs once it is on disk: a crash leaves the old one or the new

@@ -4,8 +4,8 @@ namespace ActorRelay.Configuration;
 internal sealed record QuarantineSettings
 {
     /// <summary>
-    /// Bytes on disk, half of them for lines and half for whole bodies. Of what is used up the oldest is deleted, and
-    /// counted as evicted.
+    /// Bytes of the lines and bodies in it, which are in the spool's database. Of what is used up the oldest is deleted,
+    /// and counted as evicted.
     /// </summary>
     public required long MaxSize { get; init; }
 }

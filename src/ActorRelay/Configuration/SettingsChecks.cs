@@ -39,13 +39,11 @@ internal sealed class SettingsChecks(SettingsLog log, HoconObject root, long? me
     private void CheckQuarantine(RelaySettings settings)
     {
         const string maxSize = "relay.quarantine.max-size";
-        var half = settings.Quarantine.MaxSize / 2;
-        if (Can(maxSize, MaxBody) && half < settings.Edge.MaxBody)
+        var (most, body) = (settings.Quarantine.MaxSize, settings.Edge.MaxBody);
+        if (Can(maxSize, MaxBody) && most < body)
         {
             _compared.Warn([maxSize, MaxBody], found =>
-                (found == maxSize
-                    ? $"half of it, {ByteSizes.Format(half)}, is less than {MaxBody}, {ByteSizes.Format(settings.Edge.MaxBody)}"
-                    : $"{ByteSizes.Format(settings.Edge.MaxBody)} is more than half of {maxSize}, {ByteSizes.Format(half)}") +
+                ComparedSettings.Compare(found, MaxBody, ByteSizes.Format(body), maxSize, ByteSizes.Format(most)) +
                 ": a body between the two that cannot be read is never set aside, and comes again until the job is disabled");
         }
     }

@@ -151,7 +151,7 @@ internal sealed class DeliverStage(int index) : GraphStage<SinkShape<Block>>
             {
                 _unconfirmedLines -= moved.Lines;
                 _confirmedTo = moved.Record;
-                _delivery.Progress.AddConfirmed(_index, moved.Record);
+                _delivery.Progress.AddConfirmed(_index, moved.Record, moved.Lines);
                 CompleteWhenAllConfirmed();
             }
         }

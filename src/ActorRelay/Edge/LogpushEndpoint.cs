@@ -149,15 +149,16 @@ internal sealed class LogpushEndpoint
         }
 
         var received = await _receiver.ReceiveAsync(context);
+        var query = request.QueryString.Value ?? "";
+        var address = _callers.Resolve(context.Connection.RemoteIpAddress, request.Headers)?.ToString() ?? "";
         if (received.Body is { } body)
         {
-            var query = request.QueryString.Value ?? "";
-            return await SubmitAsync(batch, target!, routes, query, body);
+            return await SubmitAsync(batch, target!, routes, query, address, body);
         }
 
         if (received.Unroomed is { } unroomed)
         {
-            (received, var key) = await SpoolAsync(batch, target!, routes, request.QueryString.Value ?? "", unroomed, received);
+            (received, var key) = await SpoolAsync(batch, target!, routes, query, address, unroomed, received);
             if (key is not null)
             {
                 return (received.Answer, key);
@@ -186,7 +187,13 @@ internal sealed class LogpushEndpoint
     }
 
     private async Task<(ReceivedBody Received, LedgerKey? Key)> SpoolAsync(
-        BatchId id, PostTarget target, DatasetRoutes? routes, string query, UnroomedBody body, ReceivedBody noRoom)
+        BatchId id,
+        PostTarget target,
+        DatasetRoutes? routes,
+        string query,
+        string address,
+        UnroomedBody body,
+        ReceivedBody noRoom)
     {
         var found = routes;
         var isDecided = false;
@@ -194,7 +201,7 @@ internal sealed class LogpushEndpoint
         {
             try
             {
-                var (answer, key) = await _spool.PutAsync(id, target, body, () =>
+                var (answer, key) = await _spool.PutAsync(id, target, address, body, () =>
                 {
                     var dataset = target.Dataset ?? _datasets.Decide(query, body.Head);
                     found ??= DatasetRoutes.Find(_settings.Routes, dataset);
@@ -251,7 +258,7 @@ internal sealed class LogpushEndpoint
     }
 
     private async Task<(BatchAnswer? Answer, LedgerKey? Key)> SubmitAsync(
-        BatchId id, PostTarget target, DatasetRoutes? routes, string query, BatchBody body)
+        BatchId id, PostTarget target, DatasetRoutes? routes, string query, string address, BatchBody body)
     {
         var received = _time.GetUtcNow();
         var answer = new TaskCompletionSource<BatchAnswer>(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -267,7 +274,11 @@ internal sealed class LogpushEndpoint
                 return (NoRoute(), null);
             }
 
-            batch = new Batch(id, dataset, target.Source, body, BodyHash.Of(body.Bytes), received, routes, _settings);
+            batch = new Batch(id, dataset, target.Source, body, BodyHash.Of(body.Bytes), received, routes, _settings)
+            {
+                Path = target.Path,
+                Address = address,
+            };
             _batches.Tell(new BatchesProtocol.Submit(batch, answer), ActorRefs.NoSender);
         }
         catch

@@ -24,11 +24,12 @@ internal sealed class SpoolUploads(IActorRef spool, IActorRef batches, EdgeSetti
     /// <summary>Puts one.</summary>
     /// <param name="id">Of the batch.</param>
     /// <param name="target">Where it was posted.</param>
+    /// <param name="address">Who posted it.</param>
     /// <param name="body">This disposes it.</param>
     /// <param name="routeOf">Its dataset and routes by its first bytes; routes null when there are none.</param>
     /// <returns>What it is answered, and its key; no answer when the spool did not take it.</returns>
     public async Task<(BatchAnswer? Answer, LedgerKey? Key)> PutAsync(
-        BatchId id, PostTarget target, UnroomedBody body, Func<(string Dataset, DatasetRoutes? Routes)> routeOf)
+        BatchId id, PostTarget target, string address, UnroomedBody body, Func<(string Dataset, DatasetRoutes? Routes)> routeOf)
     {
         (LedgerKey Key, DatasetRoutes? Routes)? known = null;
         await _places.WaitAsync(body.Stop);
@@ -42,7 +43,7 @@ internal sealed class SpoolUploads(IActorRef spool, IActorRef batches, EdgeSetti
             }
 
             var answer = new TaskCompletionSource<BatchAnswer>(TaskCreationOptions.RunContinuationsAsynchronously);
-            batches.Tell(new BatchesProtocol.SubmitSpooled(id, key, routes, live, answer), ActorRefs.NoSender);
+            batches.Tell(new BatchesProtocol.SubmitSpooled(id, key, routes, live, address, answer), ActorRefs.NoSender);
             return (await answer.Task.WaitAsync(settings.Deadline + LogpushEndpoint.NoAnswerGrace, time), key);
         }
         finally

@@ -30,14 +30,19 @@ internal static class RelayActors
         var edge = provider.GetRequiredService<EdgeState>();
         var time = provider.GetRequiredService<TimeProvider>();
 
-        var quarantine = QuarantineActor.Props(settings.StateDir, settings.Quarantine.MaxSize, accounts, time);
-        var spool = system.ActorOf(SpoolActor.Props(SpoolOpeners.Of(settings), settings, accounts, quarantine), "spool");
+        // An actor that is made by another fails by itself, and the relay would start without it.
+        system.Dispatchers.Lookup("akka.actor.default-blocking-io-dispatcher");
+
+        var quarantine = QuarantineActor.Props(settings.Quarantine.MaxSize, accounts);
+        var journal = JournalActor.Props(settings.Journal, time);
+        var spool = system.ActorOf(SpoolActor.Props(SpoolOpeners.Of(settings), settings, accounts, quarantine, journal), "spool");
         var receivers = system.ActorOf(ReceiversActor.Props(settings.Receivers), "receivers");
         var work = new BatchWork(pool, accounts, spool, Environment.MachineName)
         {
             Spool = spool,
             Room = new BacklogRoom(edge.Segments, settings.Edge.InFlight / 4),
             Datasets = new SeenDatasets(time),
+            Journal = spool,
         };
         var ledger = new BatchLedger(settings.Ledger, time);
         var batches = system.ActorOf(BatchesActor.Props(settings, work, receivers, ledger), "batches");

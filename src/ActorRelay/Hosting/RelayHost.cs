@@ -48,7 +48,9 @@ internal static class RelayHost
                 provider.GetRequiredService<IRequiredActor<BatchesActor>>().ActorRef,
                 provider.GetRequiredService<IRequiredActor<SpoolActor>>().ActorRef))
             .AddSingleton(provider => new InspectionEndpoint(
-                provider.GetRequiredService<IRequiredActor<InspectionActor>>().ActorRef, settings.Routes))
+                provider.GetRequiredService<IRequiredActor<InspectionActor>>().ActorRef,
+                settings.Routes,
+                provider.GetRequiredService<TimeProvider>()))
             .AddRelayActors(settings)
             .AddHostedService<DrainService>();
 

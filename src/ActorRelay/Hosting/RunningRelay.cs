@@ -1,6 +1,5 @@
 using System.Net.Sockets;
 using ActorRelay.Configuration;
-using ActorRelay.Spool;
 using Akka.Actor;
 using Akka.Configuration;
 using Microsoft.AspNetCore.Builder;
@@ -66,12 +65,12 @@ internal sealed class RunningRelay : IAsyncDisposable
         _stopped = true;
     }
 
-    /// <summary>Better no start than a batch refused at its first bad line, days later.</summary>
+    /// <summary>Better no start than a spool that turns out not to be there in the first outage, days later.</summary>
     private static void ProbeStateDir(string folder)
     {
         try
         {
-            QuarantineFile.Probe(folder);
+            PrivateFiles.Probe(folder);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -1,6 +1,5 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
-using System.Text.Json;
 using ActorRelay.Configuration;
 using Akka.Actor;
 using Microsoft.AspNetCore.Http;
@@ -14,91 +13,111 @@ internal sealed class InspectionEndpoint
 {
     private const string CommandPath = "/relay/";
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { WriteIndented = true };
-
-    private readonly IActorRef _inspection;
+    private readonly InspectionAnswer _answers;
     private readonly ImmutableArray<RouteSettings> _routes;
-    private readonly FrozenDictionary<string, Func<HttpContext, Task>> _commands;
+    private readonly FrozenDictionary<string, InspectionCommand> _commands;
 
-    public InspectionEndpoint(IActorRef inspection, ImmutableArray<RouteSettings> routes)
+    public InspectionEndpoint(IActorRef inspection, ImmutableArray<RouteSettings> routes, TimeProvider time)
     {
-        _inspection = inspection;
+        _answers = new InspectionAnswer(inspection);
         _routes = routes;
-        _commands = new Dictionary<string, Func<HttpContext, Task>>
+        var audit = new AuditEndpoint(_answers, time);
+        _commands = new Dictionary<string, InspectionCommand>
         {
-            ["status"] = context => AskAsync<InspectionProtocol.StatusReport>(
-                context, InspectionProtocol.GetStatus.Instance, Good),
-            ["datasets"] = context => AskAsync<InspectionProtocol.DatasetsReport>(
-                context, InspectionProtocol.GetDatasets.Instance, Good),
-        }.ToFrozenDictionary();
+            ["status"] = InspectionCommand.Asks((context, _) => _answers.AskAsync<InspectionProtocol.StatusReport>(
+                context, InspectionProtocol.GetStatus.Instance, Good)),
+            ["datasets"] = InspectionCommand.Asks((context, _) => _answers.AskAsync<InspectionProtocol.DatasetsReport>(
+                context, InspectionProtocol.GetDatasets.Instance, Good)),
+            ["audit"] = InspectionCommand.Asks((context, _) => audit.HandleAsync(context)),
+        }.Concat(new SpoolEndpoint(_answers).Commands).ToFrozenDictionary();
     }
 
     public async Task HandleAsync(HttpContext context)
     {
-        if (!HttpMethods.IsGet(context.Request.Method) && !HttpMethods.IsHead(context.Request.Method))
+        var path = context.Request.Path.Value ?? "";
+        if (path.StartsWith(CommandPath, StringComparison.Ordinal))
         {
-            context.Response.Headers.Allow = "GET, HEAD";
-            await AnswerAsync(context, StatusCodes.Status405MethodNotAllowed, new { error = "GET or HEAD" });
+            await CommandAsync(context, path[CommandPath.Length..].Split('/'));
             return;
         }
 
-        var path = context.Request.Path.Value ?? "";
+        if (!await IsAllowedAsync(context, "GET, HEAD"))
+        {
+            return;
+        }
+
         switch (path)
         {
             case "/healthz":
-                await AnswerAsync(context, StatusCodes.Status200OK, new { status = "ok" });
+                await InspectionAnswer.WriteAsync(context, StatusCodes.Status200OK, new { status = "ok" });
                 break;
             case "/readyz":
                 await ReadyAsync(context);
                 break;
-            case var _ when path.StartsWith(CommandPath, StringComparison.Ordinal):
-                await CommandAsync(context, path[CommandPath.Length..]);
-                break;
             default:
-                string[] paths = ["/healthz", "/readyz", .. Commands.Select(command => CommandPath + command)];
-                await AnswerAsync(context, StatusCodes.Status404NotFound, new { error = "not here", paths });
+                string[] paths = ["/healthz", "/readyz", .. Commands.Select(command => CommandPath + command.Replace(' ', '/'))];
+                await InspectionAnswer.WriteAsync(context, StatusCodes.Status404NotFound, new { error = "not here", paths });
                 break;
         }
     }
 
-    private IEnumerable<string> Commands => _commands.Keys.Order(StringComparer.Ordinal);
+    private IEnumerable<string> Commands =>
+        _commands.Select(command => command.Value.Usage(command.Key)).Order(StringComparer.Ordinal);
 
-    private Task CommandAsync(HttpContext context, string command) => _commands.TryGetValue(command, out var run)
-        ? run(context)
-        : AnswerAsync(context, StatusCodes.Status404NotFound, new { error = "no such command", commands = Commands });
+    /// <summary>The longest name that the words begin with; what is left of them are its arguments.</summary>
+    private async Task CommandAsync(HttpContext context, string[] words)
+    {
+        for (var length = Math.Min(2, words.Length); length > 0; length--)
+        {
+            var name = string.Join(' ', words[..length]);
+            if (_commands.TryGetValue(name, out var command))
+            {
+                await RunAsync(context, name, command, words[length..]);
+                return;
+            }
+        }
+
+        await InspectionAnswer.WriteAsync(
+            context, StatusCodes.Status404NotFound, new { error = "no such command", commands = Commands });
+    }
+
+    private static async Task RunAsync(HttpContext context, string name, InspectionCommand command, string[] arguments)
+    {
+        if (!command.Takes(arguments))
+        {
+            await InspectionAnswer.FailAsync(context, StatusCodes.Status400BadRequest, $"it is used so: {command.Usage(name)}");
+        }
+        else if (await IsAllowedAsync(context, command.Changes ? "POST" : "GET, HEAD"))
+        {
+            if (command.Changes && !context.Request.Headers.ContainsKey(InspectionCommand.Header))
+            {
+                await InspectionAnswer.FailAsync(
+                    context, StatusCodes.Status403Forbidden, $"it changes something, so header {InspectionCommand.Header} is needed");
+                return;
+            }
+
+            await command.Run(context, arguments);
+        }
+    }
+
+    private static async Task<bool> IsAllowedAsync(HttpContext context, string methods)
+    {
+        if (methods.Split(", ").Contains(context.Request.Method))
+        {
+            return true;
+        }
+
+        context.Response.Headers.Allow = methods;
+        await InspectionAnswer.FailAsync(context, StatusCodes.Status405MethodNotAllowed, methods.Replace(",", " or", StringComparison.Ordinal));
+        return false;
+    }
 
     private Task ReadyAsync(HttpContext context) =>
-        AskAsync<InspectionProtocol.StatusReport>(context, InspectionProtocol.GetStatus.Instance, status =>
+        _answers.AskAsync<InspectionProtocol.StatusReport>(context, InspectionProtocol.GetStatus.Instance, status =>
         {
             var readiness = Readiness.Of(status, _routes);
             return (readiness.Ready ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable, readiness);
         });
 
     private static (int Status, object Body) Good(object report) => (StatusCodes.Status200OK, report);
-
-    private async Task AskAsync<T>(HttpContext context, object question, Func<T, (int Status, object Body)> answer)
-        where T : class
-    {
-        T report;
-        try
-        {
-            report = await _inspection.Ask<T>(question, Patience, context.RequestAborted);
-        }
-        catch (AskTimeoutException)
-        {
-            await AnswerAsync(
-                context, StatusCodes.Status503ServiceUnavailable, new { error = "the relay's actors do not answer" });
-            return;
-        }
-
-        var (code, body) = answer(report);
-        await AnswerAsync(context, code, body);
-    }
-
-    private static Task AnswerAsync(HttpContext context, int status, object body)
-    {
-        context.Response.StatusCode = status;
-        return context.Response.WriteAsJsonAsync(body, body.GetType(), Json);
-    }
 }

@@ -24,6 +24,14 @@ internal interface IJournalStore
     /// <summary>Adds entries up.</summary>
     Task<JournalSums> SumAsync(JournalQuery query);
 
+    /// <summary>Hours in which batches were received, by dataset, then by time.</summary>
+    Task<IReadOnlyList<JournalHour>> HoursAsync(JournalQuery query);
+
+    /// <summary>Bodies that were refused, and that no batch answered 200 has brought since, by when they came last.</summary>
+    /// <param name="query">Which; it may have come again after its end.</param>
+    /// <param name="most">How many at most.</param>
+    Task<IReadOnlyList<JournalRefusal>> RefusalsAsync(JournalQuery query, int most);
+
     /// <summary>Deletes the oldest entries. How many there were.</summary>
     /// <param name="before">All that were received before.</param>
     /// <param name="most">And as many as it takes for so many to be left.</param>

@@ -13,7 +13,10 @@ internal interface IQuarantineStore
     /// <summary>Keeps lines.</summary>
     Task<QuarantineKept> KeepAsync(ImmutableArray<QuarantinedLine> lines);
 
-    /// <summary>Keeps a whole body, as it came, with what is known of its batch; null when the spool has no room for it.</summary>
+    /// <summary>
+    /// Keeps a whole body, as it came, with what is known of its batch; null when the spool has no room for it. One that is
+    /// there already, by dataset, source and hash, is not kept twice.
+    /// </summary>
     Task<QuarantineKept?> KeepAsync(SpooledBatch batch, Stream body, string reason);
 
     /// <summary>
@@ -22,11 +25,12 @@ internal interface IQuarantineStore
     /// </summary>
     Task<QuarantineKept?> KeepAsync(SpoolClaim claim, SpoolProgress progress, string reason);
 
-    /// <summary>Items with their content, oldest first.</summary>
+    /// <summary>Items, oldest first.</summary>
     /// <param name="filter">Which.</param>
     /// <param name="after">Only those behind this number; 0 for the beginning.</param>
     /// <param name="most">How many at most.</param>
-    Task<IReadOnlyList<QuarantineItem>> ListAsync(QuarantineFilter filter, long after, int most);
+    /// <param name="withContent">Lines come with what is in them.</param>
+    Task<IReadOnlyList<QuarantineItem>> ListAsync(QuarantineFilter filter, long after, int most, bool withContent = true);
 
     /// <summary>A whole body, under the name of its batch; see <see cref="ISpoolStore.OpenBody"/>.</summary>
     Stream OpenBody(BatchId batch);
@@ -37,6 +41,6 @@ internal interface IQuarantineStore
     /// <summary>Items were sent again; they stay. How many there were.</summary>
     Task<long> MarkReplayedAsync(ImmutableArray<long> numbers);
 
-    /// <summary>Deletes items. How many there were.</summary>
-    Task<long> PurgeAsync(QuarantineFilter filter);
+    /// <summary>Deletes items. What there was of them, by dataset.</summary>
+    Task<IReadOnlyList<QuarantineCount>> PurgeAsync(QuarantineFilter filter);
 }

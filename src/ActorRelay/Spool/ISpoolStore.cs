@@ -48,6 +48,9 @@ internal interface ISpoolStore : IAsyncDisposable
     /// <param name="most">How many at most.</param>
     Task<IReadOnlyList<SpoolRow>> ListAsync(string? receiver, int most);
 
+    /// <summary>The copies of one batch, by Receiver.</summary>
+    Task<IReadOnlyList<SpoolRow>> CopiesAsync(BatchId batch);
+
     /// <summary>What is held for each Receiver for which anything is, by name.</summary>
     Task<IReadOnlyList<SpoolBacklog>> BacklogsAsync();
 

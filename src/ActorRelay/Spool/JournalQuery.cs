@@ -8,6 +8,6 @@ internal sealed record JournalQuery(DateTimeOffset From, DateTimeOffset To)
     /// <summary>Only of this dataset.</summary>
     public string? Dataset { get; init; }
 
-    /// <summary>Only those that some Receiver has not confirmed.</summary>
+    /// <summary>Only those that were answered 200, and that some Receiver has not confirmed.</summary>
     public bool OnlyOpen { get; init; }
 }

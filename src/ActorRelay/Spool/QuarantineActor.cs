@@ -1,4 +1,3 @@
-using System.Collections.ObjectModel;
 using ActorRelay.Inspection;
 using ActorRelay.Streams;
 using Akka.Actor;
@@ -7,54 +6,56 @@ using Akka.Event;
 namespace ActorRelay.Spool;
 
 /// <summary>
-/// <c>/user/spool</c>: owns the quarantine files. It blocks on the disk, so it runs on the dispatcher for that; a batch
-/// that has something set aside waits for it, which bounds its mailbox to one message a batch. What cannot be written is
-/// answered <see cref="QuarantineProtocol.NotKept"/>; it tries again with the next message.
+/// <c>/user/spool/quarantine</c>: keeps what cannot be delivered in the database that its parent opens, and the books of
+/// it. It waits for nothing itself. A batch that has something set aside waits for it, which bounds what is written at
+/// once. What cannot be written is answered <see cref="QuarantineProtocol.NotKept"/>, and the parent is told why; the next
+/// one is tried again.
 /// </summary>
-internal sealed class QuarantineActor : UntypedActor
+// opening -> closed    there is no database: what comes is not kept
+// opening -> counting  there is one: what it holds already is counted once, before anything is added
+// counting -> open
+// open <-> closed
+internal sealed partial class QuarantineActor : UntypedActor, IWithUnboundedStash, IWithTimers
 {
-    private readonly string _folder;
+    private static readonly TimeSpan BetweenCounts = TimeSpan.FromSeconds(1);
+
     private readonly long _maxSize;
     private readonly RecordAccounts _accounts;
-    private readonly TimeProvider _time;
     private readonly ILoggingAdapter _log = Context.GetLogger();
-    private QuarantineFile? _file;
-    private QuarantineBodies? _bodies;
-    private int _bodiesCounted;
+    private IQuarantineStore? _store;
+    private string _closed = "";
+    private bool _counted;
 
-    public QuarantineActor(string folder, long maxSize, RecordAccounts accounts, TimeProvider time)
+    public QuarantineActor(long maxSize, RecordAccounts accounts)
     {
-        _folder = folder;
         _maxSize = maxSize;
         _accounts = accounts;
-        _time = time;
     }
 
-    public static Props Props(string folder, long maxSize, RecordAccounts accounts, TimeProvider time) =>
-        Akka.Actor.Props.Create(() => new QuarantineActor(folder, maxSize, accounts, time))
-            .WithDispatcher("akka.actor.default-blocking-io-dispatcher");
+    public IStash Stash { get; set; } = null!;
 
-    protected override void PreStart()
-    {
-        try
-        {
-            Open();
-            OpenBodies();
-            CountBodies();
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            _log.Error("Quarantine in {0} cannot be used: {1}", _folder, e.Message);
-        }
-    }
+    public ITimerScheduler Timers { get; set; } = null!;
 
-    protected override void PostStop()
-    {
-        _file?.Dispose();
-        _accounts.Post(new BodyCounts { Quarantined = -_bodiesCounted });
-    }
+    /// <param name="maxSize"><c>relay.quarantine.max-size</c>.</param>
+    /// <param name="accounts">The books.</param>
+    public static Props Props(long maxSize, RecordAccounts accounts) =>
+        Akka.Actor.Props.Create(() => new QuarantineActor(maxSize, accounts));
 
+    /// <summary>Opening and counting: soon it is known what to answer.</summary>
     protected override void OnReceive(object message)
+    {
+        switch (message)
+        {
+            case SpoolProtocol.Opened or SpoolProtocol.Closed or Counted or NotCounted or CountAgain:
+                OnDatabase(message);
+                break;
+            default:
+                Stash.Stash();
+                break;
+        }
+    }
+
+    private void Working(object message)
     {
         switch (message)
         {
@@ -64,85 +65,110 @@ internal sealed class QuarantineActor : UntypedActor
             case QuarantineProtocol.SetBodyAside body:
                 Keep(body);
                 break;
+            case LinesKept kept:
+                OnKept(kept.Asked, kept.Kept);
+                break;
+            case BodyKept { Kept: { } kept } body:
+                OnKept(body.Asked, kept);
+                break;
+            case BodyKept { Kept: null } body:
+                Refuse(body.Asked.Batch, "the spool has no room for it");
+                break;
+            case QuarantineKept kept:
+                Count(kept, bodies: kept.New);
+                break;
+            case NotKept failed:
+                Refuse(failed.Batch, failed.Failure.Message);
+                Context.Parent.Tell(new SpoolProtocol.Failed(failed.Failure));
+                break;
+            case ISpoolQuestion question:
+                OnQuestion(question);
+                break;
+            case Purged purged:
+                OnPurged(purged.Counts);
+                break;
+            case NotPurged failed:
+                Sender.Tell(new SpoolCommandProtocol.Unavailable(failed.Failure.Message));
+                Context.Parent.Tell(new SpoolProtocol.Failed(failed.Failure));
+                break;
+            default:
+                OnDatabase(message);
+                break;
+        }
+    }
+
+    private void OnDatabase(object message)
+    {
+        switch (message)
+        {
+            case SpoolProtocol.Opened opened:
+                _store = opened.Store.Quarantine;
+                Open();
+                break;
+            case SpoolProtocol.Closed closed:
+                _store = null;
+                _closed = closed.Reason;
+                Work();
+                break;
+            case Counted counted:
+                Restore(counted.Held);
+                Work();
+                break;
+            case NotCounted failed:
+                Context.Parent.Tell(new SpoolProtocol.Failed(failed.Failure));
+                Timers.StartSingleTimer(CountAgain.Instance, CountAgain.Instance, BetweenCounts);
+                break;
+            case CountAgain:
+                Open();
+                break;
             default:
                 Unhandled(message);
                 break;
         }
     }
 
-    private void Keep(QuarantineProtocol.SetAside lines)
+    private void Open()
     {
-        try
+        if (_counted)
         {
-            _file ??= Open();
-            _file.Append(lines, _time.GetUtcNow());
-            _log.Warning(
-                "Batch {0} of {1}: set aside {2} of its lines, first line {3}: {4}",
-                lines.Batch, lines.Dataset, lines.Lines.Length, lines.Lines[0].Number, QuarantineFile.Reason(lines.Lines[0].Error));
-            lines.Progress.AddQuarantined(lines.Lines.Length);
-            Sender.Tell(new QuarantineProtocol.Kept(lines.Batch));
+            Work();
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        else if (_store is { } store)
         {
-            _log.Error("Quarantine in {0} cannot be written, batch {1} is refused: {2}", _folder, lines.Batch, e.Message);
-            Sender.Tell(new QuarantineProtocol.NotKept(lines.Batch, e.Message));
-        }
-
-        CountEvicted(_file?.TakeEvicted() ?? ReadOnlyDictionary<string, int>.Empty);
-    }
-
-    private void Keep(QuarantineProtocol.SetBodyAside body)
-    {
-        using var owner = body.Owner;
-        try
-        {
-            OpenBodies().Keep(body);
-            CountBodies();
-            _log.Warning(
-                "Batch {0} of {1}: set aside whole, {2} bytes, for it was refused before as {3}",
-                body.Batch, body.Dataset, body.Body.Length, body.Reason);
-            Sender.Tell(new QuarantineProtocol.Kept(body.Batch));
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            CountBodies();
-            _log.Error("Quarantine in {0} cannot take batch {1}, which is refused: {2}", _folder, body.Batch, e.Message);
-            Sender.Tell(new QuarantineProtocol.NotKept(body.Batch, e.Message));
+            Become(OnReceive);
+            store.CountAsync().PipeTo(
+                Self, success: held => new Counted(held), failure: e => new NotCounted(SpoolException.Of(e)));
         }
     }
 
-    private void CountBodies()
+    private void Work()
     {
-        var evicted = _bodies?.TakeEvicted() ?? 0;
-        if (evicted > 0)
-        {
-            _log.Error("Quarantine is full, raise relay.quarantine.max-size; bodies evicted: {0}", evicted);
-        }
-
-        var held = _bodies?.Count ?? 0;
-        _accounts.Post(new BodyCounts { Quarantined = held - _bodiesCounted, Evicted = evicted });
-        _bodiesCounted = held;
+        Become(Working);
+        Stash.UnstashAll();
     }
 
-    private void CountEvicted(IReadOnlyDictionary<string, int> evicted)
+    private void Restore(IReadOnlyList<QuarantineCount> held)
     {
-        foreach (var (dataset, lines) in evicted)
+        if (_counted)
         {
-            _log.Error("Quarantine is full, raise relay.quarantine.max-size; lines of {0} evicted: {1}", dataset, lines);
-            _accounts.Post(dataset, new RecordCounts { Quarantined = -lines, Evicted = lines });
-        }
-    }
-
-    private QuarantineFile Open()
-    {
-        _file = new QuarantineFile(_folder, _maxSize);
-        foreach (var (dataset, lines) in _file.Held)
-        {
-            _accounts.Post(dataset, new RecordCounts { Restored = lines, Quarantined = lines });
+            return;
         }
 
-        return _file;
+        _counted = true;
+        foreach (var dataset in held.Where(dataset => dataset.Lines > 0))
+        {
+            _accounts.Post(dataset.Dataset, new RecordCounts { Restored = dataset.Lines, Quarantined = dataset.Lines });
+        }
+
+        _accounts.Post(new BodyCounts { Quarantined = held.Sum(dataset => dataset.Bodies) });
     }
 
-    private QuarantineBodies OpenBodies() => _bodies ??= new QuarantineBodies(_folder, _maxSize);
+    private sealed record Counted(IReadOnlyList<QuarantineCount> Held);
+
+    private sealed record NotCounted(SpoolException Failure);
+
+    private sealed record CountAgain
+    {
+        public static CountAgain Instance { get; } = new();
+    }
 }

@@ -15,7 +15,7 @@ namespace ActorRelay.Spool;
 /// <param name="Bytes">Of the line or the body.</param>
 /// <param name="At">When it was set aside.</param>
 /// <param name="Replayed">When it was sent again; null when it was not.</param>
-/// <param name="Content">The line; null for a body.</param>
+/// <param name="Content">The line; null for a body, and when it was not asked for.</param>
 internal sealed record QuarantineItem(
     long Number,
     BatchId Batch,

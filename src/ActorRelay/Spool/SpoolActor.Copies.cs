@@ -26,7 +26,7 @@ internal sealed partial class SpoolActor
                 break;
             case SpoolProtocol.Release release:
                 Ask(store => store.ReleaseAsync(release.Claim, release.Progress),
-                    _ => new Released(release.Claim.Receiver), null);
+                    held => new Released(release, held), null);
                 break;
             case SpoolProtocol.Finish finish:
                 Ask(store => store.FinishAsync(finish.Claim, finish.Count), result => new Finished(finish, result), null, again: finish);
@@ -49,7 +49,7 @@ internal sealed partial class SpoolActor
                 break;
             case Released released:
                 Done(null);
-                Tell([released.Receiver]);
+                OnReleased(released.Release, released.Held);
                 break;
             case Finished finished:
                 Done(null);
@@ -128,6 +128,8 @@ internal sealed partial class SpoolActor
                 finish.Claim.Batch.Id, finish.Claim.Receiver);
             return;
         }
+
+        Journal(finish.Claim, finish.Confirmed, done: true);
 
         // What nobody had counted before was counted in the same transaction; the books follow it.
         var dataset = finish.Claim.Batch.Dataset;
@@ -234,7 +236,7 @@ internal sealed partial class SpoolActor
 
     private sealed record PutDone(BatchId Batch, SpoolEntry Entry, SpoolPut Result);
 
-    private sealed record Released(string Receiver);
+    private sealed record Released(SpoolProtocol.Release Release, bool Held);
 
     private sealed record Finished(SpoolProtocol.Finish Finish, SpoolFinish Result);
 

@@ -10,7 +10,7 @@ namespace ActorRelay.Spool;
 /// <summary>
 /// <c>/user/spool</c>: the one door to the database that holds spool, quarantine and journal. It opens it, and when it
 /// cannot, or it fails, says why, tries again, and the relay goes on without: what should have been written is answered so.
-/// Its child <c>quarantine</c> keeps what cannot be delivered.
+/// Its child <c>quarantine</c> keeps what cannot be delivered, its child <c>journal</c> what became of each batch.
 /// <para>
 /// It waits for nothing itself: the store runs, and its answers come as messages. What it is asked for at once is bounded
 /// by the batches there are.
@@ -32,6 +32,7 @@ internal sealed partial class SpoolActor : UntypedActor, IWithTimers
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly HashSet<IActorRef> _subscribers = [];
     private readonly IActorRef _quarantine;
+    private readonly IActorRef _journal;
     private readonly SpoolComplaints _complaints;
     private SpoolOpening? _store;
     private string? _fault = "it is being opened";
@@ -39,12 +40,13 @@ internal sealed partial class SpoolActor : UntypedActor, IWithTimers
     private bool _restored;
     private int _running;
 
-    public SpoolActor(SpoolOpener open, RelaySettings settings, RecordAccounts accounts, Props quarantine)
+    public SpoolActor(SpoolOpener open, RelaySettings settings, RecordAccounts accounts, Props quarantine, Props journal)
     {
         _open = open;
         _settings = settings;
         _accounts = accounts;
         _quarantine = Context.ActorOf(quarantine, "quarantine");
+        _journal = Context.ActorOf(journal, "journal");
         _complaints = new SpoolComplaints(settings, _log);
     }
 
@@ -58,10 +60,15 @@ internal sealed partial class SpoolActor : UntypedActor, IWithTimers
     /// <param name="settings">Of the relay.</param>
     /// <param name="accounts">The books.</param>
     /// <param name="quarantine">Makes the child that keeps what cannot be delivered.</param>
-    public static Props Props(SpoolOpener open, RelaySettings settings, RecordAccounts accounts, Props quarantine) =>
-        Akka.Actor.Props.Create(() => new SpoolActor(open, settings, accounts, quarantine));
+    /// <param name="journal">Makes the child that keeps what became of each batch.</param>
+    public static Props Props(
+        SpoolOpener open, RelaySettings settings, RecordAccounts accounts, Props quarantine, Props journal) =>
+        Akka.Actor.Props.Create(() => new SpoolActor(open, settings, accounts, quarantine, journal));
 
     protected override void PreStart() => Open(checkAll: false);
+
+    /// <summary>Nothing in a child is spoilt by a message it fails at, and it goes on knowing where the database is.</summary>
+    protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(_ => Directive.Resume);
 
     /// <summary>The database is closed only when nobody writes any more, which is what <see cref="SpoolProtocol.Close"/> is for.</summary>
     protected override void PostStop() => _ = _store?.Store.DisposeAsync().AsTask();
@@ -72,6 +79,16 @@ internal sealed partial class SpoolActor : UntypedActor, IWithTimers
         {
             case QuarantineProtocol.SetAside or QuarantineProtocol.SetBodyAside:
                 _quarantine.Forward(message);
+                break;
+            case JournalProtocol.Write or JournalProtocol.Add:
+                _journal.Forward(message);
+                break;
+            case ISpoolQuestion question:
+                OnQuestion(question);
+                break;
+            case Changed changed:
+                Done(null);
+                OnChanged(changed);
                 break;
             case SpoolProtocol.Failed failed:
                 Fail(failed.Failure);
@@ -101,7 +118,11 @@ internal sealed partial class SpoolActor : UntypedActor, IWithTimers
             case SpoolProtocol.Close:
                 _closer = Sender;
                 Timers.CancelAll();
-                CloseWhenIdle();
+                _running++;
+                _journal.Tell(JournalProtocol.Flush.Instance);
+                break;
+            case JournalProtocol.Flushed:
+                Done(null);
                 break;
             case Shut:
                 _closer?.Tell(new SpoolProtocol.Closed("the relay stops"));
@@ -124,13 +145,13 @@ internal sealed partial class SpoolActor : UntypedActor, IWithTimers
     {
         _store = store;
         _fault = null;
-        _log.Info("{0} is open, for {1}", _settings.Spool.Place, _settings.Spool.Enabled ? "spool and quarantine" : "quarantine");
+        _log.Info("{0} is open, for {1}", _settings.Spool.Place, _settings.Spool.Enabled ? "spool, quarantine and journal" : "quarantine and journal");
         if (store.SetAside is { } aside)
         {
             _log.Error("Spool {0} was damaged, and a new one is begun: the damaged file is {1}", _settings.Spool.Place, aside);
         }
 
-        _quarantine.Tell(new SpoolProtocol.Opened(store));
+        TellChildren(new SpoolProtocol.Opened(store));
         _complaints.Forget();
         Look();
     }
@@ -138,7 +159,7 @@ internal sealed partial class SpoolActor : UntypedActor, IWithTimers
     private void OnNotOpened(SpoolException failure)
     {
         Complain(failure);
-        _quarantine.Tell(new SpoolProtocol.Closed(failure.Message));
+        TellChildren(new SpoolProtocol.Closed(failure.Message));
         Timers.StartSingleTimer(ProbeKey, new Probe(CheckAll: false), BetweenAttempts);
     }
 
@@ -149,13 +170,19 @@ internal sealed partial class SpoolActor : UntypedActor, IWithTimers
         if (failure.Failure is SpoolFailure.Corrupt && _store is { } damaged)
         {
             _store = null;
-            _quarantine.Tell(new SpoolProtocol.Closed(failure.Message));
+            TellChildren(new SpoolProtocol.Closed(failure.Message));
             CloseAndOpenAsync(damaged.Store).PipeTo(Self);
         }
         else
         {
             Timers.StartSingleTimer(ProbeKey, new Probe(CheckAll: false), BetweenAttempts);
         }
+    }
+
+    private void TellChildren(object message)
+    {
+        _quarantine.Tell(message);
+        _journal.Tell(message);
     }
 
     private static async Task<Probe> CloseAndOpenAsync(ISpoolStore damaged)

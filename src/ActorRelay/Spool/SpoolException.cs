@@ -9,4 +9,7 @@ internal sealed class SpoolException(SpoolFailure failure, string message, Excep
 {
     /// <summary>Why.</summary>
     public SpoolFailure Failure => failure;
+
+    /// <summary>What the store failed with, whatever that was.</summary>
+    public static SpoolException Of(Exception e) => e as SpoolException ?? new SpoolException(SpoolFailure.Other, e.Message, e);
 }

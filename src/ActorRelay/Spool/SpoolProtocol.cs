@@ -39,14 +39,22 @@ internal static class SpoolProtocol
     public sealed record Saved(SpoolClaim Claim, bool Held) : IDeadLetterSuppression;
 
     /// <summary>The copy may be claimed by another. Not answered.</summary>
-    public sealed record Release(SpoolClaim Claim, SpoolProgress Progress);
+    public sealed record Release(SpoolClaim Claim, SpoolProgress Progress)
+    {
+        /// <summary>Records that the Receiver confirmed under this claim, for the journal.</summary>
+        public long Confirmed { get; init; }
+    }
 
     /// <summary>
     /// The Receiver has all of it. Not answered: it is tried until it is done, and the books are kept here.
     /// </summary>
     /// <param name="Filtered">Of the records that the batch did not count so far, the ones that no Receiver gets.</param>
     /// <param name="Repeated">Of these, the ones that had been at their end before it was spooled.</param>
-    public sealed record Finish(SpoolClaim Claim, SpoolCount Count, long Filtered, long Repeated);
+    public sealed record Finish(SpoolClaim Claim, SpoolCount Count, long Filtered, long Repeated)
+    {
+        /// <summary>Records that the Receiver confirmed under this claim, for the journal.</summary>
+        public long Confirmed { get; init; }
+    }
 
     /// <summary>The body cannot be delivered to its end: it goes into quarantine. Not answered.</summary>
     /// <param name="Reason">A word.</param>

@@ -1,4 +1,5 @@
 using ActorRelay.Inspection;
+using ActorRelay.Syslog;
 
 namespace ActorRelay.Streams;
 
@@ -27,6 +28,7 @@ internal sealed partial class BatchProgress(
 {
     private readonly Lock _lock = new();
     private readonly Queue<Cut> _cuts = new();
+    private readonly long[] _confirmedBy = new long[receivers];
     private readonly long[] _deliveredTo = new long[receivers];
     private readonly long[] _confirmedTo = resume is null ? new long[receivers] : [.. resume.ConfirmedTo];
     private long _setAsideTo = resume?.SetAsideTo ?? 0;
@@ -38,6 +40,7 @@ internal sealed partial class BatchProgress(
     private long _settingAside;
     private SpoolingCounts? _spooling = spooledTo is { } record ? new SpoolingCounts(record, 0) : null;
     private bool _closed;
+    private EventTimeRange _eventTimes = EventTimeRange.None;
 
     /// <summary>What earlier runs have brought to an end, and this one need not do.</summary>
     public ResumePoint Resume { get; } = resume ?? ResumePoint.Beginning(receivers);
@@ -54,6 +57,21 @@ internal sealed partial class BatchProgress(
     /// <summary>Records that every Receiver that gets them has confirmed, those of earlier runs left out.</summary>
     public long Confirmed => Interlocked.Read(ref _confirmed);
 
+    /// <summary>How many Receivers the routes name.</summary>
+    public int Receivers => receivers;
+
+    /// <summary>Event times of its records, as far as headers can show them.</summary>
+    public EventTimeRange EventTimes
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _eventTimes;
+            }
+        }
+    }
+
     /// <summary>There is something of it that must not be done twice.</summary>
     public bool HasBegun => Reached() is var reached && (reached.Quarantined > 0 || reached.ConfirmedTo.Any(to => to > 0));
 
@@ -63,6 +81,17 @@ internal sealed partial class BatchProgress(
         lock (_lock)
         {
             return SettledTo(receiver);
+        }
+    }
+
+    /// <summary>Records that this Receiver has confirmed since this was asked last, for the journal.</summary>
+    public long TakeConfirmed(int receiver)
+    {
+        lock (_lock)
+        {
+            var confirmed = _confirmedBy[receiver];
+            _confirmedBy[receiver] = 0;
+            return confirmed;
         }
     }
 
@@ -137,6 +166,15 @@ internal sealed partial class BatchProgress(
         }
     }
 
+    /// <summary>Event times of records that were formatted; those of blocks before may be among them again.</summary>
+    public void AddEventTimes(EventTimeRange times)
+    {
+        lock (_lock)
+        {
+            _eventTimes = _eventTimes.With(times);
+        }
+    }
+
     /// <summary>Records are on disk in quarantine, be the batch over or not.</summary>
     public void AddQuarantined(int records)
     {
@@ -158,10 +196,14 @@ internal sealed partial class BatchProgress(
     }
 
     /// <summary>A Receiver confirmed all that it got before <paramref name="record"/>.</summary>
-    public void AddConfirmed(int receiver, long record)
+    /// <param name="receiver">Which.</param>
+    /// <param name="record">Ordinal of the first that it has not confirmed.</param>
+    /// <param name="lines">Records confirmed since the last call.</param>
+    public void AddConfirmed(int receiver, long record, int lines = 0)
     {
         lock (_lock)
         {
+            _confirmedBy[receiver] += lines;
             _confirmedTo[receiver] = record;
             var byAll = _framed;
             for (var i = 0; i < _confirmedTo.Length; i++)

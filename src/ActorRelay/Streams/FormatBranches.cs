@@ -161,6 +161,10 @@ internal sealed class FormatBranches(
         foreach (var branch in branches)
         {
             progress.AddLines(branch.Receiver, branch.TakeCounts());
+            if (branch.Formatter is { } formatter)
+            {
+                progress.AddEventTimes(formatter.EventTimes);
+            }
         }
     }
 

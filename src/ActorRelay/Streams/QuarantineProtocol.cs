@@ -34,6 +34,8 @@ internal static class QuarantineProtocol
     /// <param name="Batch">Whose it is.</param>
     /// <param name="Dataset">Of the batch.</param>
     /// <param name="Source">Of the batch.</param>
+    /// <param name="Path">Where it was posted.</param>
+    /// <param name="Received">When its last byte came.</param>
     /// <param name="Hash">What the body is known by, as text.</param>
     /// <param name="Reason">What it was refused as, a word.</param>
     /// <param name="Body">The bytes.</param>
@@ -42,6 +44,8 @@ internal static class QuarantineProtocol
         BatchId Batch,
         string Dataset,
         string Source,
+        string Path,
+        DateTimeOffset Received,
         string Hash,
         string Reason,
         ReadOnlySequence<byte> Body,

@@ -47,6 +47,9 @@ internal sealed unsafe class LineFormatter
         _room = new LineRoom(_prefix, _finish, _isText);
     }
 
+    /// <summary>Event times of the records formatted so far, as far as headers can show them.</summary>
+    public EventTimeRange EventTimes => _header.EventTimes;
+
     /// <summary>Formats the first line of <paramref name="source"/>.</summary>
     /// <param name="source">Whole lines, each ended by LF; the last <see cref="Slack"/> bytes are slack of any content.</param>
     /// <param name="validUtf8">The caller has checked that the source is valid UTF-8, so the line need not be.</param>

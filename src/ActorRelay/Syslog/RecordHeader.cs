@@ -49,6 +49,9 @@ internal sealed class RecordHeader
     /// <summary>What the header shows, in microseconds since 1970-01-01T00:00:00Z.</summary>
     public long Time { get; private set; }
 
+    /// <summary>Event times of all records so far that have one that a header can show.</summary>
+    public EventTimeRange EventTimes { get; private set; } = EventTimeRange.None;
+
     /// <summary>Makes the header that of a record.</summary>
     public void Set(RecordFields record)
     {
@@ -92,6 +95,7 @@ internal sealed class RecordHeader
                 && _window.Contains(microseconds))
             {
                 UsesReceiveTime = false;
+                EventTimes = EventTimes.With(new EventTimeRange(microseconds, microseconds));
                 return microseconds;
             }
         }

@@ -24,7 +24,6 @@ public sealed class RelayCommandLineSpecs
     [InlineData("receive", "--listen", "tcp://127.0.0.1:99999")]
     [InlineData("receive", "more")]
     [InlineData("relay")]
-    [InlineData("relay", "status", "more")]
     [InlineData("relay", "status", "--url", "127.0.0.1:9180")]
     [InlineData("relay", "status", "--url", "tcp://127.0.0.1:9180")]
     [InlineData("run", "--set", "no-value")]

@@ -1,4 +1,7 @@
 using System.Net;
+using ActorRelay.Spool;
+using ActorRelay.Spool.Sqlite;
+using ActorRelay.Tests.Spool;
 
 namespace ActorRelay.Tests.EndToEnd;
 
@@ -107,9 +110,11 @@ public sealed class LedgerSpecs
 
         await relay.StatusAsync(status => status is { QuarantinedBodies: 2, InFlightRecords: 0 }
             && status.Outcomes("quarantined") == 2 && status.Outcomes("invalid") == 1 && status.Outcomes("too-large") == 1);
-        var kept = Directory.GetFiles(Path.Combine(relay.StateDir, "quarantine"), "gateway_http.zone.*.gz")
-            .Select(File.ReadAllBytes).OrderBy(body => body.Length).ToList();
-        Assert.Equal([corrupt, bomb], kept);
+        await using var spool = new OpenedSpool(await SqliteDatabase.OpenAsync(
+            Path.Combine(relay.StateDir, "spool.db"), new SpoolOptions { Owner = "spec" }));
+        var kept = (await spool.Quarantine.ListAsync(QuarantineFilter.All, 0, 100)).Where(item => item.Line == 0).ToList();
+        Assert.Equal(["invalid", "too-large"], kept.Select(item => item.Reason));
+        Assert.Equal([corrupt, bomb], [await spool.BodyAsync(kept[0].Batch), await spool.BodyAsync(kept[1].Batch)]);
     }
 
     private static RelayConfig Two(TcpSink siem, TcpSink archive) => new()

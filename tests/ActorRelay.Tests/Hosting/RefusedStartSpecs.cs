@@ -23,9 +23,9 @@ public sealed class RefusedStartSpecs : IDisposable
     }
 
     [Fact]
-    public async Task Should_name_a_state_dir_whose_file_cannot_be_written()
+    public async Task Should_name_a_state_dir_that_takes_no_files()
     {
-        Directory.CreateDirectory(Path.Combine(_folder, "state", "quarantine.ndjson"));
+        Directory.CreateDirectory(Path.Combine(_folder, "state", ".probe"));
 
         Assert.Equal(ExitCode.Wrong, await RunAsync());
 

@@ -5,6 +5,10 @@ using System.Text.Json;
 using ActorRelay.Commands;
 using ActorRelay.Configuration;
 using ActorRelay.Hosting;
+using ActorRelay.Spool;
+using ActorRelay.Spool.Sqlite;
+using ActorRelay.Tests.EndToEnd;
+using ActorRelay.Tests.Spool;
 using ActorRelay.Tests.Streams;
 
 namespace ActorRelay.Tests.Hosting;
@@ -60,8 +64,11 @@ public sealed class RunningRelaySpecs : IAsyncLifetime
 
         Assert.Contains("\"records\":3,\"quarantined\":1", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
         Assert.Equal(2, (await lines.WaitAsync(Patience)).Count);
-        var aside = await File.ReadAllTextAsync(Path.Combine(_state, "quarantine.ndjson"));
-        Assert.Contains("\"line\":2,\"reason\":\"invalid-json\",\"offset\":5", aside, StringComparison.Ordinal);
+        await using var spool = new OpenedSpool(await SqliteDatabase.OpenAsync(
+            Path.Combine(_state, "spool.db"), new SpoolOptions { Owner = "spec" }));
+        var aside = Assert.Single(await spool.Quarantine.ListAsync(QuarantineFilter.All, 0, 10));
+        Assert.Equal((2, "invalid-json", 5, "{\"n\":oops}"),
+            (aside.Line, aside.Reason, aside.Offset, Encoding.UTF8.GetString(aside.Content!)));
     }
 
     [Fact]
@@ -86,7 +93,8 @@ public sealed class RunningRelaySpecs : IAsyncLifetime
                 json.RootElement.GetProperty("datasets")[0].GetProperty("fields").EnumerateArray().Select(f => f.GetProperty("name").GetString()));
 
             var (wrong, _, error) = await AskAsync(relay, "nonsense");
-            Assert.Equal((ExitCode.Wrong, "actorrelay: the relay has no command nonsense; it has datasets, status"), (wrong, error.Trim()));
+            Assert.Equal(ExitCode.Wrong, wrong);
+            Assert.StartsWith("actorrelay: the relay has no command nonsense; it has audit, datasets, quarantine, ", error);
         }
 
         Assert.Contains("\"name\": \"Action\"", await File.ReadAllTextAsync(Path.Combine(_state, "datasets.json")));
@@ -107,6 +115,42 @@ public sealed class RunningRelaySpecs : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Should_tell_an_auditor_of_each_batch()
+    {
+        await using var relay = await StartAsync();
+        var lines = ReadLinesAsync(2);
+        var now = DateTimeOffset.UtcNow;
+        await PostAsync(relay, $"{{\"Datetime\":{now.ToUnixTimeSeconds()}}}\n{{\"Datetime\":{now.ToUnixTimeSeconds() - 60}}}\nbad\n");
+        await lines.WaitAsync(Patience);
+
+        JsonElement audit = default;
+        await Eventually.TrueAsync(async () =>
+        {
+            audit = JsonDocument.Parse((await AskAsync(relay, "audit", json: true)).Output).RootElement;
+            return audit.GetProperty("batches").GetInt32() == 1;
+        }, () => $"{audit}");
+
+        Assert.Equal((3, 0), (audit.GetProperty("records").GetInt32(), audit.GetProperty("notConfirmed").GetInt32()));
+        Assert.Equal(2, audit.GetProperty("receivers")[0].GetProperty("confirmed").GetInt32());
+        var events = audit.GetProperty("outcomes")[0];
+        Assert.Equal(
+            (now.ToUnixTimeSeconds() - 60, now.ToUnixTimeSeconds()),
+            (events.GetProperty("firstEvent").GetDateTimeOffset().ToUnixTimeSeconds(), events.GetProperty("lastEvent").GetDateTimeOffset().ToUnixTimeSeconds()));
+
+        using var csv = new MemoryStream();
+        using var none = new StringWriter();
+        var question = new InspectCommand.Question(["audit"], [("csv", "true"), ("dataset", "gateway_http")], Json: false);
+        Assert.Equal(ExitCode.Ok, await InspectCommand.RunAsync(relay.Inspection, question, none, csv, none, CancellationToken.None));
+        var rows = Encoding.UTF8.GetString(csv.ToArray()).Split("\r\n", StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal(2, rows.Length);
+        Assert.Matches(@"^\w{20},\w{64},gateway_http,zone,/gateway_http/zone,127\.0\.0\.1,\S+Z,\S+Z,\d+,confirmed,3,\S+Z,\S+Z,siem:2:0:done$", rows[1]);
+
+        var (wrong, _, error) = await AskAsync(relay, "audit", "--from", "yesterday");
+        Assert.Equal(ExitCode.Wrong, wrong);
+        Assert.Contains("such as 2026-03-01", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Should_say_that_no_relay_answers()
     {
         using var output = new StringWriter();
@@ -119,11 +163,14 @@ public sealed class RunningRelaySpecs : IAsyncLifetime
         Assert.Single($"{error}".Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries));
     }
 
-    private static async Task<(int Code, string Output, string Error)> AskAsync(RunningRelay relay, string command, bool json = false)
+    private static async Task<(int Code, string Output, string Error)> AskAsync(RunningRelay relay, string command, bool json = false) =>
+        await AskAsync(relay, [command, .. json ? (string[])["--json"] : []]);
+
+    private static async Task<(int Code, string Output, string Error)> AskAsync(RunningRelay relay, params string[] words)
     {
         using var output = new StringWriter();
         using var error = new StringWriter();
-        string[] args = ["relay", command, "--url", $"{relay.Inspection}", .. json ? (string[])["--json"] : []];
+        string[] args = ["relay", .. words, "--url", $"{relay.Inspection}"];
         return (await RelayCommandLine.RunAsync(args, output, error), $"{output}", $"{error}");
     }
 

@@ -102,6 +102,53 @@ public sealed class JournalStoreSpecs(PostgresServer server) : SpoolSpecs(server
 
     [Theory]
     [MemberData(nameof(Databases))]
+    public async Task Should_name_the_hours_that_have_batches(string kind)
+    {
+        await using var database = await BeginAsync(kind);
+        await using var opening = await OpenAsync(database);
+        foreach (var (number, seconds) in new[] { (1, 0), (2, 3599), (3, 3600), (4, 10 * 3600), (5, 11 * 3600) })
+        {
+            await opening.Journal.WriteAsync(Entry(number) with { Received = March.AddSeconds(seconds) });
+        }
+
+        await opening.Journal.WriteAsync(Entry(6) with { Dataset = "a" });
+
+        Assert.Equal(
+            [new JournalHour("a", March), new("dns_logs", March), new("dns_logs", March.AddHours(1)), new("dns_logs", March.AddHours(10))],
+            await opening.Journal.HoursAsync(new JournalQuery(March, March.AddHours(11))));
+    }
+
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task Should_name_bodies_that_were_refused_and_never_came_again(string kind)
+    {
+        await using var database = await BeginAsync(kind);
+        await using var opening = await OpenAsync(database);
+        var journal = opening.Journal;
+        await journal.WriteAsync(Refused(1, "came again"));
+        await journal.WriteAsync(Entry(2) with { Hash = "came again" });
+        await journal.WriteAsync(Entry(3) with { Hash = "came once more" });
+        await journal.WriteAsync(Refused(4, "came once more"));
+        await journal.WriteAsync(Refused(5, "gone"));
+        await journal.WriteAsync(Refused(6, "gone") with { Outcome = "draining" });
+        await journal.WriteAsync(Entry(7) with { Hash = "gone", Source = "another" });
+        await journal.WriteAsync(Refused(8, "set aside"));
+        await journal.WriteAsync(Entry(90) with { Hash = "set aside", Outcome = "quarantined" });
+
+        var refusals = await journal.RefusalsAsync(new JournalQuery(March, Entry(9).Received), 10);
+
+        Assert.Equal(
+            [
+                new("came once more", "dns_logs", "zone-1", 1, Entry(4).Received, Entry(4).Received, "not-confirmed"),
+                new JournalRefusal("gone", "dns_logs", "zone-1", 2, Entry(5).Received, Entry(6).Received, "draining"),
+            ],
+            refusals);
+        Assert.Empty(await journal.ListAsync(Everything with { OnlyOpen = true }, null, 10));
+        Assert.Single(await journal.RefusalsAsync(Everything, 1));
+    }
+
+    [Theory]
+    [MemberData(nameof(Databases))]
     public async Task Should_delete_the_oldest_by_time_and_by_number(string kind)
     {
         const int Count = 1200;
@@ -121,6 +168,13 @@ public sealed class JournalStoreSpecs(PostgresServer server) : SpoolSpecs(server
     private static JournalEntry Entry(int number) => new(
         SpoolSamples.Id(number), $"hash-{number}", "dns_logs", "zone-1", "/dns_logs/zone-1", "192.0.2.1",
         March.AddSeconds(number), March.AddSeconds(number + 1), 1000, "confirmed", [new JournalDelivery("siem", 100, 2, 0, Done: true)]);
+
+    private static JournalEntry Refused(int number, string hash) => Entry(number) with
+    {
+        Hash = hash,
+        Outcome = "not-confirmed",
+        Deliveries = [new JournalDelivery("siem", 7, 0, 0, Done: false)],
+    };
 
     private static IEnumerable<int> Numbers(IEnumerable<JournalEntry> entries) =>
         entries.Select(entry => int.Parse(entry.Batch.Value.Split('-')[1]));

@@ -1,4 +1,5 @@
 using ActorRelay.Spool;
+using ActorRelay.Streams;
 
 namespace ActorRelay.Tests.Spool;
 
@@ -10,6 +11,15 @@ internal sealed class OpenedSpool(SpoolOpening opening) : IAsyncDisposable
     public IQuarantineStore Quarantine => opening.Quarantine;
 
     public IJournalStore Journal => opening.Journal;
+
+    /// <summary>A body in quarantine.</summary>
+    public async Task<byte[]> BodyAsync(BatchId batch)
+    {
+        await using var body = Quarantine.OpenBody(batch);
+        using var all = new MemoryStream();
+        await body.CopyToAsync(all);
+        return all.ToArray();
+    }
 
     public ValueTask DisposeAsync() => opening.Store.DisposeAsync();
 }

@@ -118,7 +118,7 @@ public sealed class QuarantineStoreSpecs(PostgresServer server) : SpoolSpecs(ser
         Assert.Equal(("siem", 17, "damaged"), (item.Receiver, item.ConfirmedTo, item.Reason));
         Assert.Equal(SpoolSamples.Body(1, 1000), await ReadAsync(quarantine, item.Batch));
 
-        Assert.Equal(1, await quarantine.PurgeAsync(QuarantineFilter.All));
+        Assert.Equal(1, (await quarantine.PurgeAsync(QuarantineFilter.All)).Sum(of => of.Lines + of.Bodies));
         Assert.Equal(0, await database.RowsAsync());
     }
 
@@ -141,9 +141,9 @@ public sealed class QuarantineStoreSpecs(PostgresServer server) : SpoolSpecs(ser
         Assert.Equal([1, 2], replayed.Select(item => (int)item.Line));
         Assert.NotNull(replayed[0].Replayed);
         Assert.Equal(499, (await quarantine.ListAsync(new QuarantineFilter { Replayed = false }, 0, 1000)).Count);
-        Assert.Equal(1, await quarantine.PurgeAsync(new QuarantineFilter { Number = first[0].Number }));
-        Assert.Equal(1, await quarantine.PurgeAsync(new QuarantineFilter { Replayed = true }));
-        Assert.Equal(498, await quarantine.PurgeAsync(new QuarantineFilter { Dataset = "dns_logs" }));
+        Assert.Equal(1, (await quarantine.PurgeAsync(new QuarantineFilter { Number = first[0].Number })).Sum(of => of.Lines + of.Bodies));
+        Assert.Equal(1, (await quarantine.PurgeAsync(new QuarantineFilter { Replayed = true })).Sum(of => of.Lines + of.Bodies));
+        Assert.Equal(498, (await quarantine.PurgeAsync(new QuarantineFilter { Dataset = "dns_logs" })).Sum(of => of.Lines + of.Bodies));
         Assert.Equal([new QuarantineCount("other", 1, 0, 1)], await quarantine.CountAsync());
     }
 

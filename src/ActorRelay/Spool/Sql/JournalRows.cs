@@ -25,7 +25,31 @@ internal static class JournalRows
     /// <summary>With the parameters of a query.</summary>
     public const string Where = """
         j.received >= @from AND j.received < @to AND (@dataset = '' OR j.dataset = @dataset)
-        AND (@onlyOpen = 0 OR EXISTS (SELECT 1 FROM journal_receiver o WHERE o.batch = j.batch AND o.done = 0))
+        AND (@onlyOpen = 0 OR (j.outcome IN ('confirmed', 'spooled', 'quarantined')
+            AND EXISTS (SELECT 1 FROM journal_receiver o WHERE o.batch = j.batch AND o.done = 0)))
+        """;
+
+    /// <summary>With <see cref="Where"/> within, and a number of rows.</summary>
+    public const string Refusals = $"""
+        WITH refused AS (
+            SELECT j.hash, j.dataset, j.source, j.received, j.outcome FROM journal j
+            WHERE {Where} AND j.outcome NOT IN ('confirmed', 'spooled', 'quarantined')
+        ), body AS (
+            SELECT hash, dataset, source, count(*) AS posts, min(received) AS first_at, max(received) AS last_at
+            FROM refused GROUP BY hash, dataset, source
+        ), again AS (
+            SELECT hash, dataset, source, max(received) AS at FROM journal
+            WHERE received >= @from AND outcome IN ('confirmed', 'spooled', 'quarantined')
+                AND hash IN (SELECT hash FROM body)
+            GROUP BY hash, dataset, source
+        )
+        SELECT b.hash, b.dataset, b.source, b.posts, b.first_at, b.last_at, max(r.outcome)
+        FROM body b
+        JOIN refused r ON r.hash = b.hash AND r.dataset = b.dataset AND r.source = b.source AND r.received = b.last_at
+        LEFT JOIN again a ON a.hash = b.hash AND a.dataset = b.dataset AND a.source = b.source
+        WHERE a.at IS NULL OR a.at < b.last_at
+        GROUP BY b.hash, b.dataset, b.source, b.posts, b.first_at, b.last_at
+        ORDER BY b.last_at, b.hash LIMIT @most
         """;
 
     public static (string Name, object? Value)[] Parameters(JournalQuery query) =>

@@ -65,7 +65,7 @@ internal sealed class QuarantineRoom(long maxSize)
         return await QuarantineRows.DeleteAsync(session, "number <= @last", ("last", last));
     }
 
-    private static ImmutableArray<QuarantineCount> Count(List<(string Dataset, bool IsBody, long Bytes)> items) =>
+    public static ImmutableArray<QuarantineCount> Count(List<(string Dataset, bool IsBody, long Bytes)> items) =>
     [
         .. items.GroupBy(item => item.Dataset).Select(of => new QuarantineCount(
             of.Key, of.Count(item => !item.IsBody), of.Count(item => item.IsBody), of.Sum(item => item.Bytes))),
@@ -73,6 +73,6 @@ internal sealed class QuarantineRoom(long maxSize)
 
     /// <param name="Items">Items added, less those purged.</param>
     /// <param name="Bytes">Bytes added, less those deleted.</param>
-    /// <param name="Evicted">What was deleted to make room.</param>
+    /// <param name="Evicted">What was deleted, to make room or because it was to be.</param>
     public sealed record Change(int Items, long Bytes, ImmutableArray<QuarantineCount> Evicted);
 }

@@ -6,14 +6,12 @@ namespace ActorRelay.Spool.Sql;
 /// <summary>How the rows of the quarantine are chosen, read and deleted.</summary>
 internal static class QuarantineRows
 {
-    public const string Select = """
-        SELECT number, batch, dataset, source, line, receiver, confirmed_to, reason, place, bytes, at, replayed, content
-        FROM quarantine
-        """;
+    public const string Select =
+        "SELECT number, batch, dataset, source, line, receiver, confirmed_to, reason, place, bytes, at, replayed";
 
     /// <summary>With <see cref="Parameters"/>.</summary>
     public const string Where = """
-        (@number = 0 OR number = @number) AND (@dataset = '' OR dataset = @dataset)
+        (@number = 0 OR number = @number) AND (@dataset = '' OR dataset = @dataset) AND (@onlyLines = 0 OR line > 0)
         AND (@replayed < 0 OR @replayed = CASE WHEN replayed IS NULL THEN 0 ELSE 1 END)
         """;
 
@@ -21,6 +19,7 @@ internal static class QuarantineRows
     [
         ("number", filter.Number ?? 0),
         ("dataset", filter.Dataset ?? ""),
+        ("onlyLines", filter.OnlyLines ? 1 : 0),
         ("replayed", filter.Replayed is { } replayed ? (replayed ? 1 : 0) : -1),
     ];
 

@@ -12,21 +12,11 @@ internal sealed class SpoolCatalogue(ISpoolDatabase database, SpoolReads reads)
             SpoolRows.Batch,
             ("batch", batch.Value))).SingleOrDefault());
 
-    public Task<IReadOnlyList<SpoolRow>> ListAsync(string? receiver, int most) =>
-        reads.ReadAsync<IReadOnlyList<SpoolRow>>(async session => await session.QueryAsync(
-            $"""
-            SELECT {SpoolRows.BatchColumns}, c.receiver, c.state, c.confirmed_to, c.owner
-            FROM spool_copy c JOIN spool_batch b ON b.id = c.batch
-            WHERE c.receiver = @receiver OR @all = 1
-            ORDER BY c.received, c.batch, c.receiver LIMIT @most
-            """,
-            row => new SpoolRow(
-                SpoolRows.Batch(row),
-                row.GetString(SpoolRows.BatchColumnCount),
-                SpoolRows.State(row.GetString(SpoolRows.BatchColumnCount + 1)),
-                row.GetInt64(SpoolRows.BatchColumnCount + 2),
-                row.GetString(SpoolRows.BatchColumnCount + 3)),
-            ("receiver", receiver ?? ""), ("all", receiver is null ? 1 : 0), ("most", most)));
+    public Task<IReadOnlyList<SpoolRow>> ListAsync(string? receiver, int most) => RowsAsync(
+        "c.receiver = @receiver OR @all = 1", most, ("receiver", receiver ?? ""), ("all", receiver is null ? 1 : 0));
+
+    public Task<IReadOnlyList<SpoolRow>> CopiesAsync(BatchId batch) =>
+        RowsAsync("c.batch = @batch", int.MaxValue, ("batch", batch.Value));
 
     public Task<IReadOnlyList<SpoolBacklog>> BacklogsAsync() =>
         reads.ReadAsync<IReadOnlyList<SpoolBacklog>>(async session => await session.QueryAsync(
@@ -67,4 +57,21 @@ internal sealed class SpoolCatalogue(ISpoolDatabase database, SpoolReads reads)
             row => new SpoolSize(row.GetInt64(0), row.GetInt64(1), row.GetInt64(2), 0));
         return sizes.Single() with { Stored = await database.StoredBytesAsync(session) };
     });
+
+    private Task<IReadOnlyList<SpoolRow>> RowsAsync(
+        string where, int most, params IEnumerable<(string Name, object? Value)> parameters) =>
+        reads.ReadAsync<IReadOnlyList<SpoolRow>>(async session => await session.QueryAsync(
+            $"""
+            SELECT {SpoolRows.BatchColumns}, c.receiver, c.state, c.confirmed_to, c.owner
+            FROM spool_copy c JOIN spool_batch b ON b.id = c.batch
+            WHERE {where}
+            ORDER BY c.received, c.batch, c.receiver LIMIT @most
+            """,
+            row => new SpoolRow(
+                SpoolRows.Batch(row),
+                row.GetString(SpoolRows.BatchColumnCount),
+                SpoolRows.State(row.GetString(SpoolRows.BatchColumnCount + 1)),
+                row.GetInt64(SpoolRows.BatchColumnCount + 2),
+                row.GetString(SpoolRows.BatchColumnCount + 3)),
+            [.. parameters, ("most", most)]));
 }

@@ -79,6 +79,23 @@ internal sealed class SqlJournal(GroupWriter writer, SpoolReads reads) : IJourna
         return new JournalSums([.. outcomes], [.. receivers]);
     });
 
+    public Task<IReadOnlyList<JournalHour>> HoursAsync(JournalQuery query) =>
+        reads.ReadAsync<IReadOnlyList<JournalHour>>(async session => await session.QueryAsync(
+            $"""
+            SELECT j.dataset, j.received / 3600000 AS hour FROM journal j WHERE {JournalRows.Where}
+            GROUP BY j.dataset, j.received / 3600000 ORDER BY j.dataset, hour
+            """,
+            row => new JournalHour(row.GetString(0), SpoolRows.Time(row.GetInt64(1) * 3600000)),
+            JournalRows.Parameters(query)));
+
+    public Task<IReadOnlyList<JournalRefusal>> RefusalsAsync(JournalQuery query, int most) =>
+        reads.ReadAsync<IReadOnlyList<JournalRefusal>>(async session => await session.QueryAsync(
+            JournalRows.Refusals,
+            row => new JournalRefusal(
+                row.GetString(0), row.GetString(1), row.GetString(2), row.GetInt64(3),
+                SpoolRows.Time(row.GetInt64(4)), SpoolRows.Time(row.GetInt64(5)), row.GetString(6)),
+            [.. JournalRows.Parameters(query), ("most", most)]));
+
     public async Task<long> TrimAsync(DateTimeOffset before, long most)
     {
         var tooMany = await reads.ReadAsync(session => session.NumberAsync("SELECT count(*) FROM journal")) - most;

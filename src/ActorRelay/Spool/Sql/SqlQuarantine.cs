@@ -33,6 +33,11 @@ internal sealed class SqlQuarantine(
 
     public async Task<QuarantineKept?> KeepAsync(SpooledBatch batch, Stream body, string reason)
     {
+        if (await HoldsAsync(batch))
+        {
+            return new QuarantineKept(0, []);
+        }
+
         QuarantineRoom.Change? change = null;
         var put = await uploads.UploadAsync(
             batch.Id,
@@ -59,9 +64,12 @@ internal sealed class SqlQuarantine(
         return kept is null ? null : await DoneAsync(kept) with { Ended = ended };
     }
 
-    public Task<IReadOnlyList<QuarantineItem>> ListAsync(QuarantineFilter filter, long after, int most) =>
+    public Task<IReadOnlyList<QuarantineItem>> ListAsync(QuarantineFilter filter, long after, int most, bool withContent) =>
         reads.ReadAsync<IReadOnlyList<QuarantineItem>>(async session => await session.QueryAsync(
-            $"{QuarantineRows.Select} WHERE {QuarantineRows.Where} AND number > @after ORDER BY number LIMIT @most",
+            $"""
+            {QuarantineRows.Select}, {(withContent ? "content" : "NULL AS content")} FROM quarantine
+            WHERE {QuarantineRows.Where} AND number > @after ORDER BY number LIMIT @most
+            """,
             QuarantineRows.Read,
             [.. QuarantineRows.Parameters(filter), ("after", after), ("most", most)]));
 
@@ -88,17 +96,31 @@ internal sealed class SqlQuarantine(
         return marked;
     });
 
-    public async Task<long> PurgeAsync(QuarantineFilter filter)
+    public async Task<IReadOnlyList<QuarantineCount>> PurgeAsync(QuarantineFilter filter)
     {
-        var count = 0L;
+        var counts = new List<QuarantineCount>();
         while (await CommitAsync(session => PurgeSomeAsync(session, filter), 0) is { New: < 0 } purged)
         {
-            count -= purged.New;
+            counts.AddRange(purged.Evicted);
         }
 
         await rubbish.SweepAsync();
-        return count;
+        return
+        [
+            .. counts.GroupBy(count => count.Dataset).Select(of => new QuarantineCount(
+                of.Key, of.Sum(count => count.Lines), of.Sum(count => count.Bodies), of.Sum(count => count.Bytes))),
+        ];
     }
+
+    private Task<bool> HoldsAsync(SpooledBatch batch) => reads.ReadAsync(async session => await session.NumberAsync(
+        """
+        SELECT count(*) FROM spool_batch b
+        WHERE b.hash = @hash AND b.dataset = @dataset AND b.source = @source
+        AND EXISTS (SELECT 1 FROM quarantine q WHERE q.batch = b.id AND q.line = 0 AND q.receiver = '')
+        """,
+        ("hash", batch.Hash),
+        ("dataset", batch.Dataset),
+        ("source", batch.Source)) > 0);
 
     private static async Task<QuarantineRoom.Change> PurgeSomeAsync(SqlSession session, QuarantineFilter filter)
     {
@@ -106,7 +128,7 @@ internal sealed class SqlQuarantine(
             session,
             $"number IN (SELECT number FROM quarantine WHERE {QuarantineRows.Where} ORDER BY number LIMIT @most)",
             [.. QuarantineRows.Parameters(filter), ("most", ItemsAtOnce)]);
-        return new QuarantineRoom.Change(-purged.Count, -purged.Sum(item => item.Bytes), []);
+        return new QuarantineRoom.Change(-purged.Count, -purged.Sum(item => item.Bytes), QuarantineRoom.Count(purged));
     }
 
     private Task<int> InsertAsync(SqlSession session, QuarantinedLine line) => session.ExecuteAsync(

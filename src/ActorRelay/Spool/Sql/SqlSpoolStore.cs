@@ -65,6 +65,8 @@ internal sealed class SqlSpoolStore : ISpoolStore
 
     public Task<IReadOnlyList<SpoolRow>> ListAsync(string? receiver, int most) => _catalogue.ListAsync(receiver, most);
 
+    public Task<IReadOnlyList<SpoolRow>> CopiesAsync(BatchId batch) => _catalogue.CopiesAsync(batch);
+
     public Task<IReadOnlyList<SpoolBacklog>> BacklogsAsync() => _catalogue.BacklogsAsync();
 
     public Task<ImmutableDictionary<string, long>> PendingAsync() => _catalogue.PendingAsync();

@@ -1,0 +1,55 @@
+using ActorRelay.Spool;
+using Akka.Actor;
+
+namespace ActorRelay.Batches;
+
+/// <content>What an auditor is told of a batch, whatever became of it.</content>
+internal sealed partial class BatchesActor
+{
+    private void Journal(RunningBatch running, BatchAnswer answer)
+    {
+        var (batch, progress) = (running.Batch, running.Progress);
+        var times = progress.EventTimes;
+        var isConfirmed = answer.Outcome is BatchOutcome.Confirmed;
+        var entry = new JournalEntry(
+            batch.Id,
+            batch.Hash.ToString(),
+            batch.Dataset,
+            batch.Source,
+            batch.Path,
+            batch.Address,
+            batch.Received,
+            Context.System.Scheduler.Now,
+            batch.Body.Length,
+            BatchOutcomeWord.Of(answer.Outcome),
+            [
+                .. batch.Routes.Receivers.Take(progress.Receivers).Select((receiver, i) => new JournalDelivery(
+                    receiver, progress.TakeConfirmed(i), Resent: 0, Spooled: 0, isConfirmed)),
+            ])
+        {
+            Records = answer.Records,
+            FirstEvent = times.IsEmpty ? null : Time(times.First),
+            LastEvent = times.IsEmpty ? null : Time(times.Last),
+        };
+        _work.Journal.Tell(new JournalProtocol.Write(entry));
+    }
+
+    private void Journal(BatchesProtocol.SubmitSpooled spooled, BatchAnswer answer)
+    {
+        var batch = spooled.Live[0].Batch;
+        _work.Journal.Tell(new JournalProtocol.Write(new JournalEntry(
+            batch.Id,
+            batch.Hash,
+            batch.Dataset,
+            batch.Source,
+            batch.Path,
+            spooled.Address,
+            batch.Received,
+            Context.System.Scheduler.Now,
+            batch.Bytes,
+            BatchOutcomeWord.Of(answer.Outcome),
+            [.. spooled.Live.Select(claim => new JournalDelivery(claim.Receiver, 0, Resent: 0, Spooled: 0, Done: false))])));
+    }
+
+    private static DateTimeOffset Time(long microseconds) => DateTimeOffset.UnixEpoch.AddMicroseconds(microseconds);
+}

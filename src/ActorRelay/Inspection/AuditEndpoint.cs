@@ -1,0 +1,96 @@
+using System.Globalization;
+using System.Text;
+using Microsoft.AspNetCore.Http;
+
+namespace ActorRelay.Inspection;
+
+/// <summary>
+/// <c>/relay/audit?from=&amp;to=&amp;dataset=&amp;csv=</c>: what the journal says, added up, or batch by batch as CSV.
+/// Times are RFC 3339 or a date, of UTC when they do not say; without them it is the last 24 hours.
+/// </summary>
+internal sealed class AuditEndpoint(InspectionAnswer answers, TimeProvider time)
+{
+    private const string Columns =
+        "batch,hash,dataset,source,path,address,received,answered,bytes,outcome,records,first_event,last_event,receivers\r\n";
+
+    private static readonly string[] Formats =
+        ["yyyy-MM-dd", "yyyy-MM-dd'T'HH:mmK", "yyyy-MM-dd'T'HH:mm:ssK", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK"];
+
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
+
+    public async Task HandleAsync(HttpContext context)
+    {
+        var query = context.Request.Query;
+        var now = time.GetUtcNow();
+        if (!TryTime(query["to"], now, out var to) || !TryTime(query["from"], to.AddDays(-1), out var from) || from >= to)
+        {
+            await InspectionAnswer.FailAsync(
+                context, StatusCodes.Status400BadRequest, "from and to: times such as 2026-03-01 or 2026-03-01T12:00:00Z, from before to");
+            return;
+        }
+
+        var audit = new AuditProtocol.GetAudit(from, to, query["dataset"].FirstOrDefault());
+        if (query.ContainsKey("csv"))
+        {
+            await WriteRowsAsync(context, audit);
+        }
+        else if (await answers.AskAsync<AuditProtocol.AuditReport>(context, audit, Patience) is { } report)
+        {
+            await InspectionAnswer.WriteAsync(context, StatusCodes.Status200OK, report);
+        }
+    }
+
+    private async Task WriteRowsAsync(HttpContext context, AuditProtocol.GetAudit audit)
+    {
+        AuditProtocol.AuditRow? last = null;
+        while (await answers.AskAsync<AuditProtocol.AuditPage>(
+            context, new AuditProtocol.GetAuditPage(audit, last), Patience) is { } page)
+        {
+            var text = new StringBuilder(last is null ? Columns : "");
+            foreach (var row in page.Rows)
+            {
+                Append(text, row);
+            }
+
+            await InspectionAnswer.WriteAsync(context, "text/csv; charset=utf-8", Encoding.UTF8.GetBytes(text.ToString()));
+            if (page.Rows.IsEmpty)
+            {
+                return;
+            }
+
+            last = page.Rows[^1];
+        }
+    }
+
+    /// <summary>RFC 4180. Of each Receiver: its name, records confirmed, records spooled, and whether that is all.</summary>
+    private static void Append(StringBuilder text, AuditProtocol.AuditRow row)
+    {
+        object?[] cells =
+        [
+            row.Batch, row.Hash, row.Dataset, row.Source, row.Path, row.Address, row.Received, row.Answered, row.Bytes,
+            row.Outcome, row.Records, row.FirstEvent, row.LastEvent,
+            string.Join(' ', row.Receivers.Select(of => string.Create(
+                CultureInfo.InvariantCulture, $"{of.Receiver}:{of.Confirmed}:{of.Spooled}:{(of.Done ? "done" : "open")}"))),
+        ];
+        text.AppendJoin(',', cells.Select(Cell)).Append("\r\n");
+    }
+
+    private static string Cell(object? value)
+    {
+        var text = value is DateTimeOffset at
+            ? at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture)
+            : Convert.ToString(value, CultureInfo.InvariantCulture) ?? "";
+        return text.AsSpan().ContainsAny(",\"\r\n") ? $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : text;
+    }
+
+    private static bool TryTime(string? text, DateTimeOffset otherwise, out DateTimeOffset time)
+    {
+        time = otherwise;
+        return string.IsNullOrEmpty(text) || DateTimeOffset.TryParseExact(
+            text,
+            Formats,
+            CultureInfo.InvariantCulture,
+            DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal,
+            out time);
+    }
+}

@@ -1,0 +1,145 @@
+using System.Collections.Immutable;
+
+namespace ActorRelay.Inspection;
+
+/// <summary>
+/// What an operator asks, and has done, of what is in the spool's database: to <c>/user/inspection</c>. What changes
+/// something is logged by who does it.
+/// </summary>
+internal static class SpoolCommandProtocol
+{
+    /// <summary>Answered by <see cref="Spooled"/>.</summary>
+    public sealed record ListSpool : ISpoolQuestion;
+
+    /// <summary>Answered by <see cref="SpooledCopies"/> or <see cref="NotThere"/>.</summary>
+    public sealed record ShowSpooled(string Batch) : ISpoolQuestion;
+
+    /// <summary>Answered by <see cref="Body"/> or <see cref="NotThere"/>.</summary>
+    public sealed record ExportSpooled(string Batch) : ISpoolQuestion;
+
+    /// <summary>Gives what waits for one Receiver to another. Answered by <see cref="Done"/> or <see cref="NotThere"/>.</summary>
+    public sealed record Reassign(string Receiver, string To) : ISpoolQuestion;
+
+    /// <summary>Deletes what waits for a Receiver. Answered by <see cref="Done"/>.</summary>
+    public sealed record Drop(string Receiver) : ISpoolQuestion;
+
+    /// <summary>Answered by <see cref="Quarantined"/>.</summary>
+    /// <param name="Dataset">Only of this one; null for all.</param>
+    public sealed record ListQuarantine(string? Dataset) : ISpoolQuestion;
+
+    /// <summary>Answered by <see cref="QuarantinedContent"/> or <see cref="NotThere"/>.</summary>
+    public sealed record ShowQuarantined(long Number) : ISpoolQuestion;
+
+    /// <summary>Give me lines. Answered by <see cref="QuarantinedLines"/>.</summary>
+    /// <param name="Dataset">Only of this one; null for all.</param>
+    /// <param name="After">Those behind this number; 0 for the beginning.</param>
+    public sealed record GetQuarantinedLines(string? Dataset, long After) : ISpoolQuestion;
+
+    /// <summary>A line or a body. Answered by <see cref="Body"/> or <see cref="NotThere"/>.</summary>
+    public sealed record ExportQuarantined(long Number) : ISpoolQuestion;
+
+    /// <summary>Deletes from quarantine. Answered by <see cref="Done"/>.</summary>
+    /// <param name="Dataset">Only of this one; null for all.</param>
+    public sealed record PurgeQuarantine(string? Dataset) : ISpoolQuestion;
+
+    /// <summary>Answer to any of them: the database is not there, or has failed.</summary>
+    /// <param name="Reason">Why, to be shown.</param>
+    public sealed record Unavailable(string Reason);
+
+    /// <param name="Error">What is not there, to be shown.</param>
+    public sealed record NotThere(string Error);
+
+    /// <param name="Copies">Copies that were given away or deleted.</param>
+    /// <param name="Lines">Lines that were deleted.</param>
+    /// <param name="Bodies">Bodies that were deleted.</param>
+    /// <param name="Records">Records that were spooled, and are evicted now.</param>
+    public sealed record Done(long Copies = 0, long Lines = 0, long Bodies = 0, long Records = 0);
+
+    /// <param name="Content">As it came; whoever gets it disposes it.</param>
+    public sealed record Body(Stream Content);
+
+    /// <summary>As <see cref="InspectionProtocol.SpoolReport"/> has it, with the oldest copies.</summary>
+    public sealed record Spooled(
+        string Store,
+        bool Writable,
+        string? Fault,
+        long Batches,
+        long Records,
+        long Bytes,
+        long Stored,
+        long MaxSize,
+        ImmutableArray<InspectionProtocol.SpoolBacklogReport> Backlogs,
+        ImmutableArray<SpooledCopy> Copies);
+
+    /// <param name="Batch">Its name.</param>
+    /// <param name="Dataset">Which dataset its records are of.</param>
+    /// <param name="Source">Which zone or job it came from.</param>
+    /// <param name="Received">When its last byte came.</param>
+    /// <param name="Bytes">Of the body as it came.</param>
+    /// <param name="Receiver">The Receiver that this copy waits for.</param>
+    /// <param name="State"><c>live</c>, <c>waiting</c> or <c>claimed</c>.</param>
+    /// <param name="ConfirmedTo">Ordinal of the first record that the Receiver may get and has not confirmed.</param>
+    public sealed record SpooledCopy(
+        string Batch, string Dataset, string Source, DateTimeOffset Received, long Bytes, string Receiver, string State, long ConfirmedTo);
+
+    /// <param name="Batch">Its name.</param>
+    /// <param name="Dataset">Which dataset its records are of.</param>
+    /// <param name="Source">Which zone or job it came from.</param>
+    /// <param name="Path">Where it was posted.</param>
+    /// <param name="Hash">What the body is known by.</param>
+    /// <param name="Received">When its last byte came.</param>
+    /// <param name="Bytes">Of the body as it came.</param>
+    /// <param name="Framed">Records counted so far.</param>
+    /// <param name="Pending">Of these, the ones that wait.</param>
+    /// <param name="Quarantined">Of these, the ones in quarantine.</param>
+    /// <param name="Copies">One for each Receiver it waits for.</param>
+    public sealed record SpooledCopies(
+        string Batch,
+        string Dataset,
+        string Source,
+        string Path,
+        string Hash,
+        DateTimeOffset Received,
+        long Bytes,
+        long Framed,
+        long Pending,
+        long Quarantined,
+        ImmutableArray<SpooledCopy> Copies);
+
+    /// <param name="Datasets">All there is.</param>
+    /// <param name="Items">The oldest.</param>
+    public sealed record Quarantined(ImmutableArray<QuarantinedDataset> Datasets, ImmutableArray<QuarantinedItem> Items);
+
+    public sealed record QuarantinedDataset(string Dataset, long Lines, long Bodies, long Bytes);
+
+    /// <param name="Number">Its name in quarantine.</param>
+    /// <param name="At">When it was set aside.</param>
+    /// <param name="Dataset">Of its batch.</param>
+    /// <param name="Source">Of its batch.</param>
+    /// <param name="Batch">Its batch.</param>
+    /// <param name="Line">Which line, from 1; null for a whole body.</param>
+    /// <param name="Reason">Why, a word.</param>
+    /// <param name="Offset">Byte of the line, from 0, at which that was seen.</param>
+    /// <param name="Bytes">Its size.</param>
+    /// <param name="Receiver">Of a body out of the spool, the Receiver it waited for.</param>
+    /// <param name="Replayed">When it was sent again; null when it was not.</param>
+    public sealed record QuarantinedItem(
+        long Number,
+        DateTimeOffset At,
+        string Dataset,
+        string Source,
+        string Batch,
+        long? Line,
+        string Reason,
+        long Offset,
+        long Bytes,
+        string Receiver,
+        DateTimeOffset? Replayed);
+
+    /// <param name="Item">What is known of it.</param>
+    /// <param name="Text">The line, of which bytes that are no UTF-8 show as U+FFFD; null for a body.</param>
+    public sealed record QuarantinedContent(QuarantinedItem Item, string? Text);
+
+    /// <param name="Lines">Each as it came, with its number; empty behind the last one.</param>
+    public sealed record QuarantinedLines(ImmutableArray<(long Number, byte[] Content)> Lines);
+}

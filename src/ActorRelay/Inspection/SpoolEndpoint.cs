@@ -1,0 +1,108 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Http;
+
+namespace ActorRelay.Inspection;
+
+/// <summary>The commands <c>spool ...</c> and <c>quarantine ...</c>. Bodies and lines go out as they came.</summary>
+internal sealed class SpoolEndpoint(InspectionAnswer answers)
+{
+    private const string Bytes = "application/octet-stream";
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    /// <summary>A drop or a purge of many GB takes its time.</summary>
+    private static readonly TimeSpan PatienceWithChanges = TimeSpan.FromMinutes(10);
+
+    public IEnumerable<KeyValuePair<string, InspectionCommand>> Commands =>
+    [
+        new("spool", InspectionCommand.Asks((context, _) => ListSpoolAsync(context))),
+        new("spool list", InspectionCommand.Asks((context, _) => ListSpoolAsync(context))),
+        new("spool show", InspectionCommand.Asks(
+            (context, words) => AskAsync<SpoolCommandProtocol.SpooledCopies>(context, new SpoolCommandProtocol.ShowSpooled(words[0])),
+            "BATCH")),
+        new("spool export", InspectionCommand.Asks(
+            (context, words) => CopyAsync(context, new SpoolCommandProtocol.ExportSpooled(words[0])), "BATCH")),
+        new("spool reassign", InspectionCommand.Does(
+            (context, words) => DoAsync(context, new SpoolCommandProtocol.Reassign(words[0], words[1])), "OLD", "NEW")),
+        new("spool drop", InspectionCommand.Does(
+            (context, words) => DoAsync(context, new SpoolCommandProtocol.Drop(words[0])), "OLD")),
+        new("quarantine", InspectionCommand.Asks((context, _) => ListQuarantineAsync(context))),
+        new("quarantine list", InspectionCommand.Asks((context, _) => ListQuarantineAsync(context))),
+        new("quarantine show", InspectionCommand.Asks(
+            (context, words) => NumberAsync(context, words[0], number =>
+                AskAsync<SpoolCommandProtocol.QuarantinedContent>(context, new SpoolCommandProtocol.ShowQuarantined(number))),
+            "NUMBER")),
+        new("quarantine export", InspectionCommand.Asks(
+            (context, words) => words.Length == 0
+                ? ExportLinesAsync(context)
+                : NumberAsync(context, words[0], number =>
+                    CopyAsync(context, new SpoolCommandProtocol.ExportQuarantined(number))),
+            "[NUMBER]")),
+        new("quarantine purge", InspectionCommand.Does(
+            (context, _) => DoAsync(context, new SpoolCommandProtocol.PurgeQuarantine(DatasetOf(context))))),
+    ];
+
+    private Task ListSpoolAsync(HttpContext context) =>
+        AskAsync<SpoolCommandProtocol.Spooled>(context, new SpoolCommandProtocol.ListSpool());
+
+    private Task ListQuarantineAsync(HttpContext context) =>
+        AskAsync<SpoolCommandProtocol.Quarantined>(context, new SpoolCommandProtocol.ListQuarantine(DatasetOf(context)));
+
+    private Task DoAsync(HttpContext context, ISpoolQuestion question) =>
+        AskAsync<SpoolCommandProtocol.Done>(context, question, PatienceWithChanges);
+
+    private async Task AskAsync<T>(HttpContext context, ISpoolQuestion question, TimeSpan? patience = null)
+        where T : class
+    {
+        if (await answers.AskAsync<T>(context, question, patience ?? Patience) is { } answer)
+        {
+            await InspectionAnswer.WriteAsync(context, StatusCodes.Status200OK, answer);
+        }
+    }
+
+    private async Task CopyAsync(HttpContext context, ISpoolQuestion question)
+    {
+        if (await answers.AskAsync<SpoolCommandProtocol.Body>(context, question, Patience) is not { } body)
+        {
+            return;
+        }
+
+        await using var content = body.Content;
+        context.Response.ContentType = Bytes;
+        try
+        {
+            await content.CopyToAsync(context.Response.Body, context.RequestAborted);
+        }
+        catch (Exception e) when (!context.RequestAborted.IsCancellationRequested)
+        {
+            await InspectionAnswer.FailAsync(context, StatusCodes.Status500InternalServerError, e.Message);
+        }
+    }
+
+    private async Task ExportLinesAsync(HttpContext context)
+    {
+        var last = 0L;
+        while (await answers.AskAsync<SpoolCommandProtocol.QuarantinedLines>(
+            context, new SpoolCommandProtocol.GetQuarantinedLines(DatasetOf(context), last), Patience) is { } page)
+        {
+            foreach (var (number, content) in page.Lines)
+            {
+                await InspectionAnswer.WriteAsync(context, Bytes, (byte[])[.. content, (byte)'\n']);
+                last = number;
+            }
+
+            if (page.Lines.IsEmpty)
+            {
+                return;
+            }
+        }
+    }
+
+    private static Task NumberAsync(HttpContext context, string text, Func<long, Task> run) =>
+        long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0
+            ? run(number)
+            : InspectionAnswer.FailAsync(
+                context, StatusCodes.Status400BadRequest, "NUMBER is what quarantine list shows, a whole number from 1");
+
+    private static string? DatasetOf(HttpContext context) => context.Request.Query["dataset"].FirstOrDefault();
+}

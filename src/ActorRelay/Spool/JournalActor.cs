@@ -1,0 +1,217 @@
+using ActorRelay.Configuration;
+using Akka.Actor;
+using Akka.Event;
+
+namespace ActorRelay.Spool;
+
+/// <summary>
+/// <c>/user/spool/journal</c>: owns the entries that are not written yet, and writes them in groups, so that no batch waits
+/// for it: a crash loses those of the last second. While there is no database they wait in memory; beyond
+/// <see cref="MostWaiting"/> a new one is dropped, counted, and complained of. Every hour it deletes what is too old or too
+/// much.
+/// </summary>
+// closed <-> open, and while open: idle --256 entries, a second, or Flush--> writing --written or not--> idle
+internal sealed partial class JournalActor : UntypedActor, IWithTimers
+{
+    /// <summary>About 0.5 KiB each.</summary>
+    public const int MostWaiting = 20_000;
+
+    private const int Group = 256;
+    private const string GroupKey = "group";
+    private const string TrimKey = "trim";
+
+    private static readonly TimeSpan BetweenGroups = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan BetweenTrims = TimeSpan.FromHours(1);
+    private static readonly TimeSpan BetweenComplaints = TimeSpan.FromMinutes(1);
+
+    private readonly JournalSettings _settings;
+    private readonly TimeProvider _time;
+    private readonly ILoggingAdapter _log = Context.GetLogger();
+    private readonly LinkedList<object> _waiting = [];
+    private IJournalStore? _store;
+    private string _closed = "the database is being opened";
+    private IActorRef? _flusher;
+    private bool _writing;
+    private long _dropped;
+    private long _complainedOf;
+
+    public JournalActor(JournalSettings settings, TimeProvider time)
+    {
+        _settings = settings;
+        _time = time;
+    }
+
+    public ITimerScheduler Timers { get; set; } = null!;
+
+    /// <param name="settings"><c>relay.journal</c>.</param>
+    /// <param name="time">Says how old an entry is.</param>
+    public static Props Props(JournalSettings settings, TimeProvider time) =>
+        Akka.Actor.Props.Create(() => new JournalActor(settings, time));
+
+    protected override void PreStart() =>
+        Timers.StartPeriodicTimer(GroupKey, Tick.Instance, BetweenGroups);
+
+    protected override void OnReceive(object message)
+    {
+        switch (message)
+        {
+            case JournalProtocol.Write or JournalProtocol.Add:
+                Take(message);
+                break;
+            case Tick:
+                Complain();
+                WriteGroup();
+                break;
+            case Written written:
+                OnWritten(written);
+                break;
+            case SpoolProtocol.Opened opened:
+                _store = opened.Store.Journal;
+                Timers.StartPeriodicTimer(TrimKey, Trim.Instance, TimeSpan.Zero, BetweenTrims);
+                break;
+            case SpoolProtocol.Closed closed:
+                _store = null;
+                _closed = closed.Reason;
+                break;
+            case Trim:
+                _store?.TrimAsync(_time.GetUtcNow() - _settings.Keep, _settings.MaxEntries).PipeTo(
+                    Self, success: count => new Trimmed(count), failure: e => new Failed(SpoolException.Of(e)));
+                break;
+            case Trimmed { Count: var count }:
+                if (count > 0)
+                {
+                    _log.Info("Journal: deleted its {0} oldest entries, for they are too old or too many", count);
+                }
+
+                break;
+            case Failed failed:
+                Context.Parent.Tell(new SpoolProtocol.Failed(failed.Failure));
+                break;
+            case JournalProtocol.Flush:
+                _flusher = Sender;
+                FlushOrEnd();
+                break;
+            default:
+                OnAudit(message);
+                break;
+        }
+    }
+
+    private void Take(object item)
+    {
+        if (_waiting.Count >= MostWaiting)
+        {
+            _dropped++;
+            return;
+        }
+
+        _waiting.AddLast(item);
+        if (_waiting.Count >= Group)
+        {
+            WriteGroup();
+        }
+    }
+
+    private void WriteGroup()
+    {
+        if (_writing || _waiting.Count == 0 || _store is not { } store)
+        {
+            return;
+        }
+
+        _writing = true;
+        var group = _waiting.Take(Group).ToList();
+        group.ForEach(_ => _waiting.RemoveFirst());
+        WriteAsync(store, group).PipeTo(Self);
+    }
+
+    /// <summary>The store commits them together; what of it was not written is told.</summary>
+    private static async Task<Written> WriteAsync(IJournalStore store, List<object> group)
+    {
+        var left = new List<object>();
+        SpoolException? failure = null;
+        foreach (var (item, writing) in group.Select(item => (item, WriteAsync(store, item))).ToList())
+        {
+            try
+            {
+                await writing;
+            }
+            catch (SpoolException e)
+            {
+                left.Add(item);
+                failure = e;
+            }
+        }
+
+        return new Written(left, failure);
+    }
+
+    private static Task WriteAsync(IJournalStore store, object item) => item is JournalProtocol.Add add
+        ? store.AddAsync(add.Batch, add.Delivery)
+        : store.WriteAsync(((JournalProtocol.Write)item).Entry);
+
+    /// <summary>What was not written is the first to be tried again, at the next tick.</summary>
+    private void OnWritten(Written written)
+    {
+        _writing = false;
+        for (var i = written.Left.Count - 1; i >= 0; i--)
+        {
+            _waiting.AddFirst(written.Left[i]);
+        }
+
+        if (written.Failure is { } failure)
+        {
+            Context.Parent.Tell(new SpoolProtocol.Failed(failure));
+        }
+        else if (_waiting.Count >= Group)
+        {
+            WriteGroup();
+        }
+
+        if (_flusher is not null)
+        {
+            FlushOrEnd(failed: written.Failure is not null);
+        }
+    }
+
+    private void FlushOrEnd(bool failed = false)
+    {
+        if (_waiting.Count > 0 && _store is not null && !failed)
+        {
+            WriteGroup();
+        }
+        else if (!_writing)
+        {
+            _flusher?.Tell(JournalProtocol.Flushed.Instance);
+            _flusher = null;
+        }
+    }
+
+    private void Complain()
+    {
+        if (_dropped > _complainedOf && !Timers.IsTimerActive(nameof(Complain)))
+        {
+            Timers.StartSingleTimer(nameof(Complain), Tick.Instance, BetweenComplaints);
+            _complainedOf = _dropped;
+            _log.Error(
+                "Journal: {0} entries wait for the database, and no more can; dropped so far, batches an audit will miss: {1}",
+                _waiting.Count, _dropped);
+        }
+    }
+
+    private sealed record Tick
+    {
+        public static Tick Instance { get; } = new();
+    }
+
+    private sealed record Trim
+    {
+        public static Trim Instance { get; } = new();
+    }
+
+    private sealed record Trimmed(long Count);
+
+    private sealed record Failed(SpoolException Failure);
+
+    private sealed record Written(List<object> Left, SpoolException? Failure);
+}

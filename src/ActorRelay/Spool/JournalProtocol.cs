@@ -1,0 +1,26 @@
+using ActorRelay.Streams;
+using Akka.Event;
+
+namespace ActorRelay.Spool;
+
+/// <summary>What is said to the journal, by way of <c>/user/spool</c>.</summary>
+internal static class JournalProtocol
+{
+    /// <summary>A batch was answered. Not answered itself: it is written later.</summary>
+    public sealed record Write(JournalEntry Entry) : IDeadLetterSuppression;
+
+    /// <summary>A batch that was answered before has come further at a Receiver. Not answered.</summary>
+    public sealed record Add(BatchId Batch, JournalDelivery Delivery) : IDeadLetterSuppression;
+
+    /// <summary>Spool to journal: write what you have now. Answered by <see cref="Flushed"/>.</summary>
+    public sealed record Flush
+    {
+        public static Flush Instance { get; } = new();
+    }
+
+    /// <summary>All is written, or cannot be.</summary>
+    public sealed record Flushed
+    {
+        public static Flushed Instance { get; } = new();
+    }
+}

@@ -1,0 +1,175 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using System.Text.Json;
+using ActorRelay.Commands;
+using ActorRelay.Configuration;
+using ActorRelay.Hosting;
+using ActorRelay.Spool;
+using ActorRelay.Spool.Sqlite;
+using ActorRelay.Tests.Spool;
+
+namespace ActorRelay.Tests.Hosting;
+
+/// <summary>What an operator asks, and has done, of what is in the spool's database.</summary>
+public sealed class SpoolCommandSpecs : IAsyncLifetime
+{
+    private const string Secret = "a-secret-of-the-specs-0123456789";
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private readonly string _state = Directory.CreateTempSubdirectory("actorrelay-").FullName;
+    private readonly TcpListener _receiver = new(IPAddress.Loopback, 0);
+    private readonly HttpClient _client = new();
+
+    public Task InitializeAsync()
+    {
+        _receiver.Start();
+        return Task.CompletedTask;
+    }
+
+    public Task DisposeAsync()
+    {
+        _receiver.Dispose();
+        _client.Dispose();
+        Directory.Delete(_state, recursive: true);
+        return Task.CompletedTask;
+    }
+
+    [Fact]
+    public async Task Should_list_show_export_and_purge_what_is_in_quarantine()
+    {
+        await using var relay = await StartAsync();
+        var csv = "name,time\n"u8.ToArray();
+        await PostAsync(relay, "{}\nn\u00ef\n{}\n"u8.ToArray());
+        await PostAsync(relay, csv);
+        Assert.Contains("quarantined", await PostAsync(relay, csv), StringComparison.Ordinal);
+
+        var list = await AskAsync(relay, "quarantine");
+        var dataset = Assert.Single(list.GetProperty("datasets").EnumerateArray());
+        Assert.Equal(
+            ("gateway_http", 1, 1),
+            (dataset.GetProperty("dataset").GetString(), dataset.GetProperty("lines").GetInt32(), dataset.GetProperty("bodies").GetInt32()));
+        var items = list.GetProperty("items").EnumerateArray().ToList();
+        Assert.Equal(("not-an-object", 2), (items[0].GetProperty("reason").GetString(), items[0].GetProperty("line").GetInt32()));
+        Assert.Equal(("invalid", JsonValueKind.Null), (items[1].GetProperty("reason").GetString(), items[1].GetProperty("line").ValueKind));
+        var (line, body) = (items[0].GetProperty("number").ToString(), items[1].GetProperty("number").ToString());
+        Assert.Equal("n\u00ef", (await AskAsync(relay, "quarantine", "show", line)).GetProperty("text").GetString());
+        Assert.Equal("n\u00ef\n"u8.ToArray(), await ExportAsync(relay, "quarantine", "export"));
+        Assert.Equal("n\u00ef"u8.ToArray(), await ExportAsync(relay, "quarantine", "export", line));
+        Assert.Equal(csv, await ExportAsync(relay, "quarantine", "export", body));
+        Assert.Equal((ExitCode.Failed, "quarantine has no item 99"), await RefusedAsync(relay, "quarantine", "show", "99"));
+        Assert.Equal(
+            (ExitCode.Wrong, "NUMBER is what quarantine list shows, a whole number from 1"),
+            await RefusedAsync(relay, "quarantine", "export", "none"));
+        Assert.Equal((ExitCode.Wrong, "it is used so: quarantine show NUMBER"), await RefusedAsync(relay, "quarantine", "show"));
+
+        Assert.Equal(0, (await AskAsync(relay, "quarantine", "purge", "--dataset", "other")).GetProperty("lines").GetInt32());
+        var purged = await AskAsync(relay, "quarantine", "purge");
+        Assert.Equal((1, 1), (purged.GetProperty("lines").GetInt32(), purged.GetProperty("bodies").GetInt32()));
+
+        Assert.Empty((await AskAsync(relay, "quarantine", "list")).GetProperty("items").EnumerateArray());
+        var status = await AskAsync(relay, "status");
+        Assert.Equal((0, 1), Counts(status.GetProperty("records"), "quarantined", "evicted"));
+        Assert.Equal((0, 1), Counts(status.GetProperty("bodies"), "quarantined", "evicted"));
+    }
+
+    [Fact]
+    public async Task Should_list_show_export_reassign_and_drop_what_is_in_the_spool()
+    {
+        await using (var spool = new OpenedSpool(await SqliteDatabase.OpenAsync(
+            Path.Combine(_state, "spool.db"), new SpoolOptions { Owner = "spec", MinFreeShare = 0 })))
+        {
+            await spool.Store.PutAsync(1, 1000, new SpoolCopy("old", 7, Live: false));
+            await spool.Store.PutAsync(2, 1000, new SpoolCopy("older", 0, Live: false));
+        }
+
+        await using var relay = await StartAsync();
+
+        var list = await AskAsync(relay, "spool", "list");
+        Assert.Equal(2, list.GetProperty("batches").GetInt32());
+        Assert.All(list.GetProperty("backlogs").EnumerateArray(), backlog => Assert.True(backlog.GetProperty("orphaned").GetBoolean()));
+        var (batch, other) = (SpoolSamples.Id(1).Value, SpoolSamples.Id(2).Value);
+        Assert.Equal([batch, other], list.GetProperty("copies").EnumerateArray().Select(copy => copy.GetProperty("batch").GetString()));
+        var shown = await AskAsync(relay, "spool", "show", batch);
+        Assert.Equal(("hash-1", 120), (shown.GetProperty("hash").GetString(), shown.GetProperty("framed").GetInt32()));
+        var copy = Assert.Single(shown.GetProperty("copies").EnumerateArray());
+        Assert.Equal(("old", "waiting", 7),
+            (copy.GetProperty("receiver").GetString(), copy.GetProperty("state").GetString(), copy.GetProperty("confirmedTo").GetInt32()));
+        Assert.Equal(SpoolSamples.Body(1, 1000), await ExportAsync(relay, "spool", "export", batch));
+        Assert.Equal((ExitCode.Failed, "the spool has no batch nonsense"), await RefusedAsync(relay, "spool", "export", "nonsense"));
+
+        Assert.Equal((ExitCode.Failed, "the settings have no Receiver new"), await RefusedAsync(relay, "spool", "reassign", "old", "new"));
+        Assert.Equal(1, (await AskAsync(relay, "spool", "reassign", "old", "siem")).GetProperty("copies").GetInt32());
+        var dropped = await AskAsync(relay, "spool", "drop", "older");
+        Assert.Equal((1, 100), Counts(dropped, "copies", "records"));
+
+        Assert.Equal((ExitCode.Failed, $"the spool has no batch {other}"), await RefusedAsync(relay, "spool", "show", other));
+        Assert.Equal((200, 100), Counts((await AskAsync(relay, "status")).GetProperty("records"), "restored", "evicted"));
+    }
+
+    [Fact]
+    public async Task Should_change_nothing_for_who_may_be_a_browser()
+    {
+        await using var relay = await StartAsync();
+        var drop = new Uri(relay.Inspection, "/relay/spool/drop/siem");
+
+        using var got = await _client.GetAsync(drop);
+        using var posted = await _client.PostAsync(drop, null);
+
+        Assert.Equal((HttpStatusCode.MethodNotAllowed, HttpStatusCode.Forbidden), (got.StatusCode, posted.StatusCode));
+        Assert.Equal(["POST"], got.Content.Headers.Allow);
+        Assert.Contains("X-Relay-Command", await posted.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
+    private static (int First, int Second) Counts(JsonElement counts, string first, string second) =>
+        (counts.GetProperty(first).GetInt32(), counts.GetProperty(second).GetInt32());
+
+    private static async Task<JsonElement> AskAsync(RunningRelay relay, params string[] words)
+    {
+        using var output = new StringWriter();
+        using var error = new StringWriter();
+        var code = await RelayCommandLine.RunAsync(["relay", .. words, "--json", "--url", $"{relay.Inspection}"], output, error);
+        Assert.Equal((ExitCode.Ok, ""), (code, $"{error}"));
+        return JsonDocument.Parse($"{output}").RootElement;
+    }
+
+    private static async Task<(int Code, string Error)> RefusedAsync(RunningRelay relay, params string[] words)
+    {
+        using var output = new StringWriter();
+        using var error = new StringWriter();
+        var code = await RelayCommandLine.RunAsync(["relay", .. words, "--url", $"{relay.Inspection}"], output, error);
+        return (code, $"{error}".Trim().Split(": ", 3)[^1]);
+    }
+
+    private static async Task<byte[]> ExportAsync(RunningRelay relay, params string[] words)
+    {
+        using var raw = new MemoryStream();
+        using var text = new StringWriter();
+        var question = new InspectCommand.Question(words, [], Json: false);
+        Assert.Equal(ExitCode.Ok, await InspectCommand.RunAsync(relay.Inspection, question, text, raw, text, CancellationToken.None));
+        return raw.ToArray();
+    }
+
+    private async Task<string> PostAsync(RunningRelay relay, byte[] body)
+    {
+        using var content = new ByteArrayContent(body);
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(relay.Edge, "/gateway_http/zone")) { Content = content };
+        request.Headers.Add("X-Logpush-Auth", Secret);
+        using var answer = await _client.SendAsync(request).WaitAsync(Patience);
+        return await answer.Content.ReadAsStringAsync();
+    }
+
+    private Task<RunningRelay> StartAsync()
+    {
+        var port = ((IPEndPoint)_receiver.LocalEndpoint).Port;
+        var settings = SettingsReader.Read($$"""
+            relay {
+              state-dir = "{{_state}}"
+              edge { listen = "http://127.0.0.1:0", secrets = ["{{Secret}}"] }
+              receivers.siem { address = "tcp://127.0.0.1:{{port}}", connections = 1 }
+              spool.min-free = 0%
+              inspection.listen = "http://127.0.0.1:0"
+            }
+            """).Valid();
+        return RunningRelay.StartAsync(settings, CancellationToken.None);
+    }
+}
