@@ -6,6 +6,10 @@ namespace ActorRelay.Batches;
 /// <summary>What the sender is told, by how the graph of its batch ended.</summary>
 internal static class BatchEnds
 {
+    /// <summary>It is answered 200, and need not come again.</summary>
+    public static bool IsKept(BatchOutcome outcome) =>
+        outcome is BatchOutcome.Confirmed or BatchOutcome.Repeat or BatchOutcome.Quarantined;
+
     public static BatchAnswer Answer(Exception? failure, BatchProgress progress)
     {
         var gone = $"{progress.Confirmed} records had been confirmed before";

@@ -10,7 +10,7 @@ internal sealed partial class BatchesActor
     {
         var (batch, progress) = (running.Batch, running.Progress);
         var times = progress.EventTimes;
-        var isConfirmed = answer.Outcome is BatchOutcome.Confirmed;
+        var isKept = BatchEnds.IsKept(answer.Outcome);
         var entry = new JournalEntry(
             batch.Id,
             batch.Hash.ToString(),
@@ -24,7 +24,7 @@ internal sealed partial class BatchesActor
             BatchOutcomeWord.Of(answer.Outcome),
             [
                 .. batch.Routes.Receivers.Take(progress.Receivers).Select((receiver, i) => new JournalDelivery(
-                    receiver, progress.ConfirmedBy(i), Resent: 0, Spooled: 0, isConfirmed)),
+                    receiver, progress.TakeConfirmedBy(i), Resent: 0, Spooled: 0, isKept && !answer.WaitsFor.Contains(receiver))),
             ])
         {
             Records = answer.Records,

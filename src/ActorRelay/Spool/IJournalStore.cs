@@ -15,6 +15,11 @@ internal interface IJournalStore
     /// </summary>
     Task<bool> AddAsync(BatchId batch, JournalDelivery delivery);
 
+    /// <summary>
+    /// What was owed to a Receiver, of batches that were answered 200, is owed to another: the one is done, the other is not.
+    /// </summary>
+    Task ReassignAsync(string receiver, string to);
+
     /// <summary>Entries, in the order they were received.</summary>
     /// <param name="query">Which.</param>
     /// <param name="after">The last entry of the page before; null for the first page.</param>

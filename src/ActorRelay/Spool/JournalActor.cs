@@ -55,7 +55,7 @@ internal sealed partial class JournalActor : UntypedActor, IWithTimers
     {
         switch (message)
         {
-            case JournalProtocol.Write or JournalProtocol.Add:
+            case JournalProtocol.Write or JournalProtocol.Add or JournalProtocol.Reassign:
                 Take(message);
                 break;
             case Tick:
@@ -146,9 +146,12 @@ internal sealed partial class JournalActor : UntypedActor, IWithTimers
         return new Written(left, failure);
     }
 
-    private static Task WriteAsync(IJournalStore store, object item) => item is JournalProtocol.Add add
-        ? store.AddAsync(add.Batch, add.Delivery)
-        : store.WriteAsync(((JournalProtocol.Write)item).Entry);
+    private static Task WriteAsync(IJournalStore store, object item) => item switch
+    {
+        JournalProtocol.Add add => store.AddAsync(add.Batch, add.Delivery),
+        JournalProtocol.Reassign reassign => store.ReassignAsync(reassign.Receiver, reassign.To),
+        _ => store.WriteAsync(((JournalProtocol.Write)item).Entry),
+    };
 
     /// <summary>What was not written is the first to be tried again, at the next tick.</summary>
     private void OnWritten(Written written)

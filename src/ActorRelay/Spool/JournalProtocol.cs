@@ -12,6 +12,9 @@ internal static class JournalProtocol
     /// <summary>A batch that was answered before has come further at a Receiver. Not answered.</summary>
     public sealed record Add(BatchId Batch, JournalDelivery Delivery) : IDeadLetterSuppression;
 
+    /// <summary>What was owed to a Receiver is owed to another from now on. Not answered.</summary>
+    public sealed record Reassign(string Receiver, string To);
+
     /// <summary>Spool to journal: write what you have now. Answered by <see cref="Flushed"/>.</summary>
     public sealed record Flush
     {

@@ -15,5 +15,5 @@ internal sealed partial class SpoolActor
     }
 
     private void Journal(SpoolClaim claim, long confirmed, bool done) => _journal.Tell(new JournalProtocol.Add(
-        claim.Batch.Id, new JournalDelivery(claim.Receiver, confirmed, Resent: 0, Spooled: 0, done)));
+        claim.Batch.Id, new JournalDelivery(claim.Receiver, confirmed, Resent: 0, Spooled: confirmed, done)));
 }

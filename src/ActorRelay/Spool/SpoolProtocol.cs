@@ -41,7 +41,7 @@ internal static class SpoolProtocol
     /// <summary>The copy may be claimed by another. Not answered.</summary>
     public sealed record Release(SpoolClaim Claim, SpoolProgress Progress)
     {
-        /// <summary>Records that the Receiver confirmed under this claim, for the journal.</summary>
+        /// <summary>Records that the Receiver has confirmed and the journal was not told of.</summary>
         public long Confirmed { get; init; }
     }
 
@@ -51,7 +51,7 @@ internal static class SpoolProtocol
     /// <param name="Filtered">Of the records that the batch did not count so far, the ones that no Receiver gets.</param>
     public sealed record Finish(SpoolClaim Claim, SpoolCount Count, long Filtered)
     {
-        /// <summary>Records that the Receiver confirmed under this claim, for the journal.</summary>
+        /// <summary>Records that the Receiver has confirmed and the journal was not told of.</summary>
         public long Confirmed { get; init; }
     }
 

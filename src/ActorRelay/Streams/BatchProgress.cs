@@ -75,12 +75,14 @@ internal sealed class BatchProgress(
         }
     }
 
-    /// <summary>Records that this Receiver has confirmed, those of earlier runs left out.</summary>
-    public long ConfirmedBy(int receiver)
+    /// <summary>Records that this Receiver has confirmed since the last call: the journal is told of each once.</summary>
+    public long TakeConfirmedBy(int receiver)
     {
         lock (_lock)
         {
-            return _confirmedBy[receiver];
+            var records = _confirmedBy[receiver];
+            _confirmedBy[receiver] = 0;
+            return records;
         }
     }
 

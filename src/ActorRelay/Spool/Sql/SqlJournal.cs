@@ -31,6 +31,25 @@ internal sealed class SqlJournal(GroupWriter writer, SpoolReads reads) : IJourna
         return found;
     });
 
+    public Task ReassignAsync(string receiver, string to) => writer.WriteAsync(async session =>
+    {
+        await session.ExecuteAsync(
+            $"""
+            INSERT INTO journal_receiver (batch, receiver, confirmed, resent, spooled, done)
+            SELECT r.batch, @to, 0, 0, 0, 0 FROM journal_receiver r JOIN journal j ON j.batch = r.batch
+            WHERE r.receiver = @receiver AND r.done = 0 AND j.outcome IN ({JournalRows.Kept})
+            ON CONFLICT DO NOTHING
+            """,
+            ("receiver", receiver), ("to", to));
+        return await session.ExecuteAsync(
+            $"""
+            UPDATE journal_receiver SET done = 1
+            WHERE receiver = @receiver AND done = 0
+            AND batch IN (SELECT j.batch FROM journal j WHERE j.outcome IN ({JournalRows.Kept}))
+            """,
+            ("receiver", receiver));
+    });
+
     public Task<IReadOnlyList<JournalEntry>> ListAsync(JournalQuery query, JournalEntry? after, int most) =>
         reads.ReadAsync<IReadOnlyList<JournalEntry>>(async session =>
         {
