@@ -1,27 +1,27 @@
 using System.Collections.Immutable;
 using ActorRelay.Delivery;
+using ActorRelay.Spool;
 using ActorRelay.Streams;
-using ActorRelay.Syslog;
-using Akka;
 using Akka.Actor;
 using Akka.Event;
 using Akka.Streams;
-using Akka.Streams.Dsl;
 
 namespace ActorRelay.Batches;
 
 /// <summary>
-/// One batch, from its last byte to its answer. Owns the body, the run of its graph and the deadline; tells its parent the
-/// answer, and stops. If it fails itself, its parent answers <see cref="BatchOutcome.Failed"/> and the sender comes again.
+/// One batch, from its last byte until nothing of it is left to do here. Owns the body, the run of its graph, the deadline
+/// and, once it is spooled, the claims on what it still delivers. It tells its parent the answer, once, and stops when the
+/// run is over. If it fails itself, its parent answers <see cref="BatchOutcome.Failed"/> and the sender comes again; claims
+/// it had run out, and what they were for is delivered out of the spool.
+/// <para>
+/// It is spooled when a Receiver is down, at the deadline, when the relay stops, or first of all
+/// (<c>acknowledge = "spooled"</c>). Then it is answered, and the run goes on as long as it gets on.
+/// </para>
 /// </summary>
-/// <remarks>
-/// <code>
-/// Waiting --Start--> Running --RunEnded--> (Ended, stopped)
-///    |                  |
-///    +--Deadline, Stop--+--> Running: the graph is aborted, and RunEnded follows; Waiting: Ended, stopped
-/// </code>
-/// </remarks>
-internal sealed class BatchActor : UntypedActor, IWithTimers
+// waiting -> running     it has its blocks
+// running -> over        every output has ended
+// beside that: not spooled -> putting -> spooled; putting -> not spooled when the spool does not take it
+internal sealed partial class BatchActor : UntypedActor, IWithTimers
 {
     private const string DeadlineKey = "deadline";
 
@@ -29,15 +29,20 @@ internal sealed class BatchActor : UntypedActor, IWithTimers
     private readonly BatchProgress _progress;
     private readonly BatchWork _work;
     private readonly ILoggingAdapter _log = Context.GetLogger();
-    private readonly CancellationTokenSource _abort = new();
-    private BatchAbortedException? _aborted;
-    private bool _running;
+    private readonly BatchOutput[] _outputs;
+    private BatchFlow? _flow;
+    private bool _answered;
+    private bool _isOver;
+
+    /// <summary>What it is refused with, unless it is spooled.</summary>
+    private Exception? _refusal;
 
     public BatchActor(Batch batch, BatchProgress progress, BatchWork work)
     {
         _batch = batch;
         _progress = progress;
         _work = work;
+        _outputs = [.. batch.Routes.Receivers.Select(name => new BatchOutput(name))];
     }
 
     public ITimerScheduler Timers { get; set; } = null!;
@@ -45,8 +50,22 @@ internal sealed class BatchActor : UntypedActor, IWithTimers
     public static Props Props(Batch batch, BatchProgress progress, BatchWork work) =>
         Akka.Actor.Props.CreateBy(new Producer(batch, progress, work));
 
-    protected override void PreStart() =>
+    protected override void PreStart()
+    {
         Timers.StartSingleTimer(DeadlineKey, Deadline.Instance, _batch.Settings.Edge.Deadline);
+        if (_batch.Settings.Edge.Acknowledge is Configuration.AcknowledgeWhen.Spooled)
+        {
+            TrySpool();
+        }
+    }
+
+    protected override void PostStop()
+    {
+        _flow?.Abort();
+        _endPut.Cancel();
+        _progress.Close();
+        _batch.Body.Dispose();
+    }
 
     protected override void OnReceive(object message)
     {
@@ -54,94 +73,153 @@ internal sealed class BatchActor : UntypedActor, IWithTimers
         {
             case Start start:
                 Run(start);
-                Become(Running);
+                break;
+            case BatchFlow.OutputEnded ended:
+                OnOutputEnded(ended);
+                break;
+            case BatchFlow.Over:
+                _isOver = true;
+                SettleClaims();
+                StopWhenDone();
                 break;
             case Deadline:
-                End(Aborted.Late("waiting for memory: raise relay.blocks, or look for a Receiver that is slow"));
+                GiveUp(Aborted.Late(_flow is not null
+                    ? $"waiting for {string.Join(" and ", Laggards())}"
+                    : "waiting for memory: raise relay.blocks, or look for a Receiver that is slow"));
                 break;
             case Stop:
-                End(Aborted.Stopping);
+                GiveUp(Aborted.Stopping);
+                LeaveToSpool();
                 break;
             default:
-                Unhandled(message);
+                OnSpool(message);
                 break;
         }
-    }
-
-    private void Running(object message)
-    {
-        switch (message)
-        {
-            case Deadline:
-                Abort(Aborted.Late($"waiting for {string.Join(" and ", Laggards())}"));
-                break;
-            case Stop:
-                Abort(Aborted.Stopping);
-                break;
-            case RunEnded ended:
-                End(ended.Failure is null ? null : _aborted ?? ended.Failure);
-                break;
-            default:
-                Unhandled(message);
-                break;
-        }
-    }
-
-    protected override void PostStop()
-    {
-        if (!_running)
-        {
-            _batch.Body.Dispose();
-        }
-
-        _abort.Cancel();
-        _progress.Close();
     }
 
     private void Run(Start start)
     {
-        var receivers = _batch.Routes.Receivers;
-        var missing = receivers.FirstOrDefault(name => !start.Receivers.ContainsKey(name));
-        if (missing is not null)
+        if (_refusal is not null || _lettingGo)
         {
-            Self.Tell(new RunEnded(new NotConfirmedException(missing, "is being started again")));
+            start.Lease.Dispose();
             return;
         }
 
-        var edge = _batch.Settings.Edge;
-        var run = new BatchRun(_batch.Body.Bytes, edge.MaxInflated, edge.MaxLine, Plan(start.Lease));
-        var delivery = new BatchDelivery(
-            _batch.Id, [.. receivers.Select(name => (name, start.Receivers[name]))], _progress, _abort.Token);
-        BatchGraphs.Run(run, delivery, Context.System.Materializer());
-        _running = true;
-        EndAsync(delivery.Ends, run.BodyClosed, start.Lease).PipeTo(Self);
+        var receivers = _batch.Routes.Receivers
+            .Select(name => (name, start.Receivers.GetValueOrDefault(name, ActorRefs.Nobody))).ToImmutableArray();
+        _flow = BatchFlow.Start(
+            _batch.Body.Share(), Plan(start.Lease), receivers, _batch.Settings.Edge, Self, Context.System.Materializer());
     }
 
-    /// <summary>The body is given back only when no stage can read it any more, whatever else went wrong.</summary>
-    private async Task<RunEnded> EndAsync(ImmutableArray<Task> deliveries, Task bodyClosed, BlockLease lease)
+    private void OnOutputEnded(BatchFlow.OutputEnded ended)
     {
-        var failure = await FirstFailureAsync(deliveries);
-        await bodyClosed;
-        _batch.Body.Dispose();
-        lease.Dispose();
-        return new RunEnded(failure);
-    }
-
-    /// <summary>Ends when all have; one that fails ends the others, for there will be no 200 any more.</summary>
-    private async Task<Exception?> FirstFailureAsync(ImmutableArray<Task> deliveries)
-    {
-        Exception? failure = null;
-        await foreach (var delivery in Task.WhenEach(deliveries))
+        // Where there is no Receiver there still is an output.
+        if (ended.Output < _outputs.Length)
         {
-            if (!delivery.IsCompletedSuccessfully && failure is null)
-            {
-                failure = delivery.Exception?.GetBaseException() ?? new OperationCanceledException();
-                await _abort.CancelAsync();
-            }
+            _outputs[ended.Output].End(ended.Failure);
         }
 
-        return failure;
+        SettleClaims();
+        switch (ended.Failure)
+        {
+            case null:
+                AnswerWhenConfirmed();
+                break;
+            case OperationCanceledException when _refusal is not null || _lettingGo:
+                break;
+            case NotConfirmedException lost:
+                GiveUp(lost);
+                AbortWhenAllLost();
+                break;
+            default:
+                Fail(ended.Failure);
+                break;
+        }
     }
+
+    /// <summary>It cannot be answered as confirmed any more: it is spooled instead, or refused.</summary>
+    private void GiveUp(Exception reason)
+    {
+        if (_answered || _refusal is not null)
+        {
+            return;
+        }
+
+        _refusal = reason;
+        if (!TrySpool())
+        {
+            Refuse();
+        }
+    }
+
+    /// <summary>The body cannot be read, or what is in it cannot be kept.</summary>
+    private void Fail(Exception failure)
+    {
+        _flow?.Abort();
+        _failure ??= failure;
+        if (!_answered && !IsPutting)
+        {
+            _refusal = failure;
+            Refuse();
+        }
+    }
+
+    private void AnswerWhenConfirmed()
+    {
+        if (!_answered && !IsPutting && _refusal is null && _outputs.All(output => output.IsConfirmed))
+        {
+            Answer(BatchEnds.Answer(null, _progress));
+        }
+    }
+
+    private void Refuse()
+    {
+        _flow?.Abort();
+        _progress.Close();
+        var answer = BatchEnds.Answer(_refusal, _progress);
+        if (answer.Outcome is BatchOutcome.Failed)
+        {
+            _log.Error(_refusal, "Batch {0} of {1} failed", _batch.Id, _batch.Dataset);
+        }
+        else
+        {
+            _log.Warning("Batch {0} of {1} is refused: {2}", _batch.Id, _batch.Dataset, WhyNot());
+        }
+
+        Answer(answer);
+        StopWhenDone();
+    }
+
+    private string WhyNot() =>
+        _notStored is null ? _refusal!.Message : $"{_refusal!.Message}; it is not spooled, for {_notStored}";
+
+    private void Answer(BatchAnswer answer)
+    {
+        _answered = true;
+        Timers.Cancel(DeadlineKey);
+        Context.Parent.Tell(new Answered(answer));
+        StopWhenDone();
+    }
+
+    private void AbortWhenAllLost()
+    {
+        if (_outputs.All(output => output.HasEnded))
+        {
+            _flow?.Abort();
+        }
+    }
+
+    private void StopWhenDone()
+    {
+        var waits = _flow is null && !_lettingGo && _refusal is null;
+        if (_answered && !IsPutting && !waits && (_isOver || _flow is null))
+        {
+            Context.Stop(Self);
+        }
+    }
+
+    private IEnumerable<string> Laggards() => _batch.Routes.Receivers.Where((_, i) => !_outputs[i].HasEnded
+        && (_progress.Framed == 0 || _progress.ConfirmedTo(i) < _progress.Framed));
 
     private FormatPlan Plan(BlockLease lease) => new()
     {
@@ -156,73 +234,8 @@ internal sealed class BatchActor : UntypedActor, IWithTimers
         Lease = lease,
         Progress = _progress,
         Quarantine = _work.Quarantine,
-        Seen = _batch.Routes.Input is InputStyle.Json
+        Seen = _batch.Routes.Input is Syslog.InputStyle.Json
             ? _work.Datasets.Of(_batch.Dataset, _batch.Routes.Receivers)
             : null,
     };
-
-    private void Abort(BatchAbortedException reason)
-    {
-        _aborted ??= reason;
-        _abort.Cancel();
-    }
-
-    private IEnumerable<string> Laggards() =>
-        _batch.Routes.Receivers.Where((_, i) => _progress.Framed == 0 || _progress.ConfirmedTo(i) < _progress.Framed);
-
-    private void End(Exception? failure)
-    {
-        _progress.Close();
-        var answer = BatchEnds.Answer(failure, _progress);
-        if (answer.Outcome is BatchOutcome.Failed)
-        {
-            _log.Error(failure, "Batch {0} of {1} failed", _batch.Id, _batch.Dataset);
-        }
-        else if (failure is not null)
-        {
-            _log.Warning("Batch {0} of {1} is refused: {2}", _batch.Id, _batch.Dataset, failure.Message);
-        }
-
-        Context.Parent.Tell(new Ended(answer));
-        Context.Stop(Self);
-    }
-
-    /// <summary>Parent to batch: the blocks are yours, these are the Receivers.</summary>
-    public sealed record Start(BlockLease Lease, ImmutableDictionary<string, IActorRef> Receivers);
-
-    /// <summary>Parent to batch: the relay stops, and can wait no longer.</summary>
-    public sealed record Stop
-    {
-        public static Stop Instance { get; } = new();
-    }
-
-    /// <summary>Batch to parent: this is the answer. Nothing more comes.</summary>
-    public sealed record Ended(BatchAnswer Answer);
-
-    /// <summary>One is made per batch, and the usual expression would be taken apart each time.</summary>
-    private sealed class Producer(Batch batch, BatchProgress progress, BatchWork work) : IIndirectActorProducer
-    {
-        public Type ActorType => typeof(BatchActor);
-
-        public ActorBase Produce() => new BatchActor(batch, progress, work);
-
-        public void Release(ActorBase actor)
-        {
-        }
-    }
-
-    private sealed record Deadline
-    {
-        public static Deadline Instance { get; } = new();
-    }
-
-    private sealed record RunEnded(Exception? Failure) : IDeadLetterSuppression;
-
-    private static class Aborted
-    {
-        public static BatchAbortedException Stopping => new(BatchOutcome.Draining, "the relay is stopping");
-
-        public static BatchAbortedException Late(string doing) =>
-            new(BatchOutcome.NotConfirmed, $"the deadline passed {doing}");
-    }
 }

@@ -1,4 +1,5 @@
 using ActorRelay.Delivery;
+using ActorRelay.Spool;
 using ActorRelay.Streams;
 
 namespace ActorRelay.Batches;
@@ -8,7 +9,16 @@ internal static class BatchEnds
 {
     /// <summary>It is answered 200, and need not come again.</summary>
     public static bool IsKept(BatchOutcome outcome) =>
-        outcome is BatchOutcome.Confirmed or BatchOutcome.Repeat or BatchOutcome.Quarantined;
+        outcome is BatchOutcome.Confirmed or BatchOutcome.Spooled or BatchOutcome.Repeat or BatchOutcome.Quarantined;
+
+    /// <summary>What quarantine calls a body that cannot be delivered.</summary>
+    public static string Word(Exception failure) => failure switch
+    {
+        InflatedTooLargeException => BatchOutcomeWord.Of(BatchOutcome.TooLarge),
+        BodyException => BatchOutcomeWord.Of(BatchOutcome.Invalid),
+        SpooledBodyException => "damaged",
+        _ => BatchOutcomeWord.Of(BatchOutcome.Failed),
+    };
 
     public static BatchAnswer Answer(Exception? failure, BatchProgress progress)
     {

@@ -6,6 +6,9 @@ internal enum BatchOutcome
     /// <summary>Every record is confirmed by every Receiver of the route, or was set aside or filtered, and counted.</summary>
     Confirmed,
 
+    /// <summary>It is on disk, and will be delivered.</summary>
+    Spooled,
+
     /// <summary>It had come to its end before, but its 2xx may not have been read; nothing was sent.</summary>
     Repeat,
 

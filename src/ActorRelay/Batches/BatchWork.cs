@@ -7,6 +7,12 @@ namespace ActorRelay.Batches;
 /// <summary>What batches share: the memory, the books, and where bad lines go.</summary>
 internal sealed record BatchWork(BlockPool Pool, RecordAccounts Accounts, IActorRef Quarantine, string Host)
 {
+    /// <summary>Takes <c>SpoolProtocol</c>'s messages; nobody where batches are not spooled.</summary>
+    public IActorRef Spool { get; init; } = ActorRefs.Nobody;
+
+    /// <summary>Memory for bodies that come out of the spool.</summary>
+    public BacklogRoom Room { get; init; } = new(new SegmentPool(0), BodySegment.Size);
+
     /// <summary>Is told what became of each batch.</summary>
     public IActorRef Journal { get; init; } = ActorRefs.Nobody;
 

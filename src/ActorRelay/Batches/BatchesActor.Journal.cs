@@ -24,15 +24,30 @@ internal sealed partial class BatchesActor
             BatchOutcomeWord.Of(answer.Outcome),
             [
                 .. batch.Routes.Receivers.Take(progress.Receivers).Select((receiver, i) => new JournalDelivery(
-                    receiver, progress.TakeConfirmedBy(i), Resent: 0, Spooled: 0, isKept && !answer.WaitsFor.Contains(receiver))),
+                    receiver, progress.TakeConfirmed(i), Resent: 0, Spooled: 0, isKept && !answer.WaitsFor.Contains(receiver))),
             ])
         {
             Records = answer.Records,
-            FirstEvent = times.IsEmpty ? null : Time(times.First),
-            LastEvent = times.IsEmpty ? null : Time(times.Last),
+            FirstEvent = times.IsEmpty ? null : times.FirstTime,
+            LastEvent = times.IsEmpty ? null : times.LastTime,
         };
         _work.Journal.Tell(new JournalProtocol.Write(entry));
     }
 
-    private static DateTimeOffset Time(long microseconds) => DateTimeOffset.UnixEpoch.AddMicroseconds(microseconds);
+    private void Journal(BatchesProtocol.SubmitSpooled spooled, BatchAnswer answer)
+    {
+        var batch = spooled.Live[0].Batch;
+        _work.Journal.Tell(new JournalProtocol.Write(new JournalEntry(
+            batch.Id,
+            batch.Hash,
+            batch.Dataset,
+            batch.Source,
+            batch.Path,
+            spooled.Address,
+            batch.Received,
+            Context.System.Scheduler.Now,
+            batch.Bytes,
+            BatchOutcomeWord.Of(answer.Outcome),
+            [.. spooled.Live.Select(claim => new JournalDelivery(claim.Receiver, 0, Resent: 0, Spooled: 0, Done: false))])));
+    }
 }

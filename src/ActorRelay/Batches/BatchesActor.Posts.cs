@@ -1,4 +1,5 @@
 using ActorRelay.Inspection;
+using ActorRelay.Spool;
 using ActorRelay.Streams;
 using Akka.Actor;
 using Akka.Event;
@@ -43,6 +44,49 @@ internal sealed partial class BatchesActor
         }
     }
 
+    /// <summary>It is on disk, so that is what it is answered; what the ledger knows says how much of it is delivered from there.</summary>
+    private void Admit(BatchesProtocol.SubmitSpooled spooled)
+    {
+        if (_byKey.TryGetValue(spooled.Key, out var running))
+        {
+            _log.Info("Batch {0} of {1} is the same as {2}, and joins it", spooled.Batch, spooled.Key.Dataset, running.Batch.Id);
+            Drop(spooled);
+            running.Join(spooled.Batch, spooled.Answer);
+            return;
+        }
+
+        var known = _ledger.Find(spooled.Key);
+        if (known is LedgerEntry.Finished finished)
+        {
+            Drop(spooled);
+            Remember(spooled.Key, finished with { Request = spooled.Batch });
+            spooled.Answer.TrySetResult(finished.Answer with { Outcome = BatchOutcome.Repeat });
+            return;
+        }
+
+        var answer = new BatchAnswer(BatchOutcome.Spooled, null, 0, null);
+        Remember(spooled.Key, new LedgerEntry.Finished(spooled.Batch, answer));
+        Journal(spooled, answer);
+        var reached = (known as LedgerEntry.HalfDone)?.For(spooled.Routes) ?? ResumePoint.Beginning(spooled.Live.Length);
+        foreach (var claim in spooled.Live)
+        {
+            var confirmedTo = reached.ConfirmedTo[spooled.Routes.Receivers.IndexOf(claim.Receiver)];
+            _work.Spool.Tell(new SpoolProtocol.Release(
+                claim, new SpoolProgress(confirmedTo, reached.SetAsideTo, reached.Quarantined)));
+        }
+
+        spooled.Answer.TrySetResult(answer);
+    }
+
+    /// <summary>Nothing of it need be delivered from the spool.</summary>
+    private void Drop(BatchesProtocol.SubmitSpooled spooled)
+    {
+        foreach (var claim in spooled.Live)
+        {
+            _work.Spool.Tell(new SpoolProtocol.Finish(claim, default, 0, 0));
+        }
+    }
+
     private void Repeat(BatchesProtocol.Submit submit, LedgerEntry.Finished finished)
     {
         var batch = submit.Batch;
@@ -68,7 +112,7 @@ internal sealed partial class BatchesActor
         }
 
         var progress = new BatchProgress(batch.Dataset, batch.Routes.Receivers.Length, _work.Accounts, resume);
-        Start(Add(submit, BatchActor.Props(batch, progress, _work), progress));
+        Start(Add(submit, BatchActor.Props(batch, progress, _work), progress).Run);
     }
 
     private RunningBatch Add(BatchesProtocol.Submit submit, Props props, BatchProgress progress)
@@ -101,7 +145,7 @@ internal sealed partial class BatchesActor
 
     private static LedgerEntry? EntryOf(RunningBatch batch, BatchAnswer answer) => answer.Outcome switch
     {
-        BatchOutcome.Confirmed or BatchOutcome.Quarantined =>
+        BatchOutcome.Confirmed or BatchOutcome.Spooled or BatchOutcome.Quarantined =>
             new LedgerEntry.Finished(batch.Request, answer),
         BatchOutcome.Invalid or BatchOutcome.TooLarge => new LedgerEntry.Poison(answer.Outcome),
         _ => batch.Progress.HasBegun ? new LedgerEntry.HalfDone(batch.Batch.Routes, batch.Progress) : null,

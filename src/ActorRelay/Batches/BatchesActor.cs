@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
+using ActorRelay.Configuration;
 using ActorRelay.Delivery;
 using ActorRelay.Inspection;
+using ActorRelay.Spool;
 using ActorRelay.Streams;
 using Akka.Actor;
 using Akka.Event;
@@ -16,7 +18,7 @@ namespace ActorRelay.Batches;
 /// goes on, and one that was refused for what it holds is set aside.
 /// </para>
 /// </summary>
-internal sealed partial class BatchesActor : UntypedActor
+internal sealed partial class BatchesActor : UntypedActor, IWithTimers
 {
     /// <summary>Bodies up to this many bytes count as small, and may use the blocks kept for such.</summary>
     public const long SmallBody = 1024 * 1024;
@@ -26,21 +28,34 @@ internal sealed partial class BatchesActor : UntypedActor
     private readonly BatchLedger _ledger;
     private readonly Dictionary<IActorRef, RunningBatch> _batches = [];
     private readonly Dictionary<LedgerKey, RunningBatch> _byKey = [];
-    private readonly Queue<RunningBatch> _small = new();
-    private readonly Queue<RunningBatch> _large = new();
+    private readonly Queue<BlockRun> _small = new();
+    private readonly Queue<BlockRun> _large = new();
+    private readonly RelaySettings _settings;
     private ImmutableDictionary<string, IActorRef> _receivers = ImmutableDictionary<string, IActorRef>.Empty;
+    private ImmutableHashSet<string> _down = [];
 
-    public BatchesActor(BatchWork work, IActorRef receivers, BatchLedger ledger)
+    public BatchesActor(RelaySettings settings, BatchWork work, IActorRef receivers, BatchLedger ledger)
     {
+        _settings = settings;
         _work = work;
         _receiversActor = receivers;
         _ledger = ledger;
     }
 
-    public static Props Props(BatchWork work, IActorRef receivers, BatchLedger ledger) =>
-        Akka.Actor.Props.Create(() => new BatchesActor(work, receivers, ledger));
+    public ITimerScheduler Timers { get; set; } = null!;
 
-    protected override void PreStart() => _receiversActor.Tell(new ReceiversProtocol.Subscribe(Self));
+    /// <param name="settings">What comes out of the spool is delivered under these.</param>
+    /// <param name="work">What batches share.</param>
+    /// <param name="receivers">Takes <see cref="ReceiversProtocol.Subscribe"/>.</param>
+    /// <param name="ledger">Remembers batches.</param>
+    public static Props Props(RelaySettings settings, BatchWork work, IActorRef receivers, BatchLedger ledger) =>
+        Akka.Actor.Props.Create(() => new BatchesActor(settings, work, receivers, ledger));
+
+    protected override void PreStart()
+    {
+        _receiversActor.Tell(new ReceiversProtocol.Subscribe(Self));
+        _work.Spool.Tell(new SpoolProtocol.Subscribe(Self));
+    }
 
     protected override void PostStop()
     {
@@ -60,7 +75,10 @@ internal sealed partial class BatchesActor : UntypedActor
             case BatchesProtocol.Submit submit:
                 Admit(submit);
                 break;
-            case BatchActor.Ended ended:
+            case BatchesProtocol.SubmitSpooled spooled:
+                Admit(spooled);
+                break;
+            case BatchActor.Answered ended:
                 Answer(Sender, ended.Answer);
                 break;
             case BatchesProtocol.Answered answered:
@@ -71,13 +89,20 @@ internal sealed partial class BatchesActor : UntypedActor
                 break;
             case ReceiversProtocol.Receivers receivers:
                 _receivers = receivers.ByName;
+                _down = receivers.Down;
+                foreach (var backlog in _backlogs.Values)
+                {
+                    Claim(backlog);
+                }
+
                 break;
             case BlocksFreed:
                 StartWaiting();
                 break;
             case Terminated terminated:
                 Answer(terminated.ActorRef, Failed);
-                Forget(terminated.ActorRef);
+                ForgetBatch(terminated.ActorRef);
+                ForgetCopy(terminated.ActorRef);
                 break;
             case BatchesProtocol.StopAll:
                 foreach (var batch in _batches.Keys)
@@ -92,14 +117,14 @@ internal sealed partial class BatchesActor : UntypedActor
                     new InspectionProtocol.LedgerReport(_ledger.Count, _ledger.Forgotten)));
                 break;
             default:
-                Unhandled(message);
+                OnBacklog(message);
                 break;
         }
     }
 
-    private void Start(RunningBatch batch)
+    private void Start(BlockRun run)
     {
-        (batch.IsSmall ? _small : _large).Enqueue(batch);
+        (run.IsSmall ? _small : _large).Enqueue(run);
         StartWaiting();
     }
 
@@ -118,20 +143,19 @@ internal sealed partial class BatchesActor : UntypedActor
     }
 
     /// <summary>Starts what can start, in order. False when some must wait.</summary>
-    private bool StartFrom(Queue<RunningBatch> waiting)
+    private bool StartFrom(Queue<BlockRun> waiting)
     {
-        while (waiting.TryPeek(out var batch))
+        while (waiting.TryPeek(out var run))
         {
-            if (!batch.HasEnded)
+            if (!run.HasEnded)
             {
-                var needed = FormatPlan.BlocksNeeded(batch.Batch.Routes.Receivers.Length);
-                if (_work.Pool.TryLease(needed, batch.IsSmall) is not { } lease)
+                if (_work.Pool.TryLease(run.Blocks, run.IsSmall) is not { } lease)
                 {
                     return false;
                 }
 
-                batch.Lease = lease;
-                batch.Actor.Tell(new BatchActor.Start(lease, _receivers));
+                run.Lease = lease;
+                run.Actor.Tell(new BatchActor.Start(lease, _receivers));
             }
 
             waiting.Dequeue();
@@ -140,15 +164,20 @@ internal sealed partial class BatchesActor : UntypedActor
         return true;
     }
 
-    private void Forget(IActorRef actor)
+    private void ForgetBatch(IActorRef actor)
     {
         if (_batches.Remove(actor, out var batch))
         {
-            // Also here, because the batch may have ended before it could take its lease.
-            batch.Lease?.Dispose();
-            batch.HasEnded = true;
-            StartWaiting();
+            Forget(batch.Run);
         }
+    }
+
+    private void Forget(BlockRun run)
+    {
+        // Also here, because it may have ended before it could take its lease.
+        run.Lease?.Dispose();
+        run.HasEnded = true;
+        StartWaiting();
     }
 
     private sealed record BlocksFreed : IDeadLetterSuppression

@@ -1,3 +1,6 @@
+using System.Collections.Immutable;
+using ActorRelay.Configuration;
+using ActorRelay.Spool;
 using ActorRelay.Streams;
 
 namespace ActorRelay.Batches;
@@ -7,6 +10,24 @@ internal static class BatchesProtocol
 {
     /// <summary>Edge to batches: deliver this, and complete <paramref name="Answer"/> when it has ended. The body changes hands.</summary>
     public sealed record Submit(Batch Batch, TaskCompletionSource<BatchAnswer> Answer);
+
+    /// <summary>
+    /// Edge to batches: this went into the spool as it came. Whether it was there before is seen only now; complete
+    /// <paramref name="Answer"/> with what the sender is told. The claims change hands.
+    /// </summary>
+    /// <param name="Batch">Its name.</param>
+    /// <param name="Key">What it is known by.</param>
+    /// <param name="Routes">Where its records can go.</param>
+    /// <param name="Live">A claim for each of their Receivers.</param>
+    /// <param name="Address">Who posted it.</param>
+    /// <param name="Answer">Is completed.</param>
+    public sealed record SubmitSpooled(
+        BatchId Batch,
+        LedgerKey Key,
+        DatasetRoutes Routes,
+        ImmutableArray<SpoolClaim> Live,
+        string Address,
+        TaskCompletionSource<BatchAnswer> Answer);
 
     /// <summary>Edge to batches: a post was answered 2xx, and the answer is written as far as the edge can know.</summary>
     /// <param name="Key">Of its batch.</param>
@@ -19,7 +40,22 @@ internal static class BatchesProtocol
     /// <param name="Answer">What nobody read.</param>
     public sealed record NotAnswered(LedgerKey Key, BatchId Request, BatchAnswer Answer);
 
-    /// <summary>Host to batches: end what is still running; it is answered 503.</summary>
+    /// <summary>
+    /// Host to batches: take nothing more out of the spool, and give back what is on its way. Answered by
+    /// <see cref="BacklogStopped"/>.
+    /// </summary>
+    public sealed record StopBacklog
+    {
+        public static StopBacklog Instance { get; } = new();
+    }
+
+    /// <summary>Nothing out of the spool is on its way any more.</summary>
+    public sealed record BacklogStopped
+    {
+        public static BacklogStopped Instance { get; } = new();
+    }
+
+    /// <summary>Host to batches: end what is still running; it is spooled, or answered 503.</summary>
     public sealed record StopAll
     {
         public static StopAll Instance { get; } = new();

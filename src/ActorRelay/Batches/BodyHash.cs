@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Buffers.Binary;
+using System.Globalization;
 using System.Security.Cryptography;
 using ActorRelay.Streams;
 
@@ -19,6 +20,12 @@ internal readonly record struct BodyHash(ulong A, ulong B, ulong C, ulong D)
             sha.AppendData(memory.Span);
         }
 
+        return OfFinished(sha);
+    }
+
+    /// <summary>Of what was appended; it begins anew.</summary>
+    public static BodyHash OfFinished(IncrementalHash sha)
+    {
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
         sha.GetHashAndReset(hash);
         return new BodyHash(
@@ -28,6 +35,15 @@ internal readonly record struct BodyHash(ulong A, ulong B, ulong C, ulong D)
             BinaryPrimitives.ReadUInt64BigEndian(hash[24..]));
     }
 
+    /// <summary>What <see cref="ToString"/> made; all zero for anything else.</summary>
+    public static BodyHash Parse(string text) =>
+        text.Length == 64 && text.All(char.IsAsciiHexDigit)
+            ? new BodyHash(Part(text, 0), Part(text, 16), Part(text, 32), Part(text, 48))
+            : default;
+
     /// <summary>64 lower-case hex digits, as <c>sha256sum</c> shows it.</summary>
     public override string ToString() => $"{A:x16}{B:x16}{C:x16}{D:x16}";
+
+    private static ulong Part(string text, int start) =>
+        ulong.Parse(text.AsSpan(start, 16), NumberStyles.HexNumber, CultureInfo.InvariantCulture);
 }

@@ -66,7 +66,7 @@ internal sealed class PoisonBatchActor : UntypedActor, IWithTimers
     /// <summary>Its records were never counted, for it could not be read; so there is no number of them to tell.</summary>
     private void End(BatchOutcome outcome)
     {
-        Context.Parent.Tell(new BatchActor.Ended(new BatchAnswer(outcome, null, 0, null)));
+        Context.Parent.Tell(new BatchActor.Answered(new BatchAnswer(outcome, null, 0, null)));
         Context.Stop(Self);
     }
 

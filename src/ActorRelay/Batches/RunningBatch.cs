@@ -15,16 +15,13 @@ internal sealed class RunningBatch(IActorRef actor, Batch batch, BatchProgress p
 
     public BatchProgress Progress { get; } = progress;
 
-    public bool IsSmall { get; } = batch.Body.Length <= BatchesActor.SmallBody;
-
-    public BlockLease? Lease { get; set; }
+    public BlockRun Run { get; } = new(
+        actor, FormatPlan.BlocksNeeded(batch.Routes.Receivers.Length), batch.Body.Length <= BatchesActor.SmallBody);
 
     /// <summary>The post that came last.</summary>
     public BatchId Request { get; private set; } = batch.Id;
 
     public bool IsAnswered { get; private set; }
-
-    public bool HasEnded { get; set; }
 
     /// <summary>One more post of this body has come.</summary>
     public void Join(BatchId request, TaskCompletionSource<BatchAnswer> answer)
@@ -48,7 +45,7 @@ internal sealed class RunningBatch(IActorRef actor, Batch batch, BatchProgress p
         Batch.Dataset,
         Batch.Source,
         Batch.Received,
-        Lease is null ? "waiting" : "running",
+        Run.Lease is null ? "waiting" : IsAnswered ? "answered" : "running",
         Batch.Body.Length,
         Progress.Framed,
         Progress.Quarantined,

@@ -33,7 +33,11 @@ internal sealed class MemoryChecks(ComparedSettings compared, long? memory)
 
     public void Check(RelaySettings settings)
     {
-        CheckBodies(settings.Edge);
+        if (!settings.Spool.Enabled)
+        {
+            CheckBodies(settings.Edge);
+        }
+
         var connections = settings.Receivers.Sum(receiver => receiver.AllConnections);
         CheckConnections(settings, connections);
         CheckBlocks(settings, connections);
@@ -43,11 +47,12 @@ internal sealed class MemoryChecks(ComparedSettings compared, long? memory)
     private void CheckSum(RelaySettings settings)
     {
         var blocks = settings.Blocks * Block;
-        var sum = settings.Edge.InFlight + blocks + Constant;
+        var bodies = settings.Edge.InFlight + (settings.Spool.Enabled ? settings.Edge.InFlight / 4 : 0);
+        var sum = bodies + blocks + Constant;
         if (compared.Can(InFlight, Blocks) && sum > memory)
         {
             compared.Warn([InFlight, Blocks], _ =>
-                $"in-flight {ByteSizes.Format(settings.Edge.InFlight)}, blocks {ByteSizes.Format(blocks)} and the " +
+                $"in-flight {ByteSizes.Format(settings.Edge.InFlight)}{(settings.Spool.Enabled ? ", a quarter more for what comes out of the spool" : "")}, blocks {ByteSizes.Format(blocks)} and the " +
                 $"program's own {ByteSizes.Format(Constant)} are {ByteSizes.Format(sum)}, and there are {memory >> 20} MiB here");
         }
     }

@@ -38,8 +38,8 @@ internal sealed record ReceiverSettings
     public int AllConnections => Connections * Math.Max(1, Addresses.Length);
 
     /// <summary>
-    /// Blocks of 256 KiB that a connection may keep for <see cref="Replay"/>: two more than it fills, because the oldest is
-    /// kept whole while a byte of it counts, and the last has yet to fill.
+    /// Blocks of 256 KiB that a connection may keep for <see cref="Replay"/>: four more than it fills, because the oldest is
+    /// kept whole while a byte of it counts, the last has yet to fill, and two may stay empty for want of copying.
     /// </summary>
     public int ReplayBlocks => ReplayBlocksFor(Replay);
 
@@ -47,6 +47,9 @@ internal sealed record ReceiverSettings
     /// A connection of this age is half-closed, and made anew once the Receiver has closed it too; zero for never.
     /// </summary>
     public required TimeSpan MaxAge { get; init; }
+
+    /// <summary>What it is sent at most.</summary>
+    public MaxRate MaxRate { get; init; } = MaxRate.None;
 
     /// <summary>First pause between attempts to connect; it doubles, with jitter, up to <see cref="BackoffMax"/>.</summary>
     public required TimeSpan BackoffMin { get; init; }
@@ -56,5 +59,5 @@ internal sealed record ReceiverSettings
     /// <summary>Idle time before the first TCP keepalive probe.</summary>
     public required TimeSpan Keepalive { get; init; }
 
-    internal static int ReplayBlocksFor(long replay) => replay == 0 ? 0 : (int)((replay + Block - 1) / Block) + 2;
+    internal static int ReplayBlocksFor(long replay) => replay == 0 ? 0 : (int)((replay + Block - 1) / Block) + 4;
 }

@@ -58,6 +58,9 @@ internal static partial class ReceiverSettingsReader
         return receivers.ToImmutable();
     }
 
+    private static MaxRate ReadMaxRate(SettingsSection rate) => new(
+        rate.Integer("records", 0, 100_000_000, 0), rate.Size("bytes", 0, 1L << 40, 0));
+
     private static ReceiverSettings ReadReceiver(string name, SettingsSection receiver)
     {
         var settings = new ReceiverSettings
@@ -72,6 +75,7 @@ internal static partial class ReceiverSettingsReader
             DownAfter = Duration(receiver, "down-after", 2),
             Replay = receiver.Size("replay", 0, MaxReplay, Replay),
             MaxAge = receiver.Duration("max-age", TimeSpan.Zero, TimeSpan.FromDays(7), TimeSpan.Zero),
+            MaxRate = ReadMaxRate(receiver.Section("max-rate")),
             BackoffMin = TimeSpan.Zero,
             BackoffMax = TimeSpan.Zero,
             Keepalive = receiver.Duration(

@@ -30,6 +30,9 @@ internal sealed class BatchDelivery(
 
     public ImmutableArray<(string Name, IActorRef Actor)> Receivers => receivers;
 
+    /// <summary>It comes out of the spool.</summary>
+    public bool IsBacklog { get; init; }
+
     public BatchProgress Progress => progress;
 
     public CancellationToken Abort => abort;

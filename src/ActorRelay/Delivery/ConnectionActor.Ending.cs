@@ -10,8 +10,9 @@ internal sealed partial class ConnectionActor
     /// The Receiver has closed its side. Nothing more is written; what was gets a moment to be acknowledged, for that much
     /// it has read.
     /// <para>
-    /// A reset shows only once: in the operation that meets it first, here the send or the receive that is pending. The
-    /// other one then sees a closed stream. So both are heard before it is an orderly end.
+    /// Where the system does not say whether there was a FIN, a reset shows only once: in the operation that meets it
+    /// first, here the send or the receive that is pending. The other one then sees a closed stream. So both are heard
+    /// before it is an orderly end.
     /// </para>
     /// </summary>
     private void Settle()
@@ -92,11 +93,13 @@ internal sealed partial class ConnectionActor
         }
 
         Timers.Cancel(TimerKey.Stall);
-        Timers.StartSingleTimer(
-            TimerKey.Close, CloseWaited.Instance, _draining ? CloseWait : _settings.StallTimeout);
+        WaitForClose();
         Socket.ShutdownSend();
         Become(Closing);
     }
+
+    private void WaitForClose() => Timers.StartSingleTimer(
+        TimerKey.Close, CloseWaited.Instance, _draining ? CloseWait : _settings.StallTimeout);
 
     /// <summary>Half-closed. The Receiver's own FIN is, under plain TCP, the only proof that it has read to the end.</summary>
     private void Closing(object message)
@@ -104,7 +107,14 @@ internal sealed partial class ConnectionActor
         switch (message)
         {
             case LookForAcknowledgement:
+                var before = _told;
                 TellProgress();
+                if (_told != before)
+                {
+                    // It reads, only slowly: whatever went through another connection now would overtake it.
+                    WaitForClose();
+                }
+
                 break;
             case ReceiveEnded { Bytes: > 0 }:
                 Receive();
@@ -114,11 +124,13 @@ internal sealed partial class ConnectionActor
                 End(ended.Failure?.Message ?? (_draining ? "drained" : "max-age"), orderly: ended.Failure is null);
                 break;
             case CloseWaited:
-                End("half-closed, but the Receiver does not close", orderly: true);
+                End(
+                    "half-closed, but the Receiver does not close",
+                    orderly: _draining || Acknowledged() >= _writes.Sent);
                 break;
             case ConnectionProtocol.Drain:
                 _draining = true;
-                Timers.StartSingleTimer(TimerKey.Close, CloseWaited.Instance, CloseWait);
+                WaitForClose();
                 break;
             default:
                 Other(message);

@@ -8,10 +8,15 @@ namespace ActorRelay.Delivery;
 
 /// <summary>
 /// The end of a batch's graph: hands its blocks to one Receiver against demand, and completes when all are confirmed.
-/// Fails with <see cref="NotConfirmedException"/> when the Receiver is down or gone.
+/// When the Receiver is down or gone it says so with a <see cref="NotConfirmedException"/>, and drops what still comes, so
+/// that the batch goes on to its other Receivers; whether it does is not for this stage to say.
 /// <para>
 /// A block is the Receiver's once it is told of it; this stage keeps none, so it has none to return. However it ends, it
 /// detaches.
+/// </para>
+/// <para>
+/// A Receiver that confirmed some of the batch in an earlier run is attached to only when there is more for it: it may
+/// have had all, and then it does not matter that it is down.
 /// </para>
 /// </summary>
 /// <param name="index">Which of the batch's Receivers (<see cref="BatchDelivery"/>) it is.</param>
@@ -36,7 +41,9 @@ internal sealed class DeliverStage(int index) : GraphStage<SinkShape<Block>>
         private long _unconfirmedLines;
         private long _deliveredTo;
         private long _confirmedTo;
+        private bool _attached;
         private bool _finished;
+        private bool _lost;
 
         public Logic(DeliverStage stage, int index, BatchDelivery delivery)
             : base(stage.Shape)
@@ -52,10 +59,11 @@ internal sealed class DeliverStage(int index) : GraphStage<SinkShape<Block>>
         {
             // The last confirmations come after upstream has finished.
             SetKeepGoing(true);
-            var self = GetStageActor(args => OnMessage(args.Item2));
-            _self = self.Ref;
-            self.Watch(_receiver);
-            _receiver.Tell(new ReceiverProtocol.Attach(_delivery.Batch, _self), _self);
+            if (_delivery.Progress.Resume.ConfirmedTo[_index] == 0)
+            {
+                Attach();
+            }
+
             PullOnDemand();
             _onAbort = _delivery.Abort.Register(GetAsyncCallback(() => Fail(new OperationCanceledException(_delivery.Abort))));
         }
@@ -63,13 +71,29 @@ internal sealed class DeliverStage(int index) : GraphStage<SinkShape<Block>>
         public override void PostStop()
         {
             _onAbort.Unregister();
-            _receiver.Tell(new ReceiverProtocol.Detach(_delivery.Batch), _self);
+            if (_attached)
+            {
+                _receiver.Tell(new ReceiverProtocol.Detach(_delivery.Batch), _self);
+            }
+
             _delivery.Failed(_index, new AbruptStageTerminationException(this));
         }
 
         public override void OnPush()
         {
+            if (!_attached)
+            {
+                Attach();
+            }
+
             var block = Grab(_in);
+            if (_lost)
+            {
+                block.Return();
+                PullWhenOpen();
+                return;
+            }
+
             _demand--;
             _unconfirmedLines += block.Lines;
             _deliveredTo = block.EndRecord;
@@ -80,23 +104,41 @@ internal sealed class DeliverStage(int index) : GraphStage<SinkShape<Block>>
         public override void OnUpstreamFinish()
         {
             _finished = true;
-            CompleteWhenAllConfirmed();
+            if (_lost)
+            {
+                CompleteStage();
+            }
+            else
+            {
+                CompleteWhenAllConfirmed();
+            }
         }
 
         public override void OnUpstreamFailure(Exception e) => Fail(e);
+
+        private void Attach()
+        {
+            _attached = true;
+            var self = GetStageActor(args => OnMessage(args.Item2));
+            _self = self.Ref;
+            self.Watch(_receiver);
+            _receiver.Tell(new ReceiverProtocol.Attach(_delivery.Batch, _self, _delivery.IsBacklog), _self);
+        }
 
         private void OnMessage(object message)
         {
             switch (message)
             {
+                case var _ when _lost:
+                    break;
                 case ReceiverProtocol.Moved moved:
                     OnMoved(moved);
                     break;
                 case ReceiverProtocol.Down:
-                    Fail(new NotConfirmedException(_delivery.Receivers[_index].Name, "is down"));
+                    Lose("is down");
                     break;
                 case Terminated:
-                    Fail(new NotConfirmedException(_delivery.Receivers[_index].Name, "has ended"));
+                    Lose("has ended");
                     break;
             }
         }
@@ -116,7 +158,15 @@ internal sealed class DeliverStage(int index) : GraphStage<SinkShape<Block>>
 
         private void PullOnDemand()
         {
-            if (_demand > 0 && !HasBeenPulled(_in) && !IsClosed(_in))
+            if (_demand > 0)
+            {
+                PullWhenOpen();
+            }
+        }
+
+        private void PullWhenOpen()
+        {
+            if (!HasBeenPulled(_in) && !IsClosed(_in))
             {
                 Pull(_in);
             }
@@ -128,6 +178,20 @@ internal sealed class DeliverStage(int index) : GraphStage<SinkShape<Block>>
             {
                 _delivery.Confirmed(_index);
                 CompleteStage();
+            }
+        }
+
+        private void Lose(string how)
+        {
+            _lost = true;
+            _delivery.Failed(_index, new NotConfirmedException(_delivery.Receivers[_index].Name, how));
+            if (_finished)
+            {
+                CompleteStage();
+            }
+            else
+            {
+                PullWhenOpen();
             }
         }
 

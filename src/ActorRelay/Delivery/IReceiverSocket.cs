@@ -15,7 +15,10 @@ internal interface IReceiverSocket : IDisposable
     /// <summary>Sends at least one byte of a content that has one; returns how many.</summary>
     ValueTask<int> SendAsync(ReadOnlyMemory<byte> content);
 
-    /// <summary>Returns how many bytes came; 0 when the peer has closed.</summary>
+    /// <summary>
+    /// Returns how many bytes came; 0 when the peer has closed. After a reset it throws, where the system tells the two
+    /// apart (Linux) also when a send has met the reset first.
+    /// </summary>
     ValueTask<int> ReceiveAsync(Memory<byte> buffer);
 
     /// <summary>Half-close: what was sent still arrives, and then the peer is told that no more comes.</summary>

@@ -4,11 +4,14 @@ using Akka.Actor;
 namespace ActorRelay.Delivery;
 
 /// <summary>One attached batch: its blocks that no connection has yet, and where they are to go.</summary>
-internal sealed class Lane(BatchId batch, IActorRef stage)
+internal sealed class Lane(BatchId batch, IActorRef stage, bool isBacklog = false)
 {
     public BatchId Batch { get; } = batch;
 
     public IActorRef Stage { get; } = stage;
+
+    /// <summary>It comes out of the spool.</summary>
+    public bool IsBacklog { get; } = isBacklog;
 
     /// <summary>In the order they came.</summary>
     public Queue<OutboundBlock> Waiting { get; } = new();

@@ -195,7 +195,7 @@ internal sealed class Link
     {
         if (outbound.Lane is not null)
         {
-            return Ring.TryAdd(outbound.Block.Content.Span);
+            return Ring.TryAdd(outbound.Block);
         }
 
         Ring.Add(outbound.Block);

@@ -16,7 +16,7 @@ internal sealed partial class ReceiverActor
             return;
         }
 
-        _lanes[attach.Batch] = new Lane(attach.Batch, attach.Stage);
+        _lanes[attach.Batch] = new Lane(attach.Batch, attach.Stage, attach.IsBacklog);
     }
 
     private void OnDeliver(ReceiverProtocol.Deliver deliver)

@@ -35,6 +35,7 @@ internal sealed partial class ReceiverActor
         if (_down)
         {
             _down = false;
+            Context.Parent.Tell(new ReceiversProtocol.Reachable(_settings.Name, IsDown: false));
             _log.Info("Receiver {0} is up again", _settings.Name);
         }
 
@@ -124,6 +125,7 @@ internal sealed partial class ReceiverActor
     private void GoDown()
     {
         _down = true;
+        Context.Parent.Tell(new ReceiversProtocol.Reachable(_settings.Name, IsDown: true));
         _log.Warning("Receiver {0} is down: no connection for {1} s", _settings.Name, _settings.DownAfter.TotalSeconds);
         TurnAway();
     }
@@ -189,14 +191,38 @@ internal sealed partial class ReceiverActor
 
     private void HandOver(Link? link)
     {
-        while (link is { TakesBlocks: true, Unwritten: < ConnectionWindow } && link.Queue.Take() is { } outbound)
+        while (link is { TakesBlocks: true, Unwritten: < ConnectionWindow, Queue.Bytes: > 0 } && MayHandOver()
+            && link.Queue.Take() is { } outbound)
         {
             HandOver(link, outbound);
         }
     }
 
+    /// <summary>When <c>max-rate</c> does not allow it now, all connections are looked at again once it does.</summary>
+    private bool MayHandOver()
+    {
+        var wait = _rate?.Wait(Now) ?? TimeSpan.Zero;
+        if (wait > TimeSpan.Zero && !Timers.IsTimerActive(RateKey))
+        {
+            Timers.StartSingleTimer(RateKey, RateAllows.Instance, wait);
+        }
+
+        return wait == TimeSpan.Zero;
+    }
+
+    /// <summary>The connection after the one that was first the last time is first.</summary>
+    private void HandOverFairly()
+    {
+        _firstOnRate = (_firstOnRate + 1) % _links.Length;
+        for (var i = 0; i < _links.Length; i++)
+        {
+            HandOver(_links[(_firstOnRate + i) % _links.Length]);
+        }
+    }
+
     private void HandOver(Link link, OutboundBlock outbound)
     {
+        _rate?.Take(outbound.Block.Lines, outbound.Block.Length);
         link.HandOver(outbound, Now);
         link.Connection.Tell(new ConnectionProtocol.Write(link.Session, outbound.Sequence, outbound.Block.Content));
     }

@@ -3,10 +3,16 @@ namespace ActorRelay.Delivery;
 internal sealed partial class ReceiverActor
 {
     private const string DownKey = "down-after";
+    private const string RateKey = "max-rate";
 
     private sealed record DownAfterPassed
     {
         public static DownAfterPassed Instance { get; } = new();
+    }
+
+    private sealed record RateAllows
+    {
+        public static RateAllows Instance { get; } = new();
     }
 
     private sealed record StartAgain(Link Link);

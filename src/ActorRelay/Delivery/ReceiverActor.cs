@@ -64,6 +64,10 @@ internal sealed partial class ReceiverActor : UntypedActor, IWithTimers
     /// <summary>Batches whose stages are to be told something at the end of this turn.</summary>
     private readonly List<Lane> _news = [];
 
+    /// <summary>Null when there is no limit.</summary>
+    private RateLimit? _rate;
+    private int _firstOnRate;
+
     private long _confirmed;
     private long _resent;
     private long _replayed;
@@ -96,6 +100,7 @@ internal sealed partial class ReceiverActor : UntypedActor, IWithTimers
 
     protected override void PreStart()
     {
+        _rate = _settings.MaxRate == MaxRate.None ? null : new RateLimit(_settings.MaxRate, Now);
         foreach (var link in _links)
         {
             StartConnection(link);
@@ -158,6 +163,9 @@ internal sealed partial class ReceiverActor : UntypedActor, IWithTimers
                 break;
             case StartAgain again:
                 StartConnection(again.Link);
+                break;
+            case RateAllows:
+                HandOverFairly();
                 break;
             case DownAfterPassed:
                 GoDown();

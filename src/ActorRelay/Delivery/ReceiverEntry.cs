@@ -16,7 +16,10 @@ internal sealed class ReceiverEntry(ReceiverSettings settings, IActorRef actor, 
 
     public bool IsAlive { get; private set; } = true;
 
-    public void Start(IActorRef actor, DateTimeOffset now) => (Actor, _started, IsAlive) = (actor, now, true);
+    /// <summary>It has had no live connection for a while.</summary>
+    public bool IsDown { get; set; }
+
+    public void Start(IActorRef actor, DateTimeOffset now) => (Actor, _started, IsAlive, IsDown) = (actor, now, true, false);
 
     /// <summary>It has ended. Returns the pause before there may be another.</summary>
     public TimeSpan End(DateTimeOffset now)

@@ -14,7 +14,10 @@ internal static class ReceiverProtocol
     /// Stage to Receiver: a batch is about to come, and as many of its blocks as <see cref="ReceiverActor.LaneWindow"/>.
     /// Answered only when the Receiver is <see cref="Down"/>.
     /// </summary>
-    public sealed record Attach(BatchId Batch, IActorRef Stage);
+    /// <param name="Batch">Which.</param>
+    /// <param name="Stage">Is told.</param>
+    /// <param name="IsBacklog">It comes out of the spool.</param>
+    public sealed record Attach(BatchId Batch, IActorRef Stage, bool IsBacklog = false);
 
     /// <summary>Stage to Receiver, against demand. The block is the Receiver's from here on.</summary>
     public sealed record Deliver(BatchId Batch, Block Block);

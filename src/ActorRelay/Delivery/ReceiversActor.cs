@@ -32,8 +32,9 @@ internal sealed class ReceiversActor : UntypedActor, IWithTimers
 
     private DateTimeOffset Now => Context.System.Scheduler.Now;
 
-    private ReceiversProtocol.Receivers Receivers =>
-        new(_entries.ToImmutableDictionary(entry => entry.Settings.Name, entry => entry.Actor));
+    private ReceiversProtocol.Receivers Receivers => new(
+        _entries.ToImmutableDictionary(entry => entry.Settings.Name, entry => entry.Actor),
+        [.. _entries.Where(entry => entry.IsDown).Select(entry => entry.Settings.Name)]);
 
     public static Props Props(ImmutableArray<ReceiverSettings> settings) => Props(settings, TcpReceiverSocket.Factory);
 
@@ -92,17 +93,25 @@ internal sealed class ReceiversActor : UntypedActor, IWithTimers
                 break;
             case StartAgain again when _drainers.Count == 0:
                 again.Entry.Start(Start(again.Entry.Settings), Now);
-                foreach (var subscriber in _subscribers)
-                {
-                    subscriber.Tell(Receivers);
-                }
-
+                TellSubscribers();
+                break;
+            case ReceiversProtocol.Reachable reachable:
+                _entries.Single(entry => entry.Settings.Name == reachable.Receiver).IsDown = reachable.IsDown;
+                TellSubscribers();
                 break;
             case StartAgain:
                 break;
             default:
                 Unhandled(message);
                 break;
+        }
+    }
+
+    private void TellSubscribers()
+    {
+        foreach (var subscriber in _subscribers)
+        {
+            subscriber.Tell(Receivers);
         }
     }
 

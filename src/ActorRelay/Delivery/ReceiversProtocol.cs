@@ -10,7 +10,7 @@ namespace ActorRelay.Delivery;
 internal static class ReceiversProtocol
 {
     /// <summary>
-    /// Tell me the Receivers, now and whenever one has a new actor. Answered by <see cref="Receivers"/>.
+    /// Tell me the Receivers, now and whenever one has a new actor, goes down or comes up. Answered by <see cref="Receivers"/>.
     /// </summary>
     public sealed record Subscribe(IActorRef Subscriber);
 
@@ -18,7 +18,18 @@ internal static class ReceiversProtocol
     /// Every Receiver by its name in the settings. One whose actor has ended stays in with that actor until it has a new
     /// one: whoever attaches to it meanwhile sees it terminated, which is the truth.
     /// </summary>
-    public sealed record Receivers(ImmutableDictionary<string, IActorRef> ByName);
+    /// <param name="ByName">Whom to attach to.</param>
+    /// <param name="Down">Names of those that have had no live connection for <c>down-after</c>.</param>
+    public sealed record Receivers(ImmutableDictionary<string, IActorRef> ByName, ImmutableHashSet<string> Down)
+    {
+        public Receivers(ImmutableDictionary<string, IActorRef> byName)
+            : this(byName, [])
+        {
+        }
+    }
+
+    /// <summary>Receiver to receivers: it is down, or no longer.</summary>
+    public sealed record Reachable(string Receiver, bool IsDown);
 
     /// <summary>
     /// Host to receivers, once no batch is in flight: finish what connections have, close them in good order, and answer

@@ -16,6 +16,7 @@ internal sealed class ReplayMemory
     public ReplayMemory(ReceiverSettings settings)
     {
         BlocksPerRing = settings.ReplayBlocks;
+        MostEmpty = ((BlocksPerRing - 2L) * Block.Size) - settings.Replay;
         _most = BlocksPerRing * settings.AllConnections;
         var pool = new BlockPool(Math.Max(BlockPool.MinCapacity, _most));
         _lease = pool.TryLease(_most, small: true)
@@ -23,6 +24,12 @@ internal sealed class ReplayMemory
     }
 
     public int BlocksPerRing { get; }
+
+    /// <summary>
+    /// Bytes of a ring's blocks that may stay empty for want of copying: the others, less one that is on its way out and
+    /// one that is being filled, hold as much as must be kept.
+    /// </summary>
+    public long MostEmpty { get; }
 
     /// <summary>
     /// An empty block for so many bytes, or null when all are in use. One for a message that is longer than a block is made

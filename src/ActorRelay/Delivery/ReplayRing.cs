@@ -4,8 +4,8 @@ using ActorRelay.Syslog;
 namespace ActorRelay.Delivery;
 
 /// <summary>
-/// The last bytes that one connection's Receiver has acknowledged, and may not have read: whole messages, copied close
-/// together, so that small batches cost no more room than large ones. It always has the last <paramref name="replay"/>
+/// The last bytes that one connection's Receiver has acknowledged, and may not have read: whole messages, small blocks of
+/// them copied close together, so that small batches cost no more room than large ones. It always has the last <paramref name="replay"/>
 /// bytes of the session when there were as many.
 /// </summary>
 /// <param name="replay">Bytes to keep; 0 for none.</param>
@@ -13,13 +13,40 @@ namespace ActorRelay.Delivery;
 /// <param name="memory">Where its blocks come from.</param>
 internal sealed class ReplayRing(long replay, Framing framing, ReplayMemory memory)
 {
+    /// <summary>Less than that is copied: it would take up a block here.</summary>
+    private const int Worthwhile = Block.Size / 2;
+
     private readonly Queue<Block> _blocks = new();
     private Block? _last;
 
     /// <summary>Bytes in it.</summary>
     public long Bytes { get; private set; }
 
-    /// <summary>Keeps what a block has. False when there is no memory for it now, and then nothing is kept.</summary>
+    /// <summary>
+    /// Keeps what a block has, and leaves the block to its owner, in other memory perhaps. False when there is no memory
+    /// for it now, and then nothing is kept. A block that is full, as most are, gives its memory for that of one here: to
+    /// copy it would cost more than all else that is done to confirm it.
+    /// </summary>
+    public bool TryAdd(Block block)
+    {
+        if (replay == 0 || block.Capacity > Block.Size || block.Length < Worthwhile || EmptyWith(block.Length) > memory.MostEmpty)
+        {
+            return TryAdd(block.Content.Span);
+        }
+
+        MakeRoom(block.Length);
+        if (memory.TryRent(Block.Size) is not { } next)
+        {
+            return false;
+        }
+
+        next.TakeContentOf(block);
+        Bytes += next.Length;
+        Enqueue(next);
+        return true;
+    }
+
+    /// <summary>Keeps a copy. False when there is no memory for it now, and then nothing is kept.</summary>
     public bool TryAdd(ReadOnlySpan<byte> content)
     {
         if (replay == 0)
@@ -67,6 +94,18 @@ internal sealed class ReplayRing(long replay, Framing framing, ReplayMemory memo
         _blocks.Clear();
         (_last, Bytes) = (null, 0);
         return all;
+    }
+
+    /// <summary>Bytes that stay empty in all blocks, should one of that length come next.</summary>
+    private long EmptyWith(int length)
+    {
+        long empty = Block.Size - length;
+        foreach (var block in _blocks)
+        {
+            empty += Math.Max(0, Block.Size - block.Length);
+        }
+
+        return empty;
     }
 
     private void MakeRoom(int coming)

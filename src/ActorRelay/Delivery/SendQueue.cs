@@ -6,7 +6,8 @@ namespace ActorRelay.Delivery;
 /// What is to go through one connection: first what was handed to another that has ended, in its order; then the
 /// batches in turn, by bytes. The turns are deficit round robin (Shreedhar and Varghese, 1995): each batch gets
 /// <see cref="Quantum"/> bytes a turn and keeps what its next block was too large for, so a small batch waits for one
-/// block of each large one and never for all of it.
+/// block of each large one and never for all of it. What comes out of the spool gets more, so that it has a quarter of
+/// all bytes however many others there are.
 /// </summary>
 internal sealed class SendQueue(Link? link)
 {
@@ -118,11 +119,19 @@ internal sealed class SendQueue(Link? link)
             }
             else
             {
-                lane.Deficit += Quantum;
+                lane.Deficit += lane.IsBacklog ? BacklogQuantum() : Quantum;
                 _turns.Enqueue(_turns.Dequeue());
             }
         }
 
         return null;
+    }
+
+    /// <summary>A third of what the others get in a round, shared by those out of the spool.</summary>
+    private int BacklogQuantum()
+    {
+        var backlog = _turns.Count(lane => lane.IsBacklog);
+        var others = _turns.Count - backlog;
+        return Math.Max(Quantum, (int)Math.Min(int.MaxValue, (long)Quantum * others / (3 * backlog)));
     }
 }

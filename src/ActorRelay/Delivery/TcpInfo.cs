@@ -9,11 +9,12 @@ namespace ActorRelay.Delivery;
 /// </summary>
 /// <param name="Acknowledged">Bytes of content that the peer's kernel has acknowledged; after a FIN one more.</param>
 /// <param name="IsOver">The connection is reset, or closed on both sides.</param>
-internal readonly record struct TcpInfo(long Acknowledged, bool IsOver)
+/// <param name="Received">Bytes that the peer has sent; after its FIN one more. Null where the system does not say.</param>
+internal readonly record struct TcpInfo(long Acknowledged, bool IsOver, long? Received = null)
 {
     private const int ProtocolTcp = 6;
     private const int LinuxOption = 11;
-    private const int LinuxLength = 128;
+    private const int LinuxLength = 136;
     private const int LinuxClosed = 7;
     private const int WindowsControl = unchecked((int)0xD8000027);
     private const int WindowsLength = 88;
@@ -41,8 +42,11 @@ internal readonly record struct TcpInfo(long Acknowledged, bool IsOver)
             return null;
         }
 
-        // tcpi_state, and tcpi_bytes_acked, which counts the SYN.
-        return new TcpInfo(BinaryPrimitives.ReadInt64LittleEndian(info[120..]) - 1, info[0] == LinuxClosed);
+        // tcpi_bytes_acked, which counts the SYN, tcpi_state, and tcpi_bytes_received, which does not.
+        return new TcpInfo(
+            BinaryPrimitives.ReadInt64LittleEndian(info[120..]) - 1,
+            info[0] == LinuxClosed,
+            BinaryPrimitives.ReadInt64LittleEndian(info[128..]));
     }
 
     private static TcpInfo? ReadWindows(Socket socket)

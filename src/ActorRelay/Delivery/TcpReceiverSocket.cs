@@ -16,6 +16,7 @@ internal sealed class TcpReceiverSocket(ReceiverAddress address, ReceiverSetting
     private static readonly TimeSpan ProbeInterval = TimeSpan.FromSeconds(10);
 
     private Socket? _socket;
+    private long _received;
     private int _disposed;
 
     public static ReceiverSocketFactory Factory { get; } =
@@ -51,7 +52,19 @@ internal sealed class TcpReceiverSocket(ReceiverAddress address, ReceiverSetting
 
     public ValueTask<int> SendAsync(ReadOnlyMemory<byte> content) => Connected.SendAsync(content, SocketFlags.None);
 
-    public ValueTask<int> ReceiveAsync(Memory<byte> buffer) => Connected.ReceiveAsync(buffer, SocketFlags.None);
+    /// <remarks>
+    /// A reset shows only once, in the operation that meets it first, and where that is a send that had sent something
+    /// before, not even there: such a send counts as a success. All that comes after sees a closed stream. Only the kernel
+    /// still knows then that there was no FIN.
+    /// </remarks>
+    public async ValueTask<int> ReceiveAsync(Memory<byte> buffer)
+    {
+        var bytes = await Connected.ReceiveAsync(buffer, SocketFlags.None).ConfigureAwait(false);
+        _received += bytes;
+        return bytes == 0 && Info is { Received: { } received } && received == _received
+            ? throw new SocketException((int)SocketError.ConnectionReset)
+            : bytes;
+    }
 
     public void ShutdownSend()
     {

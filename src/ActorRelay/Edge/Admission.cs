@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using ActorRelay.Batches;
 
 namespace ActorRelay.Edge;
 

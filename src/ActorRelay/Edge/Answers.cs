@@ -18,7 +18,7 @@ internal static class Answers
 
     public static int StatusOf(BatchOutcome outcome) => outcome switch
     {
-        BatchOutcome.Confirmed or BatchOutcome.Repeat or BatchOutcome.Quarantined or BatchOutcome.Preflight =>
+        BatchOutcome.Confirmed or BatchOutcome.Spooled or BatchOutcome.Repeat or BatchOutcome.Quarantined or BatchOutcome.Preflight =>
             StatusCodes.Status200OK,
         BatchOutcome.Invalid => StatusCodes.Status400BadRequest,
         BatchOutcome.Forbidden => StatusCodes.Status403Forbidden,

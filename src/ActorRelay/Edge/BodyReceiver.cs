@@ -10,7 +10,13 @@ namespace ActorRelay.Edge;
 /// never starts a batch. Bodies small enough to be a pre-flight are looked at first, in Kestrel's own buffer and
 /// without room, so that a full relay still answers them. Whatever goes wrong, everything taken is given back.
 /// </summary>
-internal sealed class BodyReceiver(Admission admission, SegmentPool pool, EdgeSettings settings, TimeProvider time)
+/// <param name="admission">Gives room.</param>
+/// <param name="pool">Gives the memory.</param>
+/// <param name="settings">Limits.</param>
+/// <param name="time">Clock of timeouts.</param>
+/// <param name="spools">A body for which there is no room may go into the spool as it comes.</param>
+internal sealed class BodyReceiver(
+    Admission admission, SegmentPool pool, EdgeSettings settings, TimeProvider time, bool spools)
 {
     /// <exception cref="BadHttpRequestException">What came is not HTTP, or ended early; Kestrel has the answer to
     /// that.</exception>
@@ -19,7 +25,7 @@ internal sealed class BodyReceiver(Admission admission, SegmentPool pool, EdgeSe
         var length = context.Request.ContentLength;
         if (length > settings.MaxBody)
         {
-            return TooLarge();
+            return TooLarge(settings);
         }
 
         if (admission.IsDraining)
@@ -27,7 +33,31 @@ internal sealed class BodyReceiver(Admission admission, SegmentPool pool, EdgeSe
             return ReceivedBody.Ended(BatchOutcome.Draining);
         }
 
-        using var tooSlow = new CancellationTokenSource(settings.UploadTimeout, time);
+        var tooSlow = new CancellationTokenSource(settings.UploadTimeout, time);
+        var received = await ReceiveAsync(context, length, tooSlow);
+        if (received.Unroomed is null)
+        {
+            tooSlow.Dispose();
+        }
+
+        return received;
+    }
+
+    /// <summary>What an upload that failed is answered.</summary>
+    public static ReceivedBody? EndOf(HttpContext context, Exception failure, bool isTooSlow) => failure switch
+    {
+        // Kestrel's own abort is an OperationCanceledException too, and may come before RequestAborted is set.
+        OperationCanceledException when isTooSlow => CutShort(context, BatchOutcome.UploadTooSlow),
+        OperationCanceledException => ReceivedBody.ClientGone,
+        BadHttpRequestException { StatusCode: StatusCodes.Status408RequestTimeout } =>
+            CutShort(context, BatchOutcome.UploadTooSlow),
+        BadHttpRequestException => null,
+        IOException => ReceivedBody.ClientGone,
+        _ => null,
+    };
+
+    private async Task<ReceivedBody> ReceiveAsync(HttpContext context, long? length, CancellationTokenSource tooSlow)
+    {
         try
         {
             using var stop = CancellationTokenSource.CreateLinkedTokenSource(tooSlow.Token, context.RequestAborted);
@@ -43,25 +73,16 @@ internal sealed class BodyReceiver(Admission admission, SegmentPool pool, EdgeSe
                 case AdmissionVerdict.Draining:
                     return ReceivedBody.Ended(BatchOutcome.Draining);
                 case AdmissionVerdict.NoRoom:
-                    return NoRoom(length);
+                    return spools
+                        ? NoRoom(length) with { Unroomed = new UnroomedBody(context, settings, tooSlow, null, null) }
+                        : NoRoom(length);
                 default:
-                    return await TakeAsync(context, upload!, stop.Token);
+                    return await TakeAsync(context, upload!, stop.Token, tooSlow);
             }
         }
-        catch (OperationCanceledException)
+        catch (Exception exception) when (EndOf(context, exception, tooSlow.IsCancellationRequested) is not null)
         {
-            // Kestrel's own abort is an OperationCanceledException too, and may come before RequestAborted is set.
-            return tooSlow.IsCancellationRequested
-                ? CutShort(context, BatchOutcome.UploadTooSlow)
-                : ReceivedBody.ClientGone;
-        }
-        catch (BadHttpRequestException exception) when (exception.StatusCode == StatusCodes.Status408RequestTimeout)
-        {
-            return CutShort(context, BatchOutcome.UploadTooSlow);
-        }
-        catch (IOException exception) when (exception is not BadHttpRequestException)
-        {
-            return ReceivedBody.ClientGone;
+            return EndOf(context, exception, tooSlow.IsCancellationRequested)!.Value;
         }
     }
 
@@ -69,7 +90,7 @@ internal sealed class BodyReceiver(Admission admission, SegmentPool pool, EdgeSe
     {
         while (true)
         {
-            var read = await ReadAsync(body, cancellation);
+            var read = await BodyReads.ReadAsync(body, cancellation);
             var buffer = read.Buffer;
             if (read.IsCompleted || buffer.Length > Preflight.MaxLength)
             {
@@ -82,7 +103,8 @@ internal sealed class BodyReceiver(Admission admission, SegmentPool pool, EdgeSe
         }
     }
 
-    private async Task<ReceivedBody> TakeAsync(HttpContext context, Upload upload, CancellationToken stop)
+    private async Task<ReceivedBody> TakeAsync(
+        HttpContext context, Upload upload, CancellationToken stop, CancellationTokenSource tooSlow)
     {
         var taken = new BodyBuffer(pool);
         var isHandedOver = false;
@@ -91,16 +113,23 @@ internal sealed class BodyReceiver(Admission admission, SegmentPool pool, EdgeSe
             using var stopOrRefused = CancellationTokenSource.CreateLinkedTokenSource(stop, upload.Refused);
             if (await FillAsync(taken, context, upload, stopOrRefused.Token) is { } refusal)
             {
-                return refusal;
+                isHandedOver = spools && refusal.Answer?.Outcome is BatchOutcome.NoRoom;
+                return isHandedOver ? refusal with { Unroomed = Unroomed() } : refusal;
             }
 
             if (!upload.TryComplete(taken.Length))
             {
-                return ReceivedBody.Ended(BatchOutcome.NoRoom);
+                isHandedOver = spools;
+                return ReceivedBody.Ended(BatchOutcome.NoRoom) with { Unroomed = spools ? Unroomed() : null };
             }
 
             isHandedOver = true;
             return ReceivedBody.Whole(new BatchBody(taken.Bytes, () => Release(taken, upload)));
+        }
+        catch (OperationCanceledException) when (upload.Refused.IsCancellationRequested && !stop.IsCancellationRequested)
+        {
+            isHandedOver = spools;
+            return CutShort(context, BatchOutcome.NoRoom) with { Unroomed = spools ? Unroomed() : null };
         }
         catch (OperationCanceledException) when (upload.Refused.IsCancellationRequested)
         {
@@ -113,6 +142,8 @@ internal sealed class BodyReceiver(Admission admission, SegmentPool pool, EdgeSe
                 Release(taken, upload);
             }
         }
+
+        UnroomedBody Unroomed() => new(context, settings, tooSlow, taken, upload);
     }
 
     /// <returns>Null when the body is whole.</returns>
@@ -122,17 +153,17 @@ internal sealed class BodyReceiver(Admission admission, SegmentPool pool, EdgeSe
         var body = context.Request.BodyReader;
         while (true)
         {
-            var read = await ReadAsync(body, cancellation);
+            var read = await BodyReads.ReadAsync(body, cancellation);
             var length = taken.Length + read.Buffer.Length;
             if (length > settings.MaxBody)
             {
                 body.AdvanceTo(read.Buffer.End);
-                return TooLarge();
+                return TooLarge(settings);
             }
 
             if (!await HasRoomAsync(upload, length, cancellation))
             {
-                body.AdvanceTo(read.Buffer.End);
+                body.AdvanceTo(spools ? read.Buffer.Start : read.Buffer.End);
                 return CutShort(context, BatchOutcome.NoRoom);
             }
 
@@ -143,28 +174,6 @@ internal sealed class BodyReceiver(Admission admission, SegmentPool pool, EdgeSe
                 return null;
             }
         }
-    }
-
-    /// <summary>
-    /// Reads on. A read that a token ends counts for Kestrel as one still in progress, and then it cannot drain the
-    /// rest of the body after the answer; so the token only wakes the read.
-    /// </summary>
-    /// <exception cref="OperationCanceledException">It was cancelled; no read is left in progress.</exception>
-    private static async ValueTask<ReadResult> ReadAsync(PipeReader body, CancellationToken cancellation)
-    {
-        ReadResult read;
-        await using (cancellation.UnsafeRegister(static body => ((PipeReader)body!).CancelPendingRead(), body))
-        {
-            read = await body.ReadAsync(CancellationToken.None);
-        }
-
-        if (cancellation.IsCancellationRequested)
-        {
-            body.AdvanceTo(read.Buffer.End);
-            throw new OperationCanceledException(cancellation);
-        }
-
-        return read;
     }
 
     /// <summary>
@@ -207,6 +216,6 @@ internal sealed class BodyReceiver(Admission admission, SegmentPool pool, EdgeSe
         BatchOutcome.NoRoom,
         length > admission.Capacity ? $"the body is larger than in-flight, which is {admission.Capacity} bytes" : null);
 
-    private ReceivedBody TooLarge() => ReceivedBody.Ended(
+    public static ReceivedBody TooLarge(EdgeSettings settings) => ReceivedBody.Ended(
         BatchOutcome.TooLarge, $"the body is larger than max-body, which is {settings.MaxBody} bytes");
 }

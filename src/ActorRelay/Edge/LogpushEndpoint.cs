@@ -20,7 +20,7 @@ internal sealed class LogpushEndpoint
     /// <summary>
     /// Batches are answered by their deadline. One that is not, this long after it, will never be: its actor is gone.
     /// </summary>
-    private static readonly TimeSpan NoAnswerGrace = TimeSpan.FromSeconds(30);
+    public static readonly TimeSpan NoAnswerGrace = TimeSpan.FromSeconds(30);
 
     private readonly RelaySettings _settings;
     private readonly IActorRef _batches;
@@ -32,9 +32,11 @@ internal sealed class LogpushEndpoint
     private readonly DatasetMemory _datasets;
     private readonly BodyReceiver _receiver;
     private readonly RefusalLog _refusals;
+    private readonly SpoolUploads _spool;
 
     /// <param name="settings">The snapshot that travels with every batch.</param>
     /// <param name="batches">Takes <see cref="BatchesProtocol.Submit"/>.</param>
+    /// <param name="spool">Takes bodies for which there is no memory; not asked where batches are not spooled.</param>
     /// <param name="recogniser">For posts whose target names no dataset.</param>
     /// <param name="state">What inspection may look at, and the room.</param>
     /// <param name="time">Clock of timeouts and receipt.</param>
@@ -42,6 +44,7 @@ internal sealed class LogpushEndpoint
     public LogpushEndpoint(
         RelaySettings settings,
         IActorRef batches,
+        IActorRef spool,
         DatasetRecogniser recogniser,
         EdgeState state,
         TimeProvider time,
@@ -55,7 +58,8 @@ internal sealed class LogpushEndpoint
         _credentials = new Credentials(settings.Edge.Secrets);
         _callers = new CallerAddress(settings.Edge);
         _datasets = new DatasetMemory(recogniser, logger);
-        _receiver = new BodyReceiver(state.Admission, state.Segments, settings.Edge, time);
+        _receiver = new BodyReceiver(state.Admission, state.Segments, settings.Edge, time, settings.Spool.Enabled);
+        _spool = new SpoolUploads(spool, batches, settings.Edge, time);
         _refusals = new RefusalLog(time, logger);
     }
 
@@ -145,11 +149,20 @@ internal sealed class LogpushEndpoint
         }
 
         var received = await _receiver.ReceiveAsync(context);
+        var query = request.QueryString.Value ?? "";
+        var address = _callers.Resolve(context.Connection.RemoteIpAddress, request.Headers)?.ToString() ?? "";
         if (received.Body is { } body)
         {
-            var query = request.QueryString.Value ?? "";
-            var address = _callers.Resolve(context.Connection.RemoteIpAddress, request.Headers)?.ToString() ?? "";
             return await SubmitAsync(batch, target!, routes, query, address, body);
+        }
+
+        if (received.Unroomed is { } unroomed)
+        {
+            (received, var key) = await SpoolAsync(batch, target!, routes, query, address, unroomed, received);
+            if (key is not null)
+            {
+                return (received.Answer, key);
+            }
         }
 
         if (context.RequestAborted.IsCancellationRequested)
@@ -171,6 +184,49 @@ internal sealed class LogpushEndpoint
         }
 
         return (received.Answer, null);
+    }
+
+    private async Task<(ReceivedBody Received, LedgerKey? Key)> SpoolAsync(
+        BatchId id,
+        PostTarget target,
+        DatasetRoutes? routes,
+        string query,
+        string address,
+        UnroomedBody body,
+        ReceivedBody noRoom)
+    {
+        var found = routes;
+        var isDecided = false;
+        await using (body)
+        {
+            try
+            {
+                var (answer, key) = await _spool.PutAsync(id, target, address, body, () =>
+                {
+                    var dataset = target.Dataset ?? _datasets.Decide(query, body.Head);
+                    found ??= DatasetRoutes.Find(_settings.Routes, dataset);
+                    isDecided = true;
+                    return (dataset, found);
+                });
+                if (key is not null)
+                {
+                    return (new ReceivedBody(null, answer), key);
+                }
+            }
+            catch (Exception e) when (e is AskTimeoutException or OperationCanceledException)
+            {
+                // It waited in vain for the spool; that is no fault of the client.
+            }
+
+            if (body.NotHttp is { } notHttp)
+            {
+                throw notHttp;
+            }
+
+            return isDecided && found is null
+                ? (new ReceivedBody(null, NoRoute()), null)
+                : (body.End ?? noRoom, null);
+        }
     }
 
     private BatchAnswer? Check(HttpContext context, PostTarget? target, DatasetRoutes? routes)
@@ -215,7 +271,7 @@ internal sealed class LogpushEndpoint
             {
                 body.Dispose();
                 _refusals.Add(BatchOutcome.NoRoute, target);
-                return (Refuse(BatchOutcome.NoRoute, "no route takes the dataset that the first record looks like"), null);
+                return (NoRoute(), null);
             }
 
             batch = new Batch(id, dataset, target.Source, body, BodyHash.Of(body.Bytes), received, routes, _settings)
@@ -233,6 +289,9 @@ internal sealed class LogpushEndpoint
 
         return (await answer.Task.WaitAsync(_settings.Edge.Deadline + NoAnswerGrace, _time), batch.Key);
     }
+
+    private static BatchAnswer NoRoute() =>
+        Refuse(BatchOutcome.NoRoute, "no route takes the dataset that the first record looks like");
 
     private static BatchAnswer Refuse(BatchOutcome outcome, string? detail = null) => new(outcome, null, 0, detail);
 }

@@ -7,6 +7,9 @@ namespace ActorRelay.Edge;
 /// </summary>
 internal readonly record struct ReceivedBody(BatchBody? Body, BatchAnswer? Answer)
 {
+    /// <summary>There is no memory for it, and it is to go into the spool as it comes; the answer is if it cannot.</summary>
+    public UnroomedBody? Unroomed { get; init; }
+
     public static ReceivedBody ClientGone => default;
 
     public static ReceivedBody Whole(BatchBody body) => new(body, null);

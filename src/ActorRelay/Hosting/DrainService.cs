@@ -2,6 +2,7 @@ using ActorRelay.Batches;
 using ActorRelay.Configuration;
 using ActorRelay.Delivery;
 using ActorRelay.Edge;
+using ActorRelay.Spool;
 using Akka.Actor;
 using Akka.Hosting;
 using Microsoft.Extensions.Hosting;
@@ -11,32 +12,40 @@ namespace ActorRelay.Hosting;
 
 /// <summary>
 /// The first thing a stop does: from then on posts are answered 503, while what is in flight ends, for at most
-/// <c>stop-timeout</c>; what is left then is answered 503, and the Receivers' connections are closed in good order. Only
+/// <c>stop-timeout</c>; what is left then is spooled, or answered 503, and the Receivers' connections are closed in good order. Only
 /// after that do Kestrel and the actor system stop.
 /// </summary>
 internal sealed partial class DrainService(
     EdgeState edge,
     IRequiredActor<BatchesActor> batches,
     IRequiredActor<ReceiversActor> receivers,
+    IRequiredActor<SpoolActor> spool,
     RelaySettings settings,
     ILogger<DrainService> log) : IHostedLifecycleService
 {
     /// <summary>For batches to end once they were told to, and for connections to be closed.</summary>
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
 
+    /// <summary>Of <c>stop-timeout</c>, what is kept for the disk; half of it at most.</summary>
+    private static readonly TimeSpan Spooling = TimeSpan.FromSeconds(10);
+
     public async Task StoppingAsync(CancellationToken cancellationToken)
     {
         LogDraining(settings.StopTimeout.TotalSeconds);
         var drained = edge.Admission.Drain();
-        if (!await EndsWithinAsync(drained, settings.StopTimeout))
+        var backlog = batches.ActorRef.Ask<BatchesProtocol.BacklogStopped>(BatchesProtocol.StopBacklog.Instance, settings.StopTimeout);
+        var forSpooling = settings.Spool.Enabled ? TimeSpan.FromTicks(Math.Min(Spooling.Ticks, settings.StopTimeout.Ticks / 2)) : TimeSpan.Zero;
+        if (!await EndsWithinAsync(drained, settings.StopTimeout - forSpooling))
         {
-            LogCutOff();
+            LogCutOff(settings.Spool.Enabled ? "is spooled" : "is answered 503 and will be sent again");
             batches.ActorRef.Tell(BatchesProtocol.StopAll.Instance);
-            await EndsWithinAsync(drained, Grace);
+            await EndsWithinAsync(drained, forSpooling + Grace);
         }
 
+        await EndsWithinAsync(backlog, Grace);
         await EndsWithinAsync(
             receivers.ActorRef.Ask<ReceiversProtocol.Drained>(ReceiversProtocol.Drain.Instance, Grace), Grace);
+        await EndsWithinAsync(spool.ActorRef.Ask<SpoolProtocol.Closed>(new SpoolProtocol.Close(), Grace), Grace);
     }
 
     private static async Task<bool> EndsWithinAsync(Task task, TimeSpan patience)
@@ -58,6 +67,6 @@ internal sealed partial class DrainService(
     [LoggerMessage(Level = LogLevel.Information, Message = "Draining: new posts are answered 503, what is in flight has {Seconds} s to end")]
     private partial void LogDraining(double seconds);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "stop-timeout has passed: what is still in flight is answered 503 and will be sent again")]
-    private partial void LogCutOff();
+    [LoggerMessage(Level = LogLevel.Warning, Message = "stop-timeout is nearly over: what is still in flight {How}")]
+    private partial void LogCutOff(string how);
 }

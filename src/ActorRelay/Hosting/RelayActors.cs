@@ -39,11 +39,13 @@ internal static class RelayActors
         var receivers = system.ActorOf(ReceiversActor.Props(settings.Receivers), "receivers");
         var work = new BatchWork(pool, accounts, spool, Environment.MachineName)
         {
+            Spool = spool,
+            Room = new BacklogRoom(edge.Segments, settings.Edge.InFlight / 4),
             Datasets = new SeenDatasets(time),
             Journal = spool,
         };
         var ledger = new BatchLedger(settings.Ledger, time);
-        var batches = system.ActorOf(BatchesActor.Props(work, receivers, ledger), "batches");
+        var batches = system.ActorOf(BatchesActor.Props(settings, work, receivers, ledger), "batches");
         var sources = new InspectionSources(
             accounts,
             () => new InspectionProtocol.BlocksReport(

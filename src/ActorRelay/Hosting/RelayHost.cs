@@ -3,6 +3,7 @@ using ActorRelay.Configuration;
 using ActorRelay.Edge;
 using ActorRelay.Inspection;
 using ActorRelay.Records;
+using ActorRelay.Spool;
 using Akka.Actor;
 using Akka.Hosting;
 using Microsoft.AspNetCore.Builder;
@@ -43,7 +44,9 @@ internal static class RelayHost
             .AddSingleton(new EdgeState(settings.Edge))
             .AddSingleton<DatasetRecogniser>(DatasetCatalogue.Recognise)
             .AddSingleton(provider => ActivatorUtilities.CreateInstance<LogpushEndpoint>(
-                provider, provider.GetRequiredService<IRequiredActor<BatchesActor>>().ActorRef))
+                provider,
+                provider.GetRequiredService<IRequiredActor<BatchesActor>>().ActorRef,
+                provider.GetRequiredService<IRequiredActor<SpoolActor>>().ActorRef))
             .AddSingleton(provider => new InspectionEndpoint(
                 provider.GetRequiredService<IRequiredActor<InspectionActor>>().ActorRef,
                 settings.Routes,

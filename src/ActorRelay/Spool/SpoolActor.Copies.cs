@@ -129,7 +129,7 @@ internal sealed partial class SpoolActor
             return;
         }
 
-        Journal(finish.Claim, finish.Confirmed, done: true);
+        Journal(finish);
 
         // What nobody had counted before was counted in the same transaction; the books follow it.
         var dataset = finish.Claim.Batch.Dataset;
@@ -137,8 +137,9 @@ internal sealed partial class SpoolActor
         {
             _accounts.Post(dataset, new RecordCounts
             {
-                Received = finish.Count.More + finish.Filtered,
+                Received = finish.Count.More + finish.Filtered + finish.Repeated,
                 Filtered = finish.Filtered,
+                Repeated = finish.Repeated,
                 Spooled = finish.Count.More,
             });
         }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using ActorRelay.Streams;
+using ActorRelay.Syslog;
 using Akka.Actor;
 using Akka.Event;
 
@@ -49,10 +50,14 @@ internal static class SpoolProtocol
     /// The Receiver has all of it. Not answered: it is tried until it is done, and the books are kept here.
     /// </summary>
     /// <param name="Filtered">Of the records that the batch did not count so far, the ones that no Receiver gets.</param>
-    public sealed record Finish(SpoolClaim Claim, SpoolCount Count, long Filtered)
+    /// <param name="Repeated">Of these, the ones that had been at their end before it was spooled.</param>
+    public sealed record Finish(SpoolClaim Claim, SpoolCount Count, long Filtered, long Repeated)
     {
         /// <summary>Records that the Receiver has confirmed and the journal was not told of.</summary>
         public long Confirmed { get; init; }
+
+        /// <summary>Event times of the records that the run has looked at, for the journal.</summary>
+        public EventTimeRange EventTimes { get; init; } = EventTimeRange.None;
     }
 
     /// <summary>The body cannot be delivered to its end: it goes into quarantine. Not answered.</summary>

@@ -8,6 +8,10 @@ namespace ActorRelay.Streams;
 /// change goes into the books at once, under one lock: the batch's graph, quarantine and the BatchActor write it from
 /// their own threads.
 /// <para>
+/// Once a batch is spooled, its records are spooled in the books until the spool has let it go; what becomes of them
+/// meanwhile is noted here, and not there: another run may do the same for another Receiver, or for this one again.
+/// </para>
+/// <para>
 /// Records are told by their ordinals, for not every Receiver gets each of them. All outputs are cut at the same
 /// records, and what is between two cuts is confirmed when every Receiver that got some of it has confirmed it.
 /// </para>
@@ -16,8 +20,11 @@ namespace ActorRelay.Streams;
 /// <param name="receivers">How many the routes name.</param>
 /// <param name="accounts">The books.</param>
 /// <param name="resume">Where the run goes on; null for the beginning.</param>
-internal sealed class BatchProgress(
-    string dataset, int receivers, RecordAccounts accounts, ResumePoint? resume = null)
+/// <param name="spooledTo">
+/// The batch comes out of the spool, where its records before this one are counted; null when it does not.
+/// </param>
+internal sealed partial class BatchProgress(
+    string dataset, int receivers, RecordAccounts accounts, ResumePoint? resume = null, long? spooledTo = null)
 {
     private readonly Lock _lock = new();
     private readonly Queue<Cut> _cuts = new();
@@ -30,6 +37,8 @@ internal sealed class BatchProgress(
     private long _filtered;
     private long _confirmed;
     private long _inFlight;
+    private long _settingAside;
+    private SpoolingCounts? _spooling = spooledTo is { } record ? new SpoolingCounts(record, 0) : null;
     private bool _closed;
     private EventTimeRange _eventTimes = EventTimeRange.None;
 
@@ -75,14 +84,14 @@ internal sealed class BatchProgress(
         }
     }
 
-    /// <summary>Records that this Receiver has confirmed since the last call: the journal is told of each once.</summary>
-    public long TakeConfirmedBy(int receiver)
+    /// <summary>Records that this Receiver has confirmed since this was asked last, for the journal.</summary>
+    public long TakeConfirmed(int receiver)
     {
         lock (_lock)
         {
-            var records = _confirmedBy[receiver];
+            var confirmed = _confirmedBy[receiver];
             _confirmedBy[receiver] = 0;
-            return records;
+            return confirmed;
         }
     }
 
@@ -124,8 +133,10 @@ internal sealed class BatchProgress(
                 }
             }
 
+            _spooling?.AddFramed(_framed, records, filtered, spooledTo is null ? repeated : 0, bad);
             _framed += records;
             _filtered += filtered;
+            _settingAside += bad;
             if (delivered > 0)
             {
                 _cuts.Enqueue(new Cut(_framed, delivered));
@@ -170,8 +181,17 @@ internal sealed class BatchProgress(
         lock (_lock)
         {
             _quarantined += records;
+            _settingAside -= records;
             _setAsideTo = Math.Max(_setAsideTo, _framed);
-            Post(new RecordCounts { Quarantined = records, InFlight = -records });
+            if (_spooling is { } spooling)
+            {
+                _inFlight -= records;
+                accounts.Post(dataset, spooling.SetAside(records));
+            }
+            else
+            {
+                Post(new RecordCounts { Quarantined = records, InFlight = -records });
+            }
         }
     }
 
@@ -210,7 +230,8 @@ internal sealed class BatchProgress(
         {
             if (!_closed)
             {
-                accounts.Post(dataset, new RecordCounts { Refused = _inFlight, InFlight = -_inFlight });
+                accounts.Post(
+                    dataset, _spooling?.Close() ?? new RecordCounts { Refused = _inFlight, InFlight = -_inFlight });
                 _closed = true;
             }
         }
@@ -225,7 +246,14 @@ internal sealed class BatchProgress(
     private void Post(RecordCounts change)
     {
         _inFlight += change.InFlight;
-        accounts.Post(dataset, _closed ? change with { InFlight = 0, Refused = change.InFlight } : change);
+        if (_spooling is { } spooling)
+        {
+            spooling.Add(change);
+        }
+        else
+        {
+            accounts.Post(dataset, _closed ? change with { InFlight = 0, Refused = change.InFlight } : change);
+        }
     }
 
     /// <param name="EndRecord">Ordinal of the first record behind the cut.</param>

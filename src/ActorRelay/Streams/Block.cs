@@ -29,7 +29,7 @@ internal sealed class Block
     }
 
     /// <summary><see cref="Capacity"/> bytes, one for a line end that a body lacks, then <see cref="Slack"/>.</summary>
-    public byte[] Buffer { get; }
+    public byte[] Buffer { get; private set; }
 
     /// <summary><see cref="Size"/>, or more for a line that needs more.</summary>
     public int Capacity { get; }
@@ -52,6 +52,18 @@ internal sealed class Block
     public ReadOnlyMemory<byte> Content => Buffer.AsMemory(Start, Length);
 
     internal bool IsLarge => Capacity > Size;
+
+    /// <summary>
+    /// Takes the content of another block of the same capacity, which gets this one's memory for it and is empty then.
+    /// The owner of both may; whoever reads the other's content elsewhere must have ended.
+    /// </summary>
+    internal void TakeContentOf(Block other)
+    {
+        ArgumentOutOfRangeException.ThrowIfNotEqual(Capacity, other.Capacity);
+        (Buffer, other.Buffer) = (other.Buffer, Buffer);
+        (Start, Length) = (other.Start, other.Length);
+        (other.Start, other.Length) = (0, 0);
+    }
 
     /// <summary>Gives the block back; only its owner may.</summary>
     public void Return()

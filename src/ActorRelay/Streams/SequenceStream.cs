@@ -2,8 +2,10 @@ using System.Buffers;
 
 namespace ActorRelay.Streams;
 
-/// <summary>Reads a sequence of segments once, front to back, for a decoder that wants a Stream.</summary>
-internal sealed class SequenceStream(ReadOnlySequence<byte> sequence) : Stream
+/// <summary>Reads a sequence of segments once, front to back, for those who want a Stream.</summary>
+/// <param name="sequence">The segments.</param>
+/// <param name="owner">Disposed with the stream; null for nobody.</param>
+internal sealed class SequenceStream(ReadOnlySequence<byte> sequence, IDisposable? owner = null) : Stream
 {
     private ReadOnlySequence<byte>.Enumerator _segments = sequence.GetEnumerator();
     private ReadOnlyMemory<byte> _segment;
@@ -45,6 +47,11 @@ internal sealed class SequenceStream(ReadOnlySequence<byte> sequence) : Stream
 
     public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
 
+    public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
+        cancellationToken.IsCancellationRequested
+            ? ValueTask.FromCanceled<int>(cancellationToken)
+            : ValueTask.FromResult(Read(buffer.Span));
+
     public override void Flush()
     {
     }
@@ -52,6 +59,12 @@ internal sealed class SequenceStream(ReadOnlySequence<byte> sequence) : Stream
     public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
 
     public override void SetLength(long value) => throw new NotSupportedException();
+
+    protected override void Dispose(bool disposing)
+    {
+        owner?.Dispose();
+        base.Dispose(disposing);
+    }
 
     public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 }

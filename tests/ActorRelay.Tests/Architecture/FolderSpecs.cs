@@ -24,7 +24,7 @@ public sealed class FolderSpecs
         ["Spool"] = ["Streams", "Syslog", "Records", "Configuration", "Inspection"],
         ["Delivery"] = ["Streams", "Syslog", "Configuration", "Inspection"],
         ["Batches"] = ["Delivery", "Spool", "Streams", "Syslog", "Records", "Configuration", "Inspection"],
-        ["Edge"] = ["Batches", "Streams", "Syslog", "Records", "Configuration", "Inspection"],
+        ["Edge"] = ["Batches", "Spool", "Streams", "Syslog", "Records", "Configuration", "Inspection"],
         ["EmbeddedReceiver"] = [],
         ["Hosting"] =
             ["Edge", "Batches", "Delivery", "Spool", "Streams", "Syslog", "Records", "Configuration", "Inspection"],

@@ -6,6 +6,7 @@ using ActorRelay.Configuration;
 using ActorRelay.Delivery;
 using ActorRelay.Inspection;
 using ActorRelay.Streams;
+using ActorRelay.Tests.Edge;
 using Akka.Actor;
 using Akka.TestKit;
 using Akka.TestKit.Xunit2;
@@ -30,6 +31,7 @@ public sealed class BatchesActorSpecs : TestKit
         _receivers = CreateTestProbe();
         _receiver = CreateTestProbe();
         _batches = Sys.ActorOf(BatchesActor.Props(
+            EdgeTestSettings.With(EdgeTestSettings.Edge),
             new BatchWork(_pool, _accounts, CreateTestProbe().Ref, "relay"),
             _receivers.Ref,
             new BatchLedger(new LedgerSettings { Keep = TimeSpan.FromHours(1), Answered = TimeSpan.Zero, MaxEntries = 100 }, TimeProvider.System)),
@@ -197,6 +199,7 @@ public sealed class BatchesActorSpecs : TestKit
             relay {
               edge { listen = "http://127.0.0.1:0", secrets = ["a-secret-of-the-specs-0123456789"] }
               receivers.siem { address = "tcp://127.0.0.1:1" }
+              spool.store = off
             }
             """).Valid();
         var answer = new TaskCompletionSource<BatchAnswer>(TaskCreationOptions.RunContinuationsAsynchronously);

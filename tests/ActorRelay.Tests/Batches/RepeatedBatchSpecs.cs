@@ -6,6 +6,7 @@ using ActorRelay.Configuration;
 using ActorRelay.Delivery;
 using ActorRelay.Inspection;
 using ActorRelay.Streams;
+using ActorRelay.Tests.Edge;
 using Akka.Actor;
 using Akka.TestKit;
 using Akka.TestKit.Xunit2;
@@ -42,6 +43,7 @@ public sealed class RepeatedBatchSpecs : TestKit
         var ledger = new BatchLedger(
             new LedgerSettings { Keep = TimeSpan.FromHours(1), Answered = TimeSpan.Zero, MaxEntries = 100 }, TimeProvider.System);
         _batches = Sys.ActorOf(BatchesActor.Props(
+            EdgeTestSettings.With(EdgeTestSettings.Edge),
             new BatchWork(_pool, _accounts, _quarantine.Ref, "relay"), receivers.Ref, ledger), "batches");
         receivers.ExpectMsg<ReceiversProtocol.Subscribe>();
         receivers.Reply(new ReceiversProtocol.Receivers(ImmutableDictionary<string, IActorRef>.Empty
@@ -205,6 +207,7 @@ public sealed class RepeatedBatchSpecs : TestKit
               edge { listen = "http://127.0.0.1:0", secrets = ["a-secret-of-the-specs-0123456789"] }
               receivers { siem.address = "tcp://127.0.0.1:1", archive.address = "tcp://127.0.0.1:2" }
               routes = [ { datasets = ["*"], receivers = ["siem", "archive"] } ]
+              spool.store = off
             }
             """).Valid();
         var id = new BatchId($"batch-{++_lastId}");

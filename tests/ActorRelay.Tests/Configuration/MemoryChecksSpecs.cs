@@ -10,19 +10,19 @@ public sealed class MemoryChecksSpecs
     [Theory]
     [InlineData("blocks = 16, receivers.siem { connections = 10, replay = 0 }", "f:2:10: relay.blocks: 16 blocks are too few for 10 connections: at least 30 are needed, 3 for each")]
     [InlineData("receivers.siem { connections = 64, replay = 0, address = [\"tcp://a:1\", \"tcp://b:1\"] }", "f:2:32: relay.receivers.siem.connections: 256 blocks are too few for 128 connections: at least 384 are needed, 3 for each")]
-    [InlineData("receivers.siem.connections = 16", "f:2:30: relay.receivers.siem.connections: 256 blocks are too few for 16 connections: at least 336 are needed, 3 for each, 288 (72 MiB) for replay; or set replay to 2 MiB")]
-    [InlineData("receivers.siem.connections = 64", "f:2:30: relay.receivers.siem.connections: 256 blocks are too few for 64 connections: at least 1344 are needed, 3 for each, 1152 (288 MiB) for replay; or set replay to 0 B")]
-    [InlineData("receivers.siem.connections = 64, blocks = 128", "f:2:43: relay.blocks: 128 blocks are too few for 64 connections: at least 1344 are needed, 3 for each, 1152 (288 MiB) for replay")]
-    [InlineData("receivers.siem { connections = 20, replay = 512 KiB }, blocks = 139", "f:2:65: relay.blocks: 139 blocks are too few for 20 connections: at least 140 are needed, 3 for each, 80 (20 MiB) for replay; or set replay to 256 KiB")]
-    [InlineData("receivers.siem.replay = 64 MiB", "f:2:25: relay.receivers.siem.replay: 256 blocks are too few for 2 connections: at least 532 are needed, 16 for batches, 516 (129 MiB) for replay; or set replay to 29 MiB")]
-    [InlineData("blocks = 32", "f:2:10: relay.blocks: 32 blocks are too few for 2 connections: at least 52 are needed, 16 for batches, 36 (9 MiB) for replay; or set replay to 1 MiB")]
+    [InlineData("receivers.siem.connections = 16", "f:2:30: relay.receivers.siem.connections: 256 blocks are too few for 16 connections: at least 368 are needed, 3 for each, 320 (80 MiB) for replay; or set replay to 2 MiB")]
+    [InlineData("receivers.siem.connections = 64", "f:2:30: relay.receivers.siem.connections: 256 blocks are too few for 64 connections: at least 1472 are needed, 3 for each, 1280 (320 MiB) for replay; or set replay to 0 B")]
+    [InlineData("receivers.siem.connections = 64, blocks = 128", "f:2:43: relay.blocks: 128 blocks are too few for 64 connections: at least 1472 are needed, 3 for each, 1280 (320 MiB) for replay")]
+    [InlineData("receivers.siem { connections = 20, replay = 512 KiB }, blocks = 179", "f:2:65: relay.blocks: 179 blocks are too few for 20 connections: at least 180 are needed, 3 for each, 120 (30 MiB) for replay; or set replay to 256 KiB")]
+    [InlineData("receivers.siem.replay = 64 MiB", "f:2:25: relay.receivers.siem.replay: 256 blocks are too few for 2 connections: at least 536 are needed, 16 for batches, 520 (130 MiB) for replay; or set replay to 29 MiB")]
+    [InlineData("blocks = 32", "f:2:10: relay.blocks: 32 blocks are too few for 2 connections: at least 56 are needed, 16 for batches, 40 (10 MiB) for replay; or set replay to 1 MiB")]
     public void Should_refuse_what_could_never_run(string text, string expected) =>
         Assert.Equal(expected, string.Join('\n', Read(text).Errors));
 
     [Theory]
-    [InlineData("receivers.siem.connections = 8", "f:2:30: relay.receivers.siem.connections: 8 connections may keep 144 (36 MiB) of 256 blocks for replay, which leaves batches 112 (28 MiB): set blocks to 288, or replay lower")]
-    [InlineData("receivers.siem.replay = 18 MiB", "f:2:25: relay.receivers.siem.replay: 2 connections may keep 148 (37 MiB) of 256 blocks for replay, which leaves batches 108 (27 MiB): set blocks to 296, or replay lower")]
-    [InlineData("edge { in-flight = 3 MiB, max-body = 3 MiB }, receivers.siem.connections = 7", "f:2:20: relay.edge.in-flight: in-flight is 3 MiB and there are 7 connections, each of which needs a batch to be busy: a full one takes 512 KiB or more, so some will idle; 3584 KiB is the least for all of them")]
+    [InlineData("receivers.siem.connections = 8", "f:2:30: relay.receivers.siem.connections: 8 connections may keep 160 (40 MiB) of 256 blocks for replay, which leaves batches 96 (24 MiB): set blocks to 320, or replay lower")]
+    [InlineData("receivers.siem.replay = 18 MiB", "f:2:25: relay.receivers.siem.replay: 2 connections may keep 152 (38 MiB) of 256 blocks for replay, which leaves batches 104 (26 MiB): set blocks to 304, or replay lower")]
+    [InlineData("edge { in-flight = 3 MiB, max-body = 3 MiB }, receivers.siem.connections = 7, blocks = 280", "f:2:20: relay.edge.in-flight: in-flight is 3 MiB and there are 7 connections, each of which needs a batch to be busy: a full one takes 512 KiB or more, so some will idle; 3584 KiB is the least for all of them")]
     [InlineData("edge { in-flight = 100 MiB }", "f:2:20: relay.edge.in-flight: 100 MiB is less than relay.edge.max-body, 320 MiB: a body between the two never finds room and is answered 503")]
     public void Should_warn_of_what_would_run_badly(string text, string expected)
     {
@@ -34,11 +34,11 @@ public sealed class MemoryChecksSpecs
 
     [Theory]
     [InlineData("")]
-    [InlineData("blocks = 52")]
-    [InlineData("receivers.siem.connections = 7")]
+    [InlineData("blocks = 56")]
+    [InlineData("receivers.siem.connections = 6")]
     [InlineData("receivers.siem { connections = 64, replay = 0 }")]
-    [InlineData("receivers.siem { connections = 20, replay = 512 KiB }, blocks = 160")]
-    [InlineData("edge { in-flight = 3584 KiB, max-body = 3 MiB }, receivers.siem.connections = 7")]
+    [InlineData("receivers.siem { connections = 20, replay = 512 KiB }, blocks = 240")]
+    [InlineData("edge { in-flight = 3584 KiB, max-body = 3 MiB }, receivers.siem.connections = 7, blocks = 280")]
     public void Should_say_nothing_of_what_fits(string text)
     {
         var result = Read(text);
@@ -64,7 +64,7 @@ public sealed class MemoryChecksSpecs
 
         bool LargeStarts(int blocks)
         {
-            var left = blocks - (replayBlocks == 0 ? 0 : replayBlocks + 2);
+            var left = blocks - (replayBlocks == 0 ? 0 : replayBlocks + 4);
             return left >= BlockPool.MinCapacity
                 && new BlockPool(left).TryLease(FormatPlan.BlocksNeeded(receivers: 1), small: false) is not null;
         }

@@ -168,6 +168,38 @@ public sealed class ConnectionEndSpecs : TestKit
     }
 
     [Fact]
+    public async Task Should_wait_for_a_slow_Receiver_to_close_while_it_acknowledges_something()
+    {
+        var (connection, socket) = await Connected(lines: 3);
+        connection.Tell(ConnectionProtocol.Drain.Instance);
+        AwaitAssert(() => Assert.True(socket.IsHalfClosed));
+        foreach (var acknowledged in new[] { 100, 200, 299 })
+        {
+            Scheduler.Advance(TimeSpan.FromSeconds(0.9));
+            socket.Acknowledged = acknowledged;
+            _receiver.FishForMessage<ConnectionProtocol.Progress>(progress => progress.Acknowledged == acknowledged);
+            _receiver.ExpectNoMsg(TimeSpan.FromMilliseconds(50));
+        }
+
+        Scheduler.Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal((true, 299L), ExpectEnded() is var ended ? (ended.Orderly, ended.Last.Acknowledged) : default);
+    }
+
+    [Theory]
+    [InlineData(299, false)]
+    [InlineData(300, true)]
+    public async Task Should_take_what_is_not_acknowledged_after_max_age_for_stalled(int acknowledged, bool orderly)
+    {
+        var (_, socket) = await Connected(lines: 3);
+        socket.Acknowledged = acknowledged;
+        _receiver.FishForMessage<ConnectionProtocol.Progress>(progress => progress.Acknowledged == acknowledged);
+        Scheduler.Advance(TimeSpan.FromMinutes(66));
+        AwaitAssert(() => Assert.True(socket.IsHalfClosed || socket.IsAborted));
+        Scheduler.Advance(_settings.StallTimeout);
+        Assert.Equal((orderly, !orderly), (ExpectEnded().Orderly, socket.IsAborted));
+    }
+
+    [Fact]
     public async Task Should_be_made_anew_at_max_age_once_the_Receiver_has_closed_it()
     {
         var (connection, socket) = await Connected(lines: 3);

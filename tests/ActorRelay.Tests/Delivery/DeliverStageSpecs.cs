@@ -65,6 +65,27 @@ public sealed class DeliverStageSpecs : TestKit
     }
 
     [Fact]
+    public async Task Should_not_ask_for_a_Receiver_that_had_everything_in_an_earlier_run()
+    {
+        var done = Run(0, out _, progress: Resumed(at: 300));
+        await done.WaitAsync(RemainingOrDefault);
+        _receiver.ExpectNoMsg(TimeSpan.FromMilliseconds(50));
+        CheckPool();
+    }
+
+    [Fact]
+    public async Task Should_attach_once_there_is_more_for_a_Receiver_than_it_had_in_an_earlier_run()
+    {
+        var done = Run(2, out _, progress: Resumed(at: 50));
+        var stage = ExpectAttach();
+        Confirm(stage, ExpectDeliver());
+        Confirm(stage, ExpectDeliver());
+        await done.WaitAsync(RemainingOrDefault);
+        _receiver.ExpectMsg<ReceiverProtocol.Detach>();
+        CheckPool();
+    }
+
+    [Fact]
     public async Task Should_wait_for_a_block_that_has_no_line()
     {
         var done = Run(1, out _, lines: 0);
@@ -117,9 +138,12 @@ public sealed class DeliverStageSpecs : TestKit
         CheckPool();
     }
 
-    private Task Run(int blocks, out UniqueKillSwitch killSwitch, int lines = 100)
+    private static BatchProgress Resumed(long at) =>
+        new("http_requests", 1, new RecordAccounts(), new ResumePoint([at], 0, 0));
+
+    private Task Run(int blocks, out UniqueKillSwitch killSwitch, int lines = 100, BatchProgress? progress = null)
     {
-        var delivery = Deliveries.To(_receiver.Ref, _batch.Id, _progress);
+        var delivery = Deliveries.To(_receiver.Ref, _batch.Id, progress ?? _progress);
         killSwitch = Source.From(Enumerable.Range(0, blocks))
             .ViaMaterialized(KillSwitches.Single<int>(), Keep.Right)
             .Select(_ => Next(lines))

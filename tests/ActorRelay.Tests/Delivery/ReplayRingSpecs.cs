@@ -14,21 +14,32 @@ public sealed class ReplayRingSpecs
         DeliverySettings.Receiver(1, new ReceiverAddress("siem.example", 514)) with { Replay = Replay };
 
     [Theory]
-    [InlineData(false, 1)]
-    [InlineData(false, 2)]
-    [InlineData(true, 3)]
-    public void Should_have_the_last_bytes_in_whole_messages_and_bounded_memory(bool octetCounting, int seed)
+    [InlineData(false, 1, 0)]
+    [InlineData(false, 2, 50)]
+    [InlineData(true, 3, 90)]
+    [InlineData(true, 4, 100)]
+    public void Should_have_the_last_bytes_in_whole_messages_and_bounded_memory(bool octetCounting, int seed, int fullPercent)
     {
         var framing = octetCounting ? Framing.OctetCounting : Framing.Newline;
         var random = new Random(seed);
         var memory = new ReplayMemory(Settings);
         var ring = new ReplayRing(Replay, framing, memory);
+        var pool = new BlockPool(BlockPool.MinCapacity);
+        using var lease = pool.TryLease(1, small: true)!;
         var all = new MemoryStream();
         for (var i = 0; i < 400; i++)
         {
-            var content = Messages(framing, random, random.Next(1, 1 + random.Next(1, Block.Size)));
+            var size = random.Next(100) < fullPercent ? Block.Size - 200 : random.Next(1, 1 + random.Next(1, Block.Size - 200));
+            var content = Messages(framing, random, size);
             all.Write(content);
-            Assert.True(ring.TryAdd(content));
+            var block = lease.TryRent()!;
+            content.CopyTo(block.Buffer.AsSpan());
+            block.Length = content.Length;
+            Assert.True(ring.TryAdd(block));
+
+            // Its owner goes on to use it.
+            block.Buffer.AsSpan().Clear();
+            block.Return();
             Assert.InRange(ring.Bytes, Math.Min(Replay, all.Length), Replay + Block.Size);
         }
 
@@ -38,7 +49,27 @@ public sealed class ReplayRingSpecs
         Assert.Equal(all.ToArray()[^kept.Length..], kept);
         Assert.All(blocks, block => Assert.Equal(
             block.Length, FramedMessages.StartAt(framing, block.Content.Span, block.Length)));
-        Assert.Equal(0, ring.Bytes);
+        Assert.Equal((0, 0), (ring.Bytes, pool.Outstanding));
+    }
+
+    [Fact]
+    public void Should_take_the_memory_of_a_full_block_and_copy_a_small_one()
+    {
+        var ring = new ReplayRing(Replay, Framing.Newline, new ReplayMemory(Settings));
+        var pool = new BlockPool(BlockPool.MinCapacity);
+        using var lease = pool.TryLease(2, small: true)!;
+        var (full, small) = (lease.TryRent()!, lease.TryRent()!);
+        var (fullMemory, smallMemory) = (full.Buffer, small.Buffer);
+        full.Length = Block.Size - 100;
+        small.Length = 100;
+
+        Assert.True(ring.TryAdd(full) && ring.TryAdd(small));
+
+        Assert.NotSame(fullMemory, full.Buffer);
+        Assert.Same(fullMemory, ring.TakeAll().First().Buffer);
+        Assert.Same(smallMemory, small.Buffer);
+        full.Return();
+        small.Return();
     }
 
     [Fact]
@@ -67,7 +98,7 @@ public sealed class ReplayRingSpecs
         {
         }
 
-        Assert.True(ring.Bytes <= 2 * Block.Size);
+        Assert.True(ring.Bytes <= 4 * Block.Size);
         Assert.False(ring.TryAdd(full));
         foreach (var block in elsewhere)
         {

@@ -30,6 +30,9 @@ internal sealed class ScriptedSocket(ReceiverAddress address, Arrivals.Connectio
 
     public bool IsHalfClosed { get; private set; }
 
+    /// <summary>What the peer does when it is told that no more comes.</summary>
+    public Action? OnHalfClose { get; set; }
+
     /// <summary>Dispose leaves a pending send pending, as one that the system has not given back yet.</summary>
     public bool KeepsSendOnDispose { get; init; }
 
@@ -162,7 +165,11 @@ internal sealed class ScriptedSocket(ReceiverAddress address, Arrivals.Connectio
         }
     }
 
-    public void ShutdownSend() => IsHalfClosed = true;
+    public void ShutdownSend()
+    {
+        IsHalfClosed = true;
+        OnHalfClose?.Invoke();
+    }
 
     public void Abort()
     {

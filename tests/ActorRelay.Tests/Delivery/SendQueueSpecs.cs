@@ -65,6 +65,32 @@ public sealed class SendQueueSpecs : IDisposable
         }
     }
 
+    [Theory]
+    [InlineData(1, 1, 0.5)]
+    [InlineData(5, 1, 0.25)]
+    [InlineData(9, 1, 0.25)]
+    [InlineData(20, 2, 0.25)]
+    public void Should_give_a_quarter_to_what_comes_out_of_the_spool(int live, int backlog, double share)
+    {
+        var lanes = Enumerable.Range(0, live + backlog).Select(i => new Lane(
+            new BatchId($"b{i}"), ActorRefs.Nobody, isBacklog: i >= live)).ToList();
+        var (all, spooled) = (0L, 0L);
+        foreach (var lane in lanes.SelectMany(lane => Enumerable.Repeat(lane, 4)))
+        {
+            Add(lane, Block.Size);
+        }
+
+        for (var i = 0; i < 100 * lanes.Count; i++)
+        {
+            var taken = _queue.Take()!;
+            all += taken.Block.Length;
+            spooled += taken.Lane!.IsBacklog ? taken.Block.Length : 0;
+            _queue.Add(taken);
+        }
+
+        Assert.InRange(spooled / (double)all, share - 0.02, share + 0.15);
+    }
+
     [Fact]
     public void Should_send_a_line_that_is_larger_than_a_turn()
     {

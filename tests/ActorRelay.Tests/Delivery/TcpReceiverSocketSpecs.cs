@@ -78,15 +78,14 @@ public sealed class TcpReceiverSocketSpecs : IDisposable
         using var socket = new TcpReceiverSocket(Address, _settings);
         await socket.ConnectAsync(CancellationToken.None);
         var accepted = await _listener.AcceptAsync();
-        Assert.Equal(new TcpInfo(0, false), socket.Info);
+        Assert.Equal(new TcpInfo(0, false, 0), socket.Info);
         var receiving = socket.ReceiveAsync(new byte[1]).AsTask();
         await socket.SendAsync(new byte[1000]);
         await accepted.ReceiveAsync(new byte[1000]);
-        await Until(() => socket.Info == new TcpInfo(1000, false));
-        accepted.LingerState = new LingerOption(true, 0);
-        accepted.Dispose();
+        await Until(() => socket.Info == new TcpInfo(1000, false, 0));
+        Reset(accepted);
         await Assert.ThrowsAnyAsync<SocketException>(() => receiving);
-        await Until(() => socket.Info == new TcpInfo(1000, true));
+        await Until(() => socket.Info == new TcpInfo(1000, true, 0));
     }
 
     [Fact]
@@ -142,6 +141,51 @@ public sealed class TcpReceiverSocketSpecs : IDisposable
         Assert.Equal(0, await receiving);
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(5)]
+    public async Task Should_not_take_a_reset_for_a_close_though_another_operation_has_met_it(int said)
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            return;
+        }
+
+        using var socket = new TcpReceiverSocket(Address, _settings);
+        await socket.ConnectAsync(CancellationToken.None);
+        var accepted = await _listener.AcceptAsync();
+        await Say(accepted, said, socket);
+        Reset(accepted);
+        await Until(() => socket.Info is { IsOver: true });
+
+        // The system says it once. It does so, unseen, also to a send that had sent something before.
+        await Assert.ThrowsAnyAsync<SocketException>(async () => await socket.SendAsync(new byte[1]));
+        var reset = await Assert.ThrowsAsync<SocketException>(async () => await socket.ReceiveAsync(new byte[10]));
+        Assert.Equal(SocketError.ConnectionReset, reset.SocketErrorCode);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(5)]
+    public async Task Should_not_take_a_close_for_a_reset_though_one_has_followed(int said)
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            return;
+        }
+
+        using var socket = new TcpReceiverSocket(Address, _settings);
+        await socket.ConnectAsync(CancellationToken.None);
+        var accepted = await _listener.AcceptAsync();
+        await Say(accepted, said, socket);
+        accepted.Shutdown(SocketShutdown.Send);
+        await Until(() => socket.Info!.Value.Received == said + 1);
+        Reset(accepted);
+        await Until(() => socket.Info is { IsOver: true });
+        await Assert.ThrowsAnyAsync<SocketException>(async () => await socket.SendAsync(new byte[1]));
+        Assert.Equal(0, await socket.ReceiveAsync(new byte[10]));
+    }
+
     [Fact]
     public async Task Should_give_up_when_told_to()
     {
@@ -149,6 +193,21 @@ public sealed class TcpReceiverSocketSpecs : IDisposable
         await cancellation.CancelAsync();
         using var socket = new TcpReceiverSocket(Address, _settings);
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => socket.ConnectAsync(cancellation.Token));
+    }
+
+    private static async Task Say(Socket accepted, int bytes, TcpReceiverSocket socket)
+    {
+        if (bytes > 0)
+        {
+            await accepted.SendAsync(new byte[bytes]);
+            Assert.Equal(bytes, await socket.ReceiveAsync(new byte[10]));
+        }
+    }
+
+    private static void Reset(Socket accepted)
+    {
+        accepted.LingerState = new LingerOption(true, 0);
+        accepted.Dispose();
     }
 
     private static async Task Until(Func<bool> condition)

@@ -1,3 +1,4 @@
+using ActorRelay.Batches;
 using ActorRelay.Edge;
 using FsCheck.Xunit;
 

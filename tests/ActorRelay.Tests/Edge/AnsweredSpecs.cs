@@ -1,5 +1,6 @@
 using ActorRelay.Batches;
 using ActorRelay.Edge;
+using Akka.Actor;
 using Akka.TestKit;
 using Akka.TestKit.Xunit2;
 using Microsoft.AspNetCore.Http;
@@ -115,6 +116,7 @@ public sealed class AnsweredSpecs : TestKit
         var endpoint = new LogpushEndpoint(
             EdgeTestSettings.With(EdgeTestSettings.Edge),
             _batches,
+            ActorRefs.Nobody,
             static _ => null,
             new EdgeState(EdgeTestSettings.Edge),
             TimeProvider.System,

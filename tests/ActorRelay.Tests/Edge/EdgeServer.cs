@@ -51,6 +51,7 @@ internal sealed class EdgeServer : IAsyncDisposable
         var endpoint = new LogpushEndpoint(
             settings,
             batches,
+            ActorRefs.Nobody,
             recogniser ?? (static _ => null),
             state,
             time ?? TimeProvider.System,

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text;
+using ActorRelay.Batches;
 using ActorRelay.Edge;
 
 namespace ActorRelay.Tests.Edge;

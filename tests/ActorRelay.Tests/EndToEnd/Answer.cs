@@ -22,6 +22,9 @@ internal sealed record Answer(HttpStatusCode Status, string Text, TimeSpan? Retr
     public void AssertConfirmed(long records) => Assert.Equal(
         (HttpStatusCode.OK, "confirmed", records, 0L), (Status, Outcome, Records, Quarantined));
 
+    /// <summary>200, and on disk.</summary>
+    public void AssertSpooled() => Assert.Equal((HttpStatusCode.OK, "spooled"), (Status, Outcome));
+
     private JsonElement? Json(string member)
     {
         using var json = JsonDocument.Parse(Text);

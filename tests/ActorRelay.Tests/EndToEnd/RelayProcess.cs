@@ -11,11 +11,13 @@ namespace ActorRelay.Tests.EndToEnd;
 internal sealed partial class RelayProcess : IAsyncDisposable
 {
     private readonly TestFolder _folder;
+    private readonly bool _ownsFolder;
     private readonly HttpClient _client = new();
 
-    private RelayProcess(TestFolder folder, ChildProcess process, Uri edge, Uri inspection)
+    private RelayProcess(TestFolder folder, bool ownsFolder, ChildProcess process, Uri edge, Uri inspection)
     {
         _folder = folder;
+        _ownsFolder = ownsFolder;
         Process = process;
         Edge = edge;
         Inspection = inspection;
@@ -39,9 +41,11 @@ internal sealed partial class RelayProcess : IAsyncDisposable
     public LogpushSender Logpush { get; }
 
     /// <summary>Starts it, and returns once it says that it serves.</summary>
-    public static async Task<RelayProcess> StartAsync(RelayConfig config)
+    /// <param name="config">Its settings.</param>
+    /// <param name="home">Where it has its files, which outlive it; null for a folder of its own.</param>
+    public static async Task<RelayProcess> StartAsync(RelayConfig config, TestFolder? home = null)
     {
-        var folder = new TestFolder();
+        var folder = home ?? new TestFolder();
         await File.WriteAllTextAsync(folder.File("relay.hocon"), config.Text(folder.File("state")));
         var process = ChildProcess.Start(
             folder.Path, Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet",
@@ -51,20 +55,24 @@ internal sealed partial class RelayProcess : IAsyncDisposable
             var line = await process.FirstLineAsync();
             var match = Listening().Match(line);
             Assert.True(match.Success, $"The first line is not the one promised: {process.Said}");
-            return new RelayProcess(folder, process, new Uri(match.Groups[1].Value), new Uri(match.Groups[2].Value));
+            return new RelayProcess(folder, home is null, process, new Uri(match.Groups[1].Value), new Uri(match.Groups[2].Value));
         }
         catch
         {
             await process.DisposeAsync();
-            folder.Dispose();
+            if (home is null)
+            {
+                folder.Dispose();
+            }
+
             throw;
         }
     }
 
     /// <summary>Starts it, and returns once all of its Receivers are connected.</summary>
-    public static async Task<RelayProcess> StartReadyAsync(RelayConfig config)
+    public static async Task<RelayProcess> StartReadyAsync(RelayConfig config, TestFolder? home = null)
     {
-        var relay = await StartAsync(config);
+        var relay = await StartAsync(config, home);
         await relay.ReadyAsync(HttpStatusCode.OK);
         return relay;
     }
@@ -120,7 +128,11 @@ internal sealed partial class RelayProcess : IAsyncDisposable
         Logpush.Dispose();
         _client.Dispose();
         await Process.DisposeAsync();
-        _folder.Dispose();
+        if (_ownsFolder)
+        {
+            _folder.Dispose();
+        }
+
         Books.AssertBalanced();
     }
 

@@ -35,6 +35,17 @@ internal sealed class RelayStatus(JsonElement json)
 
     public long InFlightBytes => Number("inFlight", "bytes");
 
+    public long Restored => Record("restored");
+
+    public long Evicted => Record("evicted");
+
+    public long SpooledBatches => Number("spooled", "batches");
+
+    public long SpooledRecords => Number("spooled", "records");
+
+    /// <summary>Why the spool cannot be used; null when it can, or is off.</summary>
+    public string? SpoolFault => json.GetProperty("spool").GetProperty("fault").GetString();
+
     /// <summary>The Receiver's state: up, connecting or down.</summary>
     public string? State(string receiver) => Receiver(receiver).GetProperty("state").GetString();
 

@@ -23,13 +23,14 @@ internal sealed class TcpSink : IAsyncDisposable
     private int _accepted;
 
     /// <param name="keep">Keeps the lines; else they are only counted.</param>
-    public TcpSink(bool keep = true)
+    /// <param name="port">Where it listens; 0 for any free port.</param>
+    public TcpSink(bool keep = true, int port = 0)
     {
         _keep = keep;
 
         // Small, so that a stall is felt after little.
         _listener.ReceiveBufferSize = 1 << 16;
-        _listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        _listener.Bind(new IPEndPoint(IPAddress.Loopback, port));
         _listener.Listen();
         Address = $"tcp://{_listener.LocalEndPoint}";
         _accepting = AcceptAsync();

@@ -55,7 +55,7 @@ public sealed class SpoolActorSpecs : TestKit, IAsyncLifetime
         spool.Tell(new SpoolProtocol.Claim("siem"), TestActor);
         claimed = await ExpectMsgAsync<SpoolProtocol.Claimed>(Patience);
         await claimed.Body.DisposeAsync();
-        spool.Tell(new SpoolProtocol.Finish(claimed.Claim, default, 0) { Confirmed = 50 });
+        spool.Tell(new SpoolProtocol.Finish(claimed.Claim, new SpoolCount(120, 0), 0, 0) { Confirmed = 50 });
 
         await AwaitAssertAsync(() => Assert.Equal(100, _accounts.Snapshot()["dns_logs"].Confirmed), Patience);
         spool.Tell(new SpoolProtocol.Close(), TestActor);
@@ -63,6 +63,7 @@ public sealed class SpoolActorSpecs : TestKit, IAsyncLifetime
         await using var opened = new OpenedSpool(await _database.OpenAsync(Options));
         var entry = Assert.Single(await opened.Journal.ListAsync(new JournalQuery(SpoolSamples.Begin, SpoolSamples.Begin.AddDays(1)), null, 10));
         Assert.Equal([new JournalDelivery("siem", 100, 0, 80, Done: true)], entry.Deliveries.ToList());
+        Assert.Equal(120, entry.Records);
     }
 
     private async Task SpoolIsOpenAsync(IActorRef spool) => await AwaitAssertAsync(

@@ -32,9 +32,9 @@ public sealed class BatchProgressSpecs
 
         progress.AddConfirmed(1, 4, lines: 3);
         progress.AddConfirmed(1, 6, lines: 2);
-        Assert.Equal((0, 5, 0), (progress.TakeConfirmedBy(0), progress.TakeConfirmedBy(1), progress.TakeConfirmedBy(1)));
+        Assert.Equal((0, 5, 0), (progress.TakeConfirmed(0), progress.TakeConfirmed(1), progress.TakeConfirmed(1)));
         progress.AddConfirmed(1, 10, lines: 4);
-        Assert.Equal(4, progress.TakeConfirmedBy(1));
+        Assert.Equal(4, progress.TakeConfirmed(1));
     }
 
     [Fact]

@@ -16,6 +16,16 @@ internal static class JournalRows
             first_event = excluded.first_event, last_event = excluded.last_event
         """;
 
+    public const string Count = """
+        UPDATE journal SET
+            records = @records,
+            first_event = CASE WHEN first_event < CAST(@firstEvent AS BIGINT) THEN first_event
+                ELSE coalesce(CAST(@firstEvent AS BIGINT), first_event) END,
+            last_event = CASE WHEN last_event > CAST(@lastEvent AS BIGINT) THEN last_event
+                ELSE coalesce(CAST(@lastEvent AS BIGINT), last_event) END
+        WHERE batch = @batch
+        """;
+
     public const string Select = """
         SELECT j.batch, j.hash, j.dataset, j.source, j.path, j.address, j.received, j.answered, j.bytes, j.outcome,
                j.records, j.first_event, j.last_event
@@ -78,6 +88,14 @@ internal static class JournalRows
         ("records", entry.Records),
         ("firstEvent", entry.FirstEvent?.ToUnixTimeMilliseconds()),
         ("lastEvent", entry.LastEvent?.ToUnixTimeMilliseconds()),
+    ];
+
+    public static (string Name, object? Value)[] Parameters(BatchId batch, JournalCount count) =>
+    [
+        ("batch", batch.Value),
+        ("records", count.Records),
+        ("firstEvent", count.FirstEvent?.ToUnixTimeMilliseconds()),
+        ("lastEvent", count.LastEvent?.ToUnixTimeMilliseconds()),
     ];
 
     /// <summary>Without its deliveries.</summary>

@@ -20,12 +20,16 @@ internal sealed class SqlJournal(GroupWriter writer, SpoolReads reads) : IJourna
         return 0;
     });
 
-    public Task<bool> AddAsync(BatchId batch, JournalDelivery delivery) => writer.WriteAsync(async session =>
+    public Task<bool> AddAsync(BatchId batch, JournalDelivery delivery, JournalCount? count) => writer.WriteAsync(async session =>
     {
         var found = await session.NumberAsync("SELECT count(*) FROM journal WHERE batch = @batch", ("batch", batch.Value)) > 0;
         if (found)
         {
             await AddAsync(session, batch, delivery);
+            if (count is not null)
+            {
+                await session.ExecuteAsync(JournalRows.Count, JournalRows.Parameters(batch, count));
+            }
         }
 
         return found;

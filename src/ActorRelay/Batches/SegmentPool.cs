@@ -1,8 +1,8 @@
-namespace ActorRelay.Edge;
+namespace ActorRelay.Batches;
 
 /// <summary>
 /// Segments for bodies, last in, first out, so that a segment is used again while it is in the cache. It makes as many
-/// as are asked for (<see cref="Admission"/> bounds that) and keeps at most <c>keep</c> bytes of those that came back;
+/// as are asked for (the edge bounds that) and keeps at most <c>keep</c> bytes of those that came back;
 /// the rest go to the garbage collector.
 /// </summary>
 /// <param name="keep">Bytes to keep at most.</param>

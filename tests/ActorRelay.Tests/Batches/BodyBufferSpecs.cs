@@ -1,8 +1,8 @@
 using System.Buffers;
-using ActorRelay.Edge;
+using ActorRelay.Batches;
 using FsCheck.Xunit;
 
-namespace ActorRelay.Tests.Edge;
+namespace ActorRelay.Tests.Batches;
 
 public sealed class BodyBufferSpecs
 {

@@ -1,6 +1,6 @@
 using System.Buffers;
 
-namespace ActorRelay.Edge;
+namespace ActorRelay.Batches;
 
 /// <summary>
 /// A body while it comes in: a chain of pooled segments. Disposing it gives them back. One thread at a time.
@@ -26,13 +26,7 @@ internal sealed class BodyBuffer(SegmentPool pool) : IDisposable
         }
     }
 
-    public void Dispose()
-    {
-        pool.Return(Interlocked.Exchange(ref _first, null));
-        _last = null;
-    }
-
-    private void Append(ReadOnlySpan<byte> bytes)
+    public void Append(ReadOnlySpan<byte> bytes)
     {
         while (bytes.Length > 0)
         {
@@ -47,6 +41,12 @@ internal sealed class BodyBuffer(SegmentPool pool) : IDisposable
             Length += taken;
             bytes = bytes[taken..];
         }
+    }
+
+    public void Dispose()
+    {
+        pool.Return(Interlocked.Exchange(ref _first, null));
+        _last = null;
     }
 
     private void AddSegment()

@@ -1,6 +1,6 @@
 using System.Buffers;
 
-namespace ActorRelay.Edge;
+namespace ActorRelay.Batches;
 
 /// <summary>One pooled array of a body as received, linked to the next.</summary>
 internal sealed class BodySegment : ReadOnlySequenceSegment<byte>

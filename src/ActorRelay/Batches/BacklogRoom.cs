@@ -1,0 +1,62 @@
+namespace ActorRelay.Batches;
+
+/// <summary>
+/// Memory for bodies that come out of the spool, beside <c>in-flight</c>: so live traffic that fills that does not hold up
+/// the backlog. A body that is larger than all of it has it alone. Thread-safe.
+/// </summary>
+/// <param name="pool">Where the memory comes from.</param>
+/// <param name="capacity">Bytes.</param>
+internal sealed class BacklogRoom(SegmentPool pool, long capacity)
+{
+    private readonly Lock _lock = new();
+    private Action? _whenFreed;
+    private long _used;
+
+    /// <summary>Bytes in use.</summary>
+    public long Used => Interlocked.Read(ref _used);
+
+    /// <summary>An empty buffer for a body; null when there is no room for it now.</summary>
+    public BodyBuffer? TryTake(long length)
+    {
+        lock (_lock)
+        {
+            if (_used > 0 && _used + length > capacity)
+            {
+                return null;
+            }
+
+            _used += length;
+            return new BodyBuffer(pool);
+        }
+    }
+
+    /// <summary>Gives back what <see cref="TryTake"/> gave.</summary>
+    public void Return(BodyBuffer buffer, long length)
+    {
+        buffer.Dispose();
+        Action? wake;
+        lock (_lock)
+        {
+            _used -= length;
+            wake = _whenFreed;
+            _whenFreed = null;
+        }
+
+        wake?.Invoke();
+    }
+
+    /// <summary>Calls back once, on any thread, when some came back; at once when nobody has any.</summary>
+    public void WhenFreed(Action wake)
+    {
+        lock (_lock)
+        {
+            if (_used > 0)
+            {
+                _whenFreed += wake;
+                return;
+            }
+        }
+
+        wake();
+    }
+}

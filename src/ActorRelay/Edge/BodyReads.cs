@@ -1,0 +1,29 @@
+using System.IO.Pipelines;
+
+namespace ActorRelay.Edge;
+
+/// <summary>Reads of a request's body that can be given up.</summary>
+internal static class BodyReads
+{
+    /// <summary>
+    /// Reads on. A read that a token ends counts for Kestrel as one still in progress, and then it cannot drain the
+    /// rest of the body after the answer; so the token only wakes the read.
+    /// </summary>
+    /// <exception cref="OperationCanceledException">It was cancelled; no read is left in progress.</exception>
+    public static async ValueTask<ReadResult> ReadAsync(PipeReader body, CancellationToken cancellation)
+    {
+        ReadResult read;
+        await using (cancellation.UnsafeRegister(static body => ((PipeReader)body!).CancelPendingRead(), body))
+        {
+            read = await body.ReadAsync(CancellationToken.None);
+        }
+
+        if (cancellation.IsCancellationRequested)
+        {
+            body.AdvanceTo(read.Buffer.Start);
+            throw new OperationCanceledException(cancellation);
+        }
+
+        return read;
+    }
+}

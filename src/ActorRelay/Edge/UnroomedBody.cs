@@ -1,0 +1,159 @@
+using System.Buffers;
+using System.IO.Pipelines;
+using ActorRelay.Batches;
+using ActorRelay.Configuration;
+using Microsoft.AspNetCore.Http;
+
+namespace ActorRelay.Edge;
+
+/// <summary>
+/// A body for which there is no memory, as it comes: what was taken of it, whose room is given back once it was read, and
+/// then the rest, straight from the socket. It keeps the body's head and hash for those who want to know what it is. When
+/// reading fails, <see cref="End"/> says what the sender is answered.
+/// </summary>
+internal sealed class UnroomedBody : Stream
+{
+    private readonly HttpContext _context;
+    private readonly EdgeSettings _settings;
+    private readonly CancellationTokenSource _tooSlow;
+    private readonly CancellationTokenSource _stop;
+    private readonly Upload? _upload;
+    private readonly BodyHasher _hasher = new();
+    private BodyBuffer? _taken;
+    private ReadOnlySequence<byte> _begin;
+    private long _length;
+
+    /// <param name="context">Of the request.</param>
+    /// <param name="settings">Limits.</param>
+    /// <param name="tooSlow">Ends the upload; this disposes it.</param>
+    /// <param name="taken">What was taken already; null for nothing. This disposes it.</param>
+    /// <param name="upload">Its room. This disposes it.</param>
+    public UnroomedBody(
+        HttpContext context, EdgeSettings settings, CancellationTokenSource tooSlow, BodyBuffer? taken, Upload? upload)
+    {
+        _context = context;
+        _settings = settings;
+        _tooSlow = tooSlow;
+        _stop = CancellationTokenSource.CreateLinkedTokenSource(tooSlow.Token, context.RequestAborted);
+        Stop = _stop.Token;
+        _taken = taken;
+        _begin = taken?.Bytes ?? default;
+        _upload = upload;
+    }
+
+    /// <summary>How it ended, when it was not read to its end; null while nothing is wrong with it.</summary>
+    public ReceivedBody? End { get; private set; }
+
+    /// <summary>What is wrong and is for Kestrel to answer; null for nothing.</summary>
+    public BadHttpRequestException? NotHttp { get; private set; }
+
+    /// <summary>Ends when it is too slow, or its client has gone.</summary>
+    public CancellationToken Stop { get; }
+
+    /// <summary>Its first bytes, enough to see what its records look like.</summary>
+    public ReadOnlySequence<byte> Head => _hasher.Head;
+
+    public override bool CanRead => true;
+
+    public override bool CanSeek => false;
+
+    public override bool CanWrite => false;
+
+    public override long Length => throw new NotSupportedException();
+
+    public override long Position
+    {
+        get => _length;
+        set => throw new NotSupportedException();
+    }
+
+    /// <summary>Of all of it, once it was read.</summary>
+    public BodyHash Hash() => _hasher.Finish();
+
+    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        try
+        {
+            var read = _begin.IsEmpty ? await ReceiveAsync(buffer) : ReadTaken(buffer);
+            _hasher.Append(buffer.Span[..read]);
+            _length += read;
+            return read;
+        }
+        catch (BadHttpRequestException e) when (e.StatusCode != StatusCodes.Status408RequestTimeout)
+        {
+            NotHttp = e;
+            throw;
+        }
+        catch (Exception e) when (End is null)
+        {
+            End = BodyReceiver.EndOf(_context, e, _tooSlow.IsCancellationRequested);
+            throw;
+        }
+    }
+
+    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+
+    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException("read it asynchronously");
+
+    public override void Flush()
+    {
+    }
+
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+    public override void SetLength(long value) => throw new NotSupportedException();
+
+    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    protected override void Dispose(bool disposing)
+    {
+        ReleaseTaken();
+        _hasher.Dispose();
+        _stop.Dispose();
+        _tooSlow.Dispose();
+        base.Dispose(disposing);
+    }
+
+    private int ReadTaken(Memory<byte> buffer)
+    {
+        var read = (int)Math.Min(buffer.Length, _begin.Length);
+        _begin.Slice(0, read).CopyTo(buffer.Span);
+        _begin = _begin.Slice(read);
+        if (_begin.IsEmpty)
+        {
+            ReleaseTaken();
+        }
+
+        return read;
+    }
+
+    private async ValueTask<int> ReceiveAsync(Memory<byte> buffer)
+    {
+        var body = _context.Request.BodyReader;
+        while (true)
+        {
+            var received = await BodyReads.ReadAsync(body, Stop);
+            var read = (int)Math.Min(buffer.Length, received.Buffer.Length);
+            received.Buffer.Slice(0, read).CopyTo(buffer.Span);
+            body.AdvanceTo(received.Buffer.GetPosition(read));
+            if (_length + read > _settings.MaxBody)
+            {
+                End = BodyReceiver.TooLarge(_settings);
+                throw new IOException("the body is too large");
+            }
+
+            if (read > 0 || received.IsCompleted)
+            {
+                return read;
+            }
+        }
+    }
+
+    private void ReleaseTaken()
+    {
+        _begin = default;
+        Interlocked.Exchange(ref _taken, null)?.Dispose();
+        _upload?.Dispose();
+    }
+}

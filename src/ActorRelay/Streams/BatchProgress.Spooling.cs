@@ -1,0 +1,54 @@
+using ActorRelay.Inspection;
+
+namespace ActorRelay.Streams;
+
+/// <content>A batch that goes into the spool, or comes out of it.</content>
+internal sealed partial class BatchProgress
+{
+    /// <summary>
+    /// Of the records that the spool did not count, as far as they were framed: those that some Receiver gets, those that
+    /// none does, and those that were at their end before.
+    /// </summary>
+    public (long Delivered, long Filtered, long Repeated) Uncounted
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _spooling is { } spooling
+                    ? (spooling.Framed - spooling.Filtered - spooling.Repeated - spooling.Bad, spooling.Filtered, spooling.Repeated)
+                    : default;
+            }
+        }
+    }
+
+    /// <summary>
+    /// The batch is about to be spooled: where it has come, and what the spool is to count of it. From here on its records
+    /// are spooled in the books.
+    /// </summary>
+    public SpoolingPoint BeginSpooling()
+    {
+        lock (_lock)
+        {
+            var pending = _inFlight - _settingAside;
+            _spooling = new SpoolingCounts(_framed, pending, _settingAside);
+            accounts.Post(dataset, new RecordCounts { Spooled = pending, InFlight = -pending });
+            return new SpoolingPoint(Reached(), _framed, pending);
+        }
+    }
+
+    /// <summary>It was not spooled after all.</summary>
+    public void CancelSpooling()
+    {
+        lock (_lock)
+        {
+            if (_spooling is { } spooling)
+            {
+                _spooling = null;
+                accounts.Post(
+                    dataset,
+                    spooling.Meanwhile + new RecordCounts { Spooled = -spooling.Pending, InFlight = spooling.Pending });
+            }
+        }
+    }
+}
