@@ -170,6 +170,7 @@ internal sealed partial class BacklogBatchActor : UntypedActor, IWithTimers
                     _claim, new SpoolCount(_progress.Framed, more), filtered, repeated)
                 {
                     Confirmed = _progress.TakeConfirmed(0),
+                    EventTimes = _progress.EventTimes,
                 });
                 break;
             case null or NotConfirmedException or OperationCanceledException or NotSetAsideException or SpoolException:

@@ -122,7 +122,11 @@ internal sealed partial class BatchActor
 
         (_moved, _renewed) = (Now, Now);
         _refusal = null;
-        Answer(new BatchAnswer(BatchOutcome.Spooled, null, _progress.Quarantined, null));
+        Answer(new BatchAnswer(BatchOutcome.Spooled, null, _progress.Quarantined, null)
+        {
+            // One that was confirmed meanwhile has its copy still.
+            WaitsFor = [.. _outputs.Where(output => !output.IsConfirmed || output.Claim is not null).Select(output => output.Receiver)],
+        });
         Timers.StartPeriodicTimer(SaveKey, Save.Instance, _batch.Settings.Spool.SaveEvery);
         SettleClaims();
         if (_outputs.All(output => output.Claim is null))
@@ -162,6 +166,7 @@ internal sealed partial class BatchActor
                     output.Claim!, new SpoolCount(_progress.Framed, delivered), filtered, repeated)
                 {
                     Confirmed = _progress.TakeConfirmed(Array.IndexOf(_outputs, output)),
+                    EventTimes = _progress.EventTimes,
                 });
             }
             else if (_failure is BodyException)

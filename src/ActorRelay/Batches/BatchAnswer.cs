@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace ActorRelay.Batches;
 
 /// <summary>What the edge is told of a batch.</summary>
@@ -9,4 +11,7 @@ internal sealed record BatchAnswer(BatchOutcome Outcome, long? Records, long Qua
 {
     /// <summary>Records that no route brings to any Receiver.</summary>
     public long Filtered { get; init; }
+
+    /// <summary>Receivers that have not confirmed all they get: it waits for them in the spool.</summary>
+    public ImmutableArray<string> WaitsFor { get; init; } = [];
 }

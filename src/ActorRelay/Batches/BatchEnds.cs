@@ -7,6 +7,10 @@ namespace ActorRelay.Batches;
 /// <summary>What the sender is told, by how the graph of its batch ended.</summary>
 internal static class BatchEnds
 {
+    /// <summary>It is answered 200, and need not come again.</summary>
+    public static bool IsKept(BatchOutcome outcome) =>
+        outcome is BatchOutcome.Confirmed or BatchOutcome.Spooled or BatchOutcome.Repeat or BatchOutcome.Quarantined;
+
     /// <summary>What quarantine calls a body that cannot be delivered.</summary>
     public static string Word(Exception failure) => failure switch
     {

@@ -10,7 +10,7 @@ internal sealed partial class BatchesActor
     {
         var (batch, progress) = (running.Batch, running.Progress);
         var times = progress.EventTimes;
-        var isConfirmed = answer.Outcome is BatchOutcome.Confirmed;
+        var isKept = BatchEnds.IsKept(answer.Outcome);
         var entry = new JournalEntry(
             batch.Id,
             batch.Hash.ToString(),
@@ -24,12 +24,12 @@ internal sealed partial class BatchesActor
             BatchOutcomeWord.Of(answer.Outcome),
             [
                 .. batch.Routes.Receivers.Take(progress.Receivers).Select((receiver, i) => new JournalDelivery(
-                    receiver, progress.TakeConfirmed(i), Resent: 0, Spooled: 0, isConfirmed)),
+                    receiver, progress.TakeConfirmed(i), Resent: 0, Spooled: 0, isKept && !answer.WaitsFor.Contains(receiver))),
             ])
         {
             Records = answer.Records,
-            FirstEvent = times.IsEmpty ? null : Time(times.First),
-            LastEvent = times.IsEmpty ? null : Time(times.Last),
+            FirstEvent = times.IsEmpty ? null : times.FirstTime,
+            LastEvent = times.IsEmpty ? null : times.LastTime,
         };
         _work.Journal.Tell(new JournalProtocol.Write(entry));
     }
@@ -50,6 +50,4 @@ internal sealed partial class BatchesActor
             BatchOutcomeWord.Of(answer.Outcome),
             [.. spooled.Live.Select(claim => new JournalDelivery(claim.Receiver, 0, Resent: 0, Spooled: 0, Done: false))])));
     }
-
-    private static DateTimeOffset Time(long microseconds) => DateTimeOffset.UnixEpoch.AddMicroseconds(microseconds);
 }

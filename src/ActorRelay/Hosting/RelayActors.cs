@@ -54,6 +54,7 @@ internal static class RelayActors
             batches,
             receivers,
             spool,
+            system.ActorOf(ReplayActor.Props(settings, batches, spool, time), "replay"),
             DatasetsActor.Props(work.Datasets, settings.Receivers, settings.StateDir, time));
         var inspection = system.ActorOf(InspectionActor.Props(sources, time), "inspection");
 

@@ -23,6 +23,7 @@ internal sealed class InspectionActor : ReceiveActor
         var datasets = Context.ActorOf(sources.Datasets, "datasets");
         Receive<InspectionProtocol.GetStatus>(_ => GatherAsync().PipeTo(Sender));
         Receive<InspectionProtocol.GetDatasets>(datasets.Forward);
+        Receive<SpoolCommandProtocol.ReplayQuarantine>(question => sources.Replay.Forward(question));
         Receive<ISpoolQuestion>(question => sources.Spool.Forward(question));
     }
 

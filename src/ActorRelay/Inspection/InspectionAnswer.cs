@@ -30,16 +30,20 @@ internal sealed class InspectionAnswer(IActorRef inspection)
         {
             answer = await inspection.Ask<object>(question, patience, context.RequestAborted);
         }
-        catch (AskTimeoutException)
+        catch (AskTimeoutException e)
         {
-            await FailAsync(context, StatusCodes.Status503ServiceUnavailable, "the relay's actors do not answer");
-            return null;
+            answer = new Status.Failure(e);
         }
 
         switch (answer)
         {
             case T report:
                 return report;
+            case Status.Failure { Cause: AskTimeoutException }:
+                await FailAsync(context, StatusCodes.Status503ServiceUnavailable, "the relay's actors do not answer");
+                return null;
+            case Status.Failure failure:
+                throw failure.Cause;
             case SpoolCommandProtocol.Unavailable unavailable:
                 await FailAsync(context, StatusCodes.Status503ServiceUnavailable, unavailable.Reason);
                 return null;

@@ -8,7 +8,8 @@ namespace ActorRelay.Inspection;
 /// <param name="Edge">The edge as it is now.</param>
 /// <param name="Batches">Answers <see cref="InspectionProtocol.GetBatches"/>.</param>
 /// <param name="Receivers">Answers <see cref="InspectionProtocol.GetReceivers"/>.</param>
-/// <param name="Spool">Answers <see cref="InspectionProtocol.GetSpool"/>.</param>
+/// <param name="Spool">Answers <see cref="InspectionProtocol.GetSpool"/> and every <see cref="ISpoolQuestion"/>.</param>
+/// <param name="Replay">Answers <see cref="SpoolCommandProtocol.ReplayQuarantine"/>.</param>
 /// <param name="Datasets">Makes its child that answers <see cref="InspectionProtocol.GetDatasets"/>.</param>
 internal sealed record InspectionSources(
     RecordAccounts Accounts,
@@ -17,4 +18,5 @@ internal sealed record InspectionSources(
     IActorRef Batches,
     IActorRef Receivers,
     IActorRef Spool,
+    IActorRef Replay,
     Props Datasets);

@@ -33,7 +33,18 @@ internal static class SpoolCommandProtocol
     /// <summary>Give me lines. Answered by <see cref="QuarantinedLines"/>.</summary>
     /// <param name="Dataset">Only of this one; null for all.</param>
     /// <param name="After">Those behind this number; 0 for the beginning.</param>
-    public sealed record GetQuarantinedLines(string? Dataset, long After) : ISpoolQuestion;
+    public sealed record GetQuarantinedLines(string? Dataset, long After) : ISpoolQuestion
+    {
+        /// <summary>Only those that were not sent again.</summary>
+        public bool OnlyNew { get; init; }
+    }
+
+    /// <summary>Items were sent again. Answered by <see cref="Done"/>.</summary>
+    public sealed record MarkReplayed(ImmutableArray<long> Numbers) : ISpoolQuestion;
+
+    /// <summary>Sends lines again that were not sent again so far. Answered by <see cref="Replayed"/>.</summary>
+    /// <param name="Dataset">Only of this one; null for all.</param>
+    public sealed record ReplayQuarantine(string? Dataset);
 
     /// <summary>A line or a body. Answered by <see cref="Body"/> or <see cref="NotThere"/>.</summary>
     public sealed record ExportQuarantined(long Number) : ISpoolQuestion;
@@ -140,6 +151,17 @@ internal static class SpoolCommandProtocol
     /// <param name="Text">The line, of which bytes that are no UTF-8 show as U+FFFD; null for a body.</param>
     public sealed record QuarantinedContent(QuarantinedItem Item, string? Text);
 
-    /// <param name="Lines">Each as it came, with its number; empty behind the last one.</param>
-    public sealed record QuarantinedLines(ImmutableArray<(long Number, byte[] Content)> Lines);
+    /// <param name="Lines">Empty behind the last one.</param>
+    /// <param name="Last">Number of the last item there is of any kind; 0 when there is none.</param>
+    public sealed record QuarantinedLines(ImmutableArray<QuarantinedLine> Lines, long Last);
+
+    /// <param name="Number">Its name in quarantine.</param>
+    /// <param name="Dataset">Of its batch.</param>
+    /// <param name="Source">Of its batch.</param>
+    /// <param name="Content">As it came.</param>
+    public sealed record QuarantinedLine(long Number, string Dataset, string Source, byte[] Content);
+
+    /// <param name="Lines">Lines of batches that were answered 200.</param>
+    /// <param name="NotReplayed">Lines of the others.</param>
+    public sealed record Replayed(long Lines, long NotReplayed);
 }

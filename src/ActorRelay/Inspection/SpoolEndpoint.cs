@@ -38,6 +38,7 @@ internal sealed class SpoolEndpoint(InspectionAnswer answers)
                 : NumberAsync(context, words[0], number =>
                     CopyAsync(context, new SpoolCommandProtocol.ExportQuarantined(number))),
             "[NUMBER]")),
+        new("quarantine replay", InspectionCommand.Does((context, _) => ReplayAsync(context))),
         new("quarantine purge", InspectionCommand.Does(
             (context, _) => DoAsync(context, new SpoolCommandProtocol.PurgeQuarantine(DatasetOf(context))))),
     ];
@@ -51,7 +52,10 @@ internal sealed class SpoolEndpoint(InspectionAnswer answers)
     private Task DoAsync(HttpContext context, ISpoolQuestion question) =>
         AskAsync<SpoolCommandProtocol.Done>(context, question, PatienceWithChanges);
 
-    private async Task AskAsync<T>(HttpContext context, ISpoolQuestion question, TimeSpan? patience = null)
+    private Task ReplayAsync(HttpContext context) => AskAsync<SpoolCommandProtocol.Replayed>(
+        context, new SpoolCommandProtocol.ReplayQuarantine(DatasetOf(context)), PatienceWithChanges);
+
+    private async Task AskAsync<T>(HttpContext context, object question, TimeSpan? patience = null)
         where T : class
     {
         if (await answers.AskAsync<T>(context, question, patience ?? Patience) is { } answer)
@@ -85,10 +89,10 @@ internal sealed class SpoolEndpoint(InspectionAnswer answers)
         while (await answers.AskAsync<SpoolCommandProtocol.QuarantinedLines>(
             context, new SpoolCommandProtocol.GetQuarantinedLines(DatasetOf(context), last), Patience) is { } page)
         {
-            foreach (var (number, content) in page.Lines)
+            foreach (var line in page.Lines)
             {
-                await InspectionAnswer.WriteAsync(context, Bytes, (byte[])[.. content, (byte)'\n']);
-                last = number;
+                await InspectionAnswer.WriteAsync(context, Bytes, (byte[])[.. line.Content, (byte)'\n']);
+                last = line.Number;
             }
 
             if (page.Lines.IsEmpty)

@@ -13,7 +13,15 @@ internal interface IJournalStore
     /// A batch that was answered before has come further at a Receiver: the counts are added to what is written, and done
     /// stays done. False when the batch is not in the journal.
     /// </summary>
-    Task<bool> AddAsync(BatchId batch, JournalDelivery delivery);
+    /// <param name="batch">The batch.</param>
+    /// <param name="delivery">How much further.</param>
+    /// <param name="count">What is known of its records by now; null when nothing more is.</param>
+    Task<bool> AddAsync(BatchId batch, JournalDelivery delivery, JournalCount? count = null);
+
+    /// <summary>
+    /// What was owed to a Receiver, of batches that were answered 200, is owed to another: the one is done, the other is not.
+    /// </summary>
+    Task ReassignAsync(string receiver, string to);
 
     /// <summary>Entries, in the order they were received.</summary>
     /// <param name="query">Which.</param>

@@ -32,6 +32,9 @@ internal interface IQuarantineStore
     /// <param name="withContent">Lines come with what is in them.</param>
     Task<IReadOnlyList<QuarantineItem>> ListAsync(QuarantineFilter filter, long after, int most, bool withContent = true);
 
+    /// <summary>Number of the youngest item; 0 when there is none.</summary>
+    Task<long> LastAsync();
+
     /// <summary>A whole body, under the name of its batch; see <see cref="ISpoolStore.OpenBody"/>.</summary>
     Stream OpenBody(BatchId batch);
 

@@ -17,6 +17,12 @@ internal sealed partial class JournalActor : UntypedActor, IWithTimers
     public const int MostWaiting = 20_000;
 
     private const int Group = 256;
+    /// <summary>
+    /// A copy may be delivered before it is known that its batch was answered: what is told of it then waits for so many
+    /// groups.
+    /// </summary>
+    private const int MostAttempts = 10;
+
     private const string GroupKey = "group";
     private const string TrimKey = "trim";
 
@@ -27,7 +33,7 @@ internal sealed partial class JournalActor : UntypedActor, IWithTimers
     private readonly JournalSettings _settings;
     private readonly TimeProvider _time;
     private readonly ILoggingAdapter _log = Context.GetLogger();
-    private readonly LinkedList<object> _waiting = [];
+    private readonly LinkedList<Item> _waiting = [];
     private IJournalStore? _store;
     private string _closed = "the database is being opened";
     private IActorRef? _flusher;
@@ -55,7 +61,7 @@ internal sealed partial class JournalActor : UntypedActor, IWithTimers
     {
         switch (message)
         {
-            case JournalProtocol.Write or JournalProtocol.Add:
+            case JournalProtocol.Write or JournalProtocol.Add or JournalProtocol.Reassign:
                 Take(message);
                 break;
             case Tick:
@@ -97,96 +103,6 @@ internal sealed partial class JournalActor : UntypedActor, IWithTimers
         }
     }
 
-    private void Take(object item)
-    {
-        if (_waiting.Count >= MostWaiting)
-        {
-            _dropped++;
-            return;
-        }
-
-        _waiting.AddLast(item);
-        if (_waiting.Count >= Group)
-        {
-            WriteGroup();
-        }
-    }
-
-    private void WriteGroup()
-    {
-        if (_writing || _waiting.Count == 0 || _store is not { } store)
-        {
-            return;
-        }
-
-        _writing = true;
-        var group = _waiting.Take(Group).ToList();
-        group.ForEach(_ => _waiting.RemoveFirst());
-        WriteAsync(store, group).PipeTo(Self);
-    }
-
-    /// <summary>The store commits them together; what of it was not written is told.</summary>
-    private static async Task<Written> WriteAsync(IJournalStore store, List<object> group)
-    {
-        var left = new List<object>();
-        SpoolException? failure = null;
-        foreach (var (item, writing) in group.Select(item => (item, WriteAsync(store, item))).ToList())
-        {
-            try
-            {
-                await writing;
-            }
-            catch (SpoolException e)
-            {
-                left.Add(item);
-                failure = e;
-            }
-        }
-
-        return new Written(left, failure);
-    }
-
-    private static Task WriteAsync(IJournalStore store, object item) => item is JournalProtocol.Add add
-        ? store.AddAsync(add.Batch, add.Delivery)
-        : store.WriteAsync(((JournalProtocol.Write)item).Entry);
-
-    /// <summary>What was not written is the first to be tried again, at the next tick.</summary>
-    private void OnWritten(Written written)
-    {
-        _writing = false;
-        for (var i = written.Left.Count - 1; i >= 0; i--)
-        {
-            _waiting.AddFirst(written.Left[i]);
-        }
-
-        if (written.Failure is { } failure)
-        {
-            Context.Parent.Tell(new SpoolProtocol.Failed(failure));
-        }
-        else if (_waiting.Count >= Group)
-        {
-            WriteGroup();
-        }
-
-        if (_flusher is not null)
-        {
-            FlushOrEnd(failed: written.Failure is not null);
-        }
-    }
-
-    private void FlushOrEnd(bool failed = false)
-    {
-        if (_waiting.Count > 0 && _store is not null && !failed)
-        {
-            WriteGroup();
-        }
-        else if (!_writing)
-        {
-            _flusher?.Tell(JournalProtocol.Flushed.Instance);
-            _flusher = null;
-        }
-    }
-
     private void Complain()
     {
         if (_dropped > _complainedOf && !Timers.IsTimerActive(nameof(Complain)))
@@ -212,6 +128,4 @@ internal sealed partial class JournalActor : UntypedActor, IWithTimers
     private sealed record Trimmed(long Count);
 
     private sealed record Failed(SpoolException Failure);
-
-    private sealed record Written(List<object> Left, SpoolException? Failure);
 }

@@ -10,7 +10,13 @@ internal static class JournalProtocol
     public sealed record Write(JournalEntry Entry) : IDeadLetterSuppression;
 
     /// <summary>A batch that was answered before has come further at a Receiver. Not answered.</summary>
-    public sealed record Add(BatchId Batch, JournalDelivery Delivery) : IDeadLetterSuppression;
+    /// <param name="Batch">The batch; it may become known a moment later.</param>
+    /// <param name="Delivery">How much further.</param>
+    /// <param name="Count">What is known of its records by now; null when nothing more is.</param>
+    public sealed record Add(BatchId Batch, JournalDelivery Delivery, JournalCount? Count) : IDeadLetterSuppression;
+
+    /// <summary>What was owed to a Receiver is owed to another from now on. Not answered.</summary>
+    public sealed record Reassign(string Receiver, string To);
 
     /// <summary>Spool to journal: write what you have now. Answered by <see cref="Flushed"/>.</summary>
     public sealed record Flush

@@ -37,6 +37,9 @@ internal sealed partial class QuarantineActor
             case SpoolCommandProtocol.GetQuarantinedLines lines:
                 Show(LinesAsync(store, lines));
                 break;
+            case SpoolCommandProtocol.MarkReplayed mark:
+                Show(MarkAsync(store, mark));
+                break;
             case SpoolCommandProtocol.PurgeQuarantine purge:
                 store.PurgeAsync(new QuarantineFilter { Dataset = purge.Dataset }).PipeTo(
                     Self,
@@ -86,10 +89,16 @@ internal sealed partial class QuarantineActor
 
     private static async Task<object> LinesAsync(IQuarantineStore store, SpoolCommandProtocol.GetQuarantinedLines asked)
     {
-        var filter = new QuarantineFilter { Dataset = asked.Dataset, OnlyLines = true };
+        var filter = new QuarantineFilter { Dataset = asked.Dataset, OnlyLines = true, Replayed = asked.OnlyNew ? false : null };
+        var last = await store.LastAsync();
         var items = await store.ListAsync(filter, asked.After, LinesAtOnce);
-        return new SpoolCommandProtocol.QuarantinedLines([.. items.Select(item => (item.Number, item.Content!))]);
+        return new SpoolCommandProtocol.QuarantinedLines(
+            [.. items.Select(item => new SpoolCommandProtocol.QuarantinedLine(item.Number, item.Dataset, item.Source, item.Content!))],
+            last);
     }
+
+    private static async Task<object> MarkAsync(IQuarantineStore store, SpoolCommandProtocol.MarkReplayed mark) =>
+        new SpoolCommandProtocol.Done(Lines: await store.MarkReplayedAsync(mark.Numbers));
 
     private static SpoolCommandProtocol.QuarantinedItem Shown(QuarantineItem item) => new(
         item.Number,

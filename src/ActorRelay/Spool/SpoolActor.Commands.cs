@@ -75,6 +75,7 @@ internal sealed partial class SpoolActor
         {
             case SpoolCommandProtocol.Reassign reassign:
                 _log.Warning("{0} batches that waited for Receiver {1} wait for {2} now", copies, reassign.Receiver, reassign.To);
+                _journal.Tell(new JournalProtocol.Reassign(reassign.Receiver, reassign.To));
                 Tell([reassign.To]);
                 break;
             case SpoolCommandProtocol.Drop drop:

@@ -129,7 +129,7 @@ internal sealed partial class SpoolActor
             return;
         }
 
-        Journal(finish.Claim, finish.Confirmed, done: true);
+        Journal(finish);
 
         // What nobody had counted before was counted in the same transaction; the books follow it.
         var dataset = finish.Claim.Batch.Dataset;

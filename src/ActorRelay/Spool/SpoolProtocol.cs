@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using ActorRelay.Streams;
+using ActorRelay.Syslog;
 using Akka.Actor;
 using Akka.Event;
 
@@ -41,7 +42,7 @@ internal static class SpoolProtocol
     /// <summary>The copy may be claimed by another. Not answered.</summary>
     public sealed record Release(SpoolClaim Claim, SpoolProgress Progress)
     {
-        /// <summary>Records that the Receiver confirmed under this claim, for the journal.</summary>
+        /// <summary>Records that the Receiver has confirmed and the journal was not told of.</summary>
         public long Confirmed { get; init; }
     }
 
@@ -52,8 +53,11 @@ internal static class SpoolProtocol
     /// <param name="Repeated">Of these, the ones that had been at their end before it was spooled.</param>
     public sealed record Finish(SpoolClaim Claim, SpoolCount Count, long Filtered, long Repeated)
     {
-        /// <summary>Records that the Receiver confirmed under this claim, for the journal.</summary>
+        /// <summary>Records that the Receiver has confirmed and the journal was not told of.</summary>
         public long Confirmed { get; init; }
+
+        /// <summary>Event times of the records that the run has looked at, for the journal.</summary>
+        public EventTimeRange EventTimes { get; init; } = EventTimeRange.None;
     }
 
     /// <summary>The body cannot be delivered to its end: it goes into quarantine. Not answered.</summary>

@@ -9,5 +9,11 @@ internal readonly record struct EventTimeRange(long First, long Last)
 
     public bool IsEmpty => Last < First;
 
+    /// <summary>Unless it is empty.</summary>
+    public DateTimeOffset FirstTime => DateTimeOffset.UnixEpoch.AddMicroseconds(First);
+
+    /// <summary>Unless it is empty.</summary>
+    public DateTimeOffset LastTime => DateTimeOffset.UnixEpoch.AddMicroseconds(Last);
+
     public EventTimeRange With(EventTimeRange other) => new(Math.Min(First, other.First), Math.Max(Last, other.Last));
 }

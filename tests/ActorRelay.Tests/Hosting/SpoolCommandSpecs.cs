@@ -7,6 +7,7 @@ using ActorRelay.Configuration;
 using ActorRelay.Hosting;
 using ActorRelay.Spool;
 using ActorRelay.Spool.Sqlite;
+using ActorRelay.Tests.EndToEnd;
 using ActorRelay.Tests.Spool;
 
 namespace ActorRelay.Tests.Hosting;
@@ -73,6 +74,36 @@ public sealed class SpoolCommandSpecs : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Should_send_lines_in_quarantine_again_once_they_can_be_delivered()
+    {
+        var longLine = $"{{\"x\":\"{new string('x', 5000)}\"}}";
+        await using (var spool = new OpenedSpool(await SqliteDatabase.OpenAsync(
+            Path.Combine(_state, "spool.db"), new SpoolOptions { Owner = "spec", MinFreeShare = 0 })))
+        {
+            await spool.Quarantine.KeepAsync([Line(1, "{\"n\":1}"), Line(2, "still bad"), Line(3, longLine), Line(4, "{}", "other")]);
+        }
+
+        await using var relay = await StartAsync();
+
+        var replayed = await AskAsync(relay, "quarantine", "replay", "--dataset", "dns_logs");
+        Assert.Equal((3, 0), Counts(replayed, "lines", "notReplayed"));
+
+        // It has set aside anew what is as bad as before, and that alone is no batch at all.
+        var again = await AskAsync(relay, "quarantine", "replay", "--dataset", "dns_logs");
+        Assert.Equal((0, 1), Counts(again, "lines", "notReplayed"));
+
+        var items = (await AskAsync(relay, "quarantine")).GetProperty("items").EnumerateArray().ToList();
+        Assert.Equal(
+            [true, true, true, false, false],
+            items.Select(item => item.GetProperty("replayed").ValueKind != JsonValueKind.Null));
+        var records = (await AskAsync(relay, "status")).GetProperty("records");
+        Assert.Equal((2, 4), Counts(records, "confirmed", "restored"));
+
+        static QuarantinedLine Line(int line, string content, string dataset = "dns_logs") =>
+            new(SpoolSamples.Id(1), dataset, "zone", line, "invalid-json", 0, Encoding.UTF8.GetBytes(content));
+    }
+
+    [Fact]
     public async Task Should_list_show_export_reassign_and_drop_what_is_in_the_spool()
     {
         await using (var spool = new OpenedSpool(await SqliteDatabase.OpenAsync(
@@ -83,6 +114,9 @@ public sealed class SpoolCommandSpecs : IAsyncLifetime
         }
 
         await using var relay = await StartAsync();
+        await Eventually.TrueAsync(
+            async () => (await AskAsync(relay, "status")).GetProperty("records").GetProperty("restored").GetInt32() == 200,
+            () => "the spool is not open");
 
         var list = await AskAsync(relay, "spool", "list");
         Assert.Equal(2, list.GetProperty("batches").GetInt32());

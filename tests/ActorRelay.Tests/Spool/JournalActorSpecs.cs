@@ -36,10 +36,24 @@ public sealed class JournalActorSpecs : TestKit, IAsyncLifetime
     {
         _journal.Tell(new SpoolProtocol.Opened(_opening));
         Write(Entry(1), Entry(2));
-        _journal.Tell(new JournalProtocol.Add(SpoolSamples.Id(2), new JournalDelivery("siem", 3, 0, 0, Done: true)));
+        _journal.Tell(new JournalProtocol.Add(SpoolSamples.Id(2), new JournalDelivery("siem", 3, 0, 0, Done: true), null));
 
         await AwaitAssertAsync(
             async () => Assert.Equal([1, 4], (await ListAsync()).Select(entry => (int)entry.Deliveries[0].Confirmed)), Patience);
+    }
+
+    [Fact]
+    public async Task Should_wait_for_the_batch_of_a_copy_that_was_delivered_early()
+    {
+        _journal.Tell(new SpoolProtocol.Opened(_opening));
+        _journal.Tell(new JournalProtocol.Add(SpoolSamples.Id(1), new JournalDelivery("siem", 3, 0, 0, Done: true), null));
+        Write(Entry(2));
+        await AwaitAssertAsync(async () => Assert.Single(await ListAsync()), Patience);
+        Write(Entry(1, done: false));
+
+        await AwaitAssertAsync(
+            async () => Assert.Equal([new JournalDelivery("siem", 4, 0, 0, Done: true)], (await ListAsync())[0].Deliveries.ToList()),
+            Patience);
     }
 
     [Fact]

@@ -102,6 +102,44 @@ public sealed class JournalStoreSpecs(PostgresServer server) : SpoolSpecs(server
 
     [Theory]
     [MemberData(nameof(Databases))]
+    public async Task Should_take_what_is_known_of_records_later(string kind)
+    {
+        await using var database = await BeginAsync(kind);
+        await using var opening = await OpenAsync(database);
+        var journal = opening.Journal;
+        await journal.WriteAsync(Entry(1) with { LastEvent = March });
+        var delivery = new JournalDelivery("siem", 0, 0, 0, Done: true);
+
+        await journal.AddAsync(SpoolSamples.Id(1), delivery, new JournalCount(7, March.AddHours(-2), March.AddHours(-1)));
+        await journal.AddAsync(SpoolSamples.Id(1), delivery, new JournalCount(7, null, null));
+        await journal.AddAsync(SpoolSamples.Id(1), delivery, new JournalCount(7, March.AddHours(-3), March.AddHours(1)));
+        await journal.AddAsync(SpoolSamples.Id(1), delivery);
+
+        var entry = Assert.Single(await journal.ListAsync(Everything, null, 10));
+        Assert.Equal((7, March.AddHours(-3), March.AddHours(1)), (entry.Records, entry.FirstEvent, entry.LastEvent));
+    }
+
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task Should_know_who_is_owed_after_a_reassignment(string kind)
+    {
+        await using var database = await BeginAsync(kind);
+        await using var opening = await OpenAsync(database);
+        var journal = opening.Journal;
+        await journal.WriteAsync(Entry(1));
+        await journal.WriteAsync(Entry(2) with { Outcome = "spooled", Deliveries = [new JournalDelivery("siem", 40, 0, 0, Done: false)] });
+        await journal.WriteAsync(Refused(3, "refused"));
+
+        await journal.ReassignAsync("siem", "new");
+
+        Assert.Equal("new", Assert.Single(await journal.ListAsync(Everything with { OnlyOpen = true }, null, 10)).Deliveries.Single(of => !of.Done).Receiver);
+        await journal.AddAsync(SpoolSamples.Id(2), new JournalDelivery("new", 60, 0, 60, Done: true));
+        Assert.Empty(await journal.ListAsync(Everything with { OnlyOpen = true }, null, 10));
+        Assert.Equal([1, 2, 1], (await journal.ListAsync(Everything, null, 10)).Select(entry => entry.Deliveries.Length));
+    }
+
+    [Theory]
+    [MemberData(nameof(Databases))]
     public async Task Should_name_the_hours_that_have_batches(string kind)
     {
         await using var database = await BeginAsync(kind);

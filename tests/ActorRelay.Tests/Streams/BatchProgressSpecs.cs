@@ -25,6 +25,19 @@ public sealed class BatchProgressSpecs
     }
 
     [Fact]
+    public void Should_tell_of_each_record_that_a_receiver_confirms_once()
+    {
+        var progress = new BatchProgress("dns_logs", 2, _accounts);
+        progress.AddFramed(10, delivered: 10, gets: [true, true]);
+
+        progress.AddConfirmed(1, 4, lines: 3);
+        progress.AddConfirmed(1, 6, lines: 2);
+        Assert.Equal((0, 5, 0), (progress.TakeConfirmed(0), progress.TakeConfirmed(1), progress.TakeConfirmed(1)));
+        progress.AddConfirmed(1, 10, lines: 4);
+        Assert.Equal(4, progress.TakeConfirmed(1));
+    }
+
+    [Fact]
     public void Should_not_go_back_when_a_receiver_gets_something_again()
     {
         var progress = new BatchProgress("dns_logs", 2, _accounts);

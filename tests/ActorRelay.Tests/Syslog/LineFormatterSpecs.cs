@@ -169,6 +169,20 @@ public sealed class LineFormatterSpecs
     }
 
     [Fact]
+    public void Should_know_the_first_and_the_last_event_time_that_headers_show()
+    {
+        var formatter = new LineFormatter(OutputProfiles.Alog, FormattedLine.Context);
+        Assert.True(formatter.EventTimes.IsEmpty);
+        foreach (var time in new[] { "1793664000", "1", "1793660000", "\"nonsense\"", "1793664307", "1793663000" })
+        {
+            byte[] source = [.. Encoding.UTF8.GetBytes($"{{\"Datetime\":{time}}}"), (byte)'\n', .. new byte[LineFormatter.Slack]];
+            formatter.Format(source, true, new byte[500]);
+        }
+
+        Assert.Equal(new EventTimeRange(1_793_660_000_000_000, 1_793_664_307_000_000), formatter.EventTimes);
+    }
+
+    [Fact]
     public void Should_refuse_to_run_without_a_sentinel()
     {
         var formatter = new LineFormatter(OutputProfiles.Alog, FormattedLine.Context);

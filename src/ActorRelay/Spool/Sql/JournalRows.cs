@@ -16,16 +16,29 @@ internal static class JournalRows
             first_event = excluded.first_event, last_event = excluded.last_event
         """;
 
+    public const string Count = """
+        UPDATE journal SET
+            records = @records,
+            first_event = CASE WHEN first_event < CAST(@firstEvent AS BIGINT) THEN first_event
+                ELSE coalesce(CAST(@firstEvent AS BIGINT), first_event) END,
+            last_event = CASE WHEN last_event > CAST(@lastEvent AS BIGINT) THEN last_event
+                ELSE coalesce(CAST(@lastEvent AS BIGINT), last_event) END
+        WHERE batch = @batch
+        """;
+
     public const string Select = """
         SELECT j.batch, j.hash, j.dataset, j.source, j.path, j.address, j.received, j.answered, j.bytes, j.outcome,
                j.records, j.first_event, j.last_event
         FROM journal j
         """;
 
+    /// <summary>How those were answered that need not come again: with 200.</summary>
+    public const string Kept = "'confirmed', 'spooled', 'quarantined'";
+
     /// <summary>With the parameters of a query.</summary>
-    public const string Where = """
+    public const string Where = $"""
         j.received >= @from AND j.received < @to AND (@dataset = '' OR j.dataset = @dataset)
-        AND (@onlyOpen = 0 OR (j.outcome IN ('confirmed', 'spooled', 'quarantined')
+        AND (@onlyOpen = 0 OR (j.outcome IN ({Kept})
             AND EXISTS (SELECT 1 FROM journal_receiver o WHERE o.batch = j.batch AND o.done = 0)))
         """;
 
@@ -33,13 +46,13 @@ internal static class JournalRows
     public const string Refusals = $"""
         WITH refused AS (
             SELECT j.hash, j.dataset, j.source, j.received, j.outcome FROM journal j
-            WHERE {Where} AND j.outcome NOT IN ('confirmed', 'spooled', 'quarantined')
+            WHERE {Where} AND j.outcome NOT IN ({Kept})
         ), body AS (
             SELECT hash, dataset, source, count(*) AS posts, min(received) AS first_at, max(received) AS last_at
             FROM refused GROUP BY hash, dataset, source
         ), again AS (
             SELECT hash, dataset, source, max(received) AS at FROM journal
-            WHERE received >= @from AND outcome IN ('confirmed', 'spooled', 'quarantined')
+            WHERE received >= @from AND outcome IN ({Kept})
                 AND hash IN (SELECT hash FROM body)
             GROUP BY hash, dataset, source
         )
@@ -75,6 +88,14 @@ internal static class JournalRows
         ("records", entry.Records),
         ("firstEvent", entry.FirstEvent?.ToUnixTimeMilliseconds()),
         ("lastEvent", entry.LastEvent?.ToUnixTimeMilliseconds()),
+    ];
+
+    public static (string Name, object? Value)[] Parameters(BatchId batch, JournalCount count) =>
+    [
+        ("batch", batch.Value),
+        ("records", count.Records),
+        ("firstEvent", count.FirstEvent?.ToUnixTimeMilliseconds()),
+        ("lastEvent", count.LastEvent?.ToUnixTimeMilliseconds()),
     ];
 
     /// <summary>Without its deliveries.</summary>

@@ -20,15 +20,38 @@ internal sealed class SqlJournal(GroupWriter writer, SpoolReads reads) : IJourna
         return 0;
     });
 
-    public Task<bool> AddAsync(BatchId batch, JournalDelivery delivery) => writer.WriteAsync(async session =>
+    public Task<bool> AddAsync(BatchId batch, JournalDelivery delivery, JournalCount? count) => writer.WriteAsync(async session =>
     {
         var found = await session.NumberAsync("SELECT count(*) FROM journal WHERE batch = @batch", ("batch", batch.Value)) > 0;
         if (found)
         {
             await AddAsync(session, batch, delivery);
+            if (count is not null)
+            {
+                await session.ExecuteAsync(JournalRows.Count, JournalRows.Parameters(batch, count));
+            }
         }
 
         return found;
+    });
+
+    public Task ReassignAsync(string receiver, string to) => writer.WriteAsync(async session =>
+    {
+        await session.ExecuteAsync(
+            $"""
+            INSERT INTO journal_receiver (batch, receiver, confirmed, resent, spooled, done)
+            SELECT r.batch, @to, 0, 0, 0, 0 FROM journal_receiver r JOIN journal j ON j.batch = r.batch
+            WHERE r.receiver = @receiver AND r.done = 0 AND j.outcome IN ({JournalRows.Kept})
+            ON CONFLICT DO NOTHING
+            """,
+            ("receiver", receiver), ("to", to));
+        return await session.ExecuteAsync(
+            $"""
+            UPDATE journal_receiver SET done = 1
+            WHERE receiver = @receiver AND done = 0
+            AND batch IN (SELECT j.batch FROM journal j WHERE j.outcome IN ({JournalRows.Kept}))
+            """,
+            ("receiver", receiver));
     });
 
     public Task<IReadOnlyList<JournalEntry>> ListAsync(JournalQuery query, JournalEntry? after, int most) =>

@@ -73,6 +73,9 @@ internal sealed class SqlQuarantine(
             QuarantineRows.Read,
             [.. QuarantineRows.Parameters(filter), ("after", after), ("most", most)]));
 
+    public Task<long> LastAsync() =>
+        reads.ReadAsync(session => session.NumberAsync("SELECT coalesce(max(number), 0) FROM quarantine"));
+
     public Stream OpenBody(BatchId batch) => new SpooledBodyStream(reads, batch);
 
     public Task<IReadOnlyList<QuarantineCount>> CountAsync() =>

@@ -1,0 +1,81 @@
+using ActorRelay.Inspection;
+using Akka.Actor;
+using Akka.TestKit;
+using Akka.TestKit.Xunit2;
+using Microsoft.AspNetCore.Http;
+
+namespace ActorRelay.Tests.Inspection;
+
+public sealed class InspectionEndpointSpecs : TestKit
+{
+    private readonly TestProbe _inspection;
+    private readonly InspectionEndpoint _endpoint;
+
+    public InspectionEndpointSpecs()
+    {
+        _inspection = CreateTestProbe();
+        _endpoint = new InspectionEndpoint(_inspection.Ref, [], TimeProvider.System);
+    }
+
+    [Fact]
+    public async Task Should_say_that_an_actor_does_not_answer() =>
+        Assert.Equal(
+            (503, "the relay's actors do not answer"), await AskAsync("/relay/status", new Status.Failure(new AskTimeoutException("late"))));
+
+    [Fact]
+    public async Task Should_say_why_the_database_does_not() =>
+        Assert.Equal((503, "disk full"), await AskAsync("/relay/audit", new SpoolCommandProtocol.Unavailable("disk full")));
+
+    [Fact]
+    public async Task Should_say_what_is_not_there() =>
+        Assert.Equal((404, "no batch"), await AskAsync("/relay/spool/show/x", new SpoolCommandProtocol.NotThere("no batch")));
+
+    [Theory]
+    [InlineData("/relay/audit", "?from=2026-03-01", "2026-03-01T00:00:00.0000000+00:00")]
+    [InlineData("/relay/audit", "?from=2026-03-01T12:00%2B09:00", "2026-03-01T03:00:00.0000000+00:00")]
+    [InlineData("/relay/audit", "?from=2026-03-01T12:00:05.25Z", "2026-03-01T12:00:05.2500000+00:00")]
+    public async Task Should_read_times_of_utc_and_others(string path, string query, string from)
+    {
+        var answering = _endpoint.HandleAsync(Get(path, query));
+        var audit = await _inspection.ExpectMsgAsync<AuditProtocol.GetAudit>();
+        _inspection.Reply(new SpoolCommandProtocol.Unavailable(""));
+        await answering;
+
+        Assert.Equal(from, $"{audit.From:O}");
+    }
+
+    [Theory]
+    [InlineData("?from=03/01/2026")]
+    [InlineData("?from=2026-03-02&to=2026-03-01")]
+    [InlineData("?to=tomorrow")]
+    public async Task Should_refuse_other_times(string query)
+    {
+        var context = Get("/relay/audit", query);
+
+        await _endpoint.HandleAsync(context);
+
+        Assert.Equal(400, context.Response.StatusCode);
+    }
+
+    private async Task<(int Status, string Error)> AskAsync(string path, object answer)
+    {
+        var context = Get(path);
+        var answering = _endpoint.HandleAsync(context);
+        await _inspection.ExpectMsgAsync<object>();
+        _inspection.Reply(answer);
+        await answering;
+        context.Response.Body.Position = 0;
+        using var json = await System.Text.Json.JsonDocument.ParseAsync(context.Response.Body);
+        return (context.Response.StatusCode, json.RootElement.GetProperty("error").GetString()!);
+    }
+
+    private static DefaultHttpContext Get(string path, string query = "")
+    {
+        var context = new DefaultHttpContext();
+        context.Request.Method = "GET";
+        context.Request.Path = path;
+        context.Request.QueryString = new QueryString(query);
+        context.Response.Body = new MemoryStream();
+        return context;
+    }
+}
