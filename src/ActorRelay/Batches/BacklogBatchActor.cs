@@ -159,6 +159,7 @@ internal sealed partial class BacklogBatchActor : UntypedActor, IWithTimers
     private void End()
     {
         var delivered = _flow is not null && _failure is null;
+        var getsOn = true;
         switch (_failure)
         {
             case var _ when _lost:
@@ -175,6 +176,7 @@ internal sealed partial class BacklogBatchActor : UntypedActor, IWithTimers
                 break;
             case null or NotConfirmedException or OperationCanceledException or NotSetAsideException or SpoolException:
                 _work.Spool.Tell(new SpoolProtocol.Release(_claim, Progress) { Confirmed = _progress.TakeConfirmed(0) });
+                getsOn = false;
                 break;
             default:
                 _log.Error(_failure, "Batch {0} of {1} cannot be delivered", _claim.Batch.Id, _claim.Batch.Dataset);
@@ -182,7 +184,7 @@ internal sealed partial class BacklogBatchActor : UntypedActor, IWithTimers
                 break;
         }
 
-        Context.Parent.Tell(new Ended(_claim.Receiver, GetsOn: delivered || _failure is not (null or NotConfirmedException)));
+        Context.Parent.Tell(new Ended(_claim.Receiver, GetsOn: getsOn));
         Context.Stop(Self);
     }
 

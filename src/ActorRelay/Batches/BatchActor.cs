@@ -119,6 +119,11 @@ internal sealed partial class BatchActor : UntypedActor, IWithTimers
             _outputs[ended.Output].End(ended.Failure);
         }
 
+        if (ended.Failure is not (null or NotConfirmedException or OperationCanceledException))
+        {
+            _failure ??= ended.Failure;
+        }
+
         SettleClaims();
         switch (ended.Failure)
         {
@@ -156,7 +161,6 @@ internal sealed partial class BatchActor : UntypedActor, IWithTimers
     private void Fail(Exception failure)
     {
         _flow?.Abort();
-        _failure ??= failure;
         if (!_answered && !IsPutting)
         {
             _refusal = failure;
