@@ -1,5 +1,4 @@
 using ActorRelay.Inspection;
-using ActorRelay.Syslog;
 
 namespace ActorRelay.Streams;
 
@@ -28,7 +27,6 @@ internal sealed partial class BatchProgress(
 {
     private readonly Lock _lock = new();
     private readonly Queue<Cut> _cuts = new();
-    private readonly long[] _confirmedBy = new long[receivers];
     private readonly long[] _deliveredTo = new long[receivers];
     private readonly long[] _confirmedTo = resume is null ? new long[receivers] : [.. resume.ConfirmedTo];
     private long _setAsideTo = resume?.SetAsideTo ?? 0;
@@ -40,7 +38,6 @@ internal sealed partial class BatchProgress(
     private long _settingAside;
     private SpoolingCounts? _spooling = spooledTo is { } record ? new SpoolingCounts(record, 0) : null;
     private bool _closed;
-    private EventTimeRange _eventTimes = EventTimeRange.None;
 
     /// <summary>What earlier runs have brought to an end, and this one need not do.</summary>
     public ResumePoint Resume { get; } = resume ?? ResumePoint.Beginning(receivers);
@@ -60,18 +57,6 @@ internal sealed partial class BatchProgress(
     /// <summary>How many Receivers the routes name.</summary>
     public int Receivers => receivers;
 
-    /// <summary>Event times of its records, as far as headers can show them.</summary>
-    public EventTimeRange EventTimes
-    {
-        get
-        {
-            lock (_lock)
-            {
-                return _eventTimes;
-            }
-        }
-    }
-
     /// <summary>There is something of it that must not be done twice.</summary>
     public bool HasBegun => Reached() is var reached && (reached.Quarantined > 0 || reached.ConfirmedTo.Any(to => to > 0));
 
@@ -81,17 +66,6 @@ internal sealed partial class BatchProgress(
         lock (_lock)
         {
             return SettledTo(receiver);
-        }
-    }
-
-    /// <summary>Records that this Receiver has confirmed since this was asked last, for the journal.</summary>
-    public long TakeConfirmed(int receiver)
-    {
-        lock (_lock)
-        {
-            var confirmed = _confirmedBy[receiver];
-            _confirmedBy[receiver] = 0;
-            return confirmed;
         }
     }
 
@@ -163,15 +137,6 @@ internal sealed partial class BatchProgress(
         if (lines != default)
         {
             accounts.PostLines(receiver, lines);
-        }
-    }
-
-    /// <summary>Event times of records that were formatted; those of blocks before may be among them again.</summary>
-    public void AddEventTimes(EventTimeRange times)
-    {
-        lock (_lock)
-        {
-            _eventTimes = _eventTimes.With(times);
         }
     }
 
