@@ -15,7 +15,7 @@ namespace ActorRelay.Edge;
 /// is what became of it. A client that leaves after its upload does not stop the batch; one that leaves before it
 /// starts none.
 /// </summary>
-internal sealed class LogpushEndpoint
+internal sealed partial class LogpushEndpoint
 {
     /// <summary>
     /// Batches are answered by their deadline. One that is not, this long after it, will never be: its actor is gone.
@@ -102,34 +102,6 @@ internal sealed class LogpushEndpoint
         }
     }
 
-    /// <summary>
-    /// Tells the ledger that the sender knows. Before it does, because then it may post again at once; what was told in
-    /// vain is taken back. A client that had gone before was never answered.
-    /// </summary>
-    private async Task WriteOnceAsync(HttpContext context, BatchId batch, BatchAnswer answer, LedgerKey key)
-    {
-        var clientGone = context.RequestAborted;
-        if (clientGone.IsCancellationRequested)
-        {
-            return;
-        }
-
-        _batches.Tell(new BatchesProtocol.Answered(key, batch), ActorRefs.NoSender);
-        var isWritten = false;
-        try
-        {
-            await Answers.WriteAsync(context, batch, answer);
-            isWritten = !clientGone.IsCancellationRequested;
-        }
-        finally
-        {
-            if (!isWritten)
-            {
-                _batches.Tell(new BatchesProtocol.NotAnswered(key, batch, answer), ActorRefs.NoSender);
-            }
-        }
-    }
-
     /// <returns>No answer when the client has gone; a key when the post became a batch.</returns>
     private async Task<(BatchAnswer? Answer, LedgerKey? Key)> AnswerAsync(HttpContext context, BatchId batch)
     {
@@ -184,49 +156,6 @@ internal sealed class LogpushEndpoint
         }
 
         return (received.Answer, null);
-    }
-
-    private async Task<(ReceivedBody Received, LedgerKey? Key)> SpoolAsync(
-        BatchId id,
-        PostTarget target,
-        DatasetRoutes? routes,
-        string query,
-        string address,
-        UnroomedBody body,
-        ReceivedBody noRoom)
-    {
-        var found = routes;
-        var isDecided = false;
-        await using (body)
-        {
-            try
-            {
-                var (answer, key) = await _spool.PutAsync(id, target, address, body, () =>
-                {
-                    var dataset = target.Dataset ?? _datasets.Decide(query, body.Head);
-                    found ??= DatasetRoutes.Find(_settings.Routes, dataset);
-                    isDecided = true;
-                    return (dataset, found);
-                });
-                if (key is not null)
-                {
-                    return (new ReceivedBody(null, answer), key);
-                }
-            }
-            catch (Exception e) when (e is AskTimeoutException or OperationCanceledException)
-            {
-                // It waited in vain for the spool; that is no fault of the client.
-            }
-
-            if (body.NotHttp is { } notHttp)
-            {
-                throw notHttp;
-            }
-
-            return isDecided && found is null
-                ? (new ReceivedBody(null, NoRoute()), null)
-                : (body.End ?? noRoom, null);
-        }
     }
 
     private BatchAnswer? Check(HttpContext context, PostTarget? target, DatasetRoutes? routes)

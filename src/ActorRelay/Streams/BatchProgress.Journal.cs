@@ -2,10 +2,9 @@ using ActorRelay.Syslog;
 
 namespace ActorRelay.Streams;
 
-/// <content>What only the journal wants to know.</content>
+/// <content>What the journal is told of it.</content>
 internal sealed partial class BatchProgress
 {
-    private readonly long[] _confirmedBy = new long[receivers];
     private EventTimeRange _eventTimes = EventTimeRange.None;
 
     /// <summary>Event times of its records, as far as headers can show them.</summary>

@@ -26,7 +26,8 @@ internal sealed partial class BatchProgress(
     string dataset, int receivers, RecordAccounts accounts, ResumePoint? resume = null, long? spooledTo = null)
 {
     private readonly Lock _lock = new();
-    private readonly Queue<Cut> _cuts = new();
+    private readonly Queue<BatchCut> _cuts = new();
+    private readonly long[] _confirmedBy = new long[receivers];
     private readonly long[] _deliveredTo = new long[receivers];
     private readonly long[] _confirmedTo = resume is null ? new long[receivers] : [.. resume.ConfirmedTo];
     private long _setAsideTo = resume?.SetAsideTo ?? 0;
@@ -113,7 +114,7 @@ internal sealed partial class BatchProgress(
             _settingAside += bad;
             if (delivered > 0)
             {
-                _cuts.Enqueue(new Cut(_framed, delivered));
+                _cuts.Enqueue(new BatchCut(_framed, delivered));
             }
 
             if (bad == 0)
@@ -220,8 +221,4 @@ internal sealed partial class BatchProgress(
             accounts.Post(dataset, _closed ? change with { InFlight = 0, Refused = change.InFlight } : change);
         }
     }
-
-    /// <param name="EndRecord">Ordinal of the first record behind the cut.</param>
-    /// <param name="Delivered">Records between this cut and the one before that some Receiver gets.</param>
-    private readonly record struct Cut(long EndRecord, int Delivered);
 }

@@ -1,0 +1,53 @@
+using ActorRelay.Batches;
+using ActorRelay.Configuration;
+using ActorRelay.Streams;
+using Akka.Actor;
+
+namespace ActorRelay.Edge;
+
+/// <content>Bodies for which there is no memory.</content>
+internal sealed partial class LogpushEndpoint
+{
+    private async Task<(ReceivedBody Received, LedgerKey? Key)> SpoolAsync(
+        BatchId id,
+        PostTarget target,
+        DatasetRoutes? routes,
+        string query,
+        string address,
+        UnroomedBody body,
+        ReceivedBody noRoom)
+    {
+        var found = routes;
+        var isDecided = false;
+        await using (body)
+        {
+            try
+            {
+                var (answer, key) = await _spool.PutAsync(id, target, address, body, () =>
+                {
+                    var dataset = target.Dataset ?? _datasets.Decide(query, body.Head);
+                    found ??= DatasetRoutes.Find(_settings.Routes, dataset);
+                    isDecided = true;
+                    return (dataset, found);
+                });
+                if (key is not null)
+                {
+                    return (new ReceivedBody(null, answer), key);
+                }
+            }
+            catch (Exception e) when (e is AskTimeoutException or OperationCanceledException)
+            {
+                // It waited in vain for the spool; that is no fault of the client.
+            }
+
+            if (body.NotHttp is { } notHttp)
+            {
+                throw notHttp;
+            }
+
+            return isDecided && found is null
+                ? (new ReceivedBody(null, NoRoute()), null)
+                : (body.End ?? noRoom, null);
+        }
+    }
+}
