@@ -20,10 +20,12 @@ public sealed class SpoolCommandSpecs : IAsyncLifetime
     private readonly string _state = Directory.CreateTempSubdirectory("actorrelay-").FullName;
     private readonly TcpListener _receiver = new(IPAddress.Loopback, 0);
     private readonly HttpClient _client = new();
+    private int _port;
 
     public Task InitializeAsync()
     {
         _receiver.Start();
+        _port = ((IPEndPoint)_receiver.LocalEndpoint).Port;
         return Task.CompletedTask;
     }
 
@@ -141,6 +143,27 @@ public sealed class SpoolCommandSpecs : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Should_say_in_an_audit_who_is_waited_for_and_when_nobody_is_any_more()
+    {
+        _receiver.Stop();
+        await using var relay = await StartAsync();
+        Assert.Contains("spooled", await PostAsync(relay, "{\"Datetime\":1793664307}\n{}\n"u8.ToArray()), StringComparison.Ordinal);
+
+        var audit = await AuditAsync(relay, report => report.GetProperty("notConfirmed").GetInt32() == 1);
+        var open = Assert.Single(audit.GetProperty("open").EnumerateArray());
+        Assert.Equal("siem", Assert.Single(open.GetProperty("waitsFor").EnumerateArray()).GetString());
+        Assert.Equal((1, 0), Counts(audit, "batches", "records"));
+
+        using var receiver = new TcpListener(IPAddress.Loopback, _port);
+        receiver.Start();
+        audit = await AuditAsync(relay, report => report.GetProperty("notConfirmed").GetInt32() == 0);
+        Assert.Equal((1, 2), Counts(audit, "batches", "records"));
+        Assert.Equal((2, 2), Counts(audit.GetProperty("receivers")[0], "confirmed", "spooled"));
+        Assert.Equal(1, (await AskAsync(relay, "audit", "--dataset", "gateway_http")).GetProperty("batches").GetInt32());
+        Assert.Equal(0, (await AskAsync(relay, "audit", "--dataset", "other")).GetProperty("batches").GetInt32());
+    }
+
+    [Fact]
     public async Task Should_change_nothing_for_who_may_be_a_browser()
     {
         await using var relay = await StartAsync();
@@ -152,6 +175,13 @@ public sealed class SpoolCommandSpecs : IAsyncLifetime
         Assert.Equal((HttpStatusCode.MethodNotAllowed, HttpStatusCode.Forbidden), (got.StatusCode, posted.StatusCode));
         Assert.Equal(["POST"], got.Content.Headers.Allow);
         Assert.Contains("X-Relay-Command", await posted.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
+    private static async Task<JsonElement> AuditAsync(RunningRelay relay, Func<JsonElement, bool> until)
+    {
+        JsonElement audit = default;
+        await Eventually.TrueAsync(async () => until(audit = await AskAsync(relay, "audit")), () => $"{audit}");
+        return audit;
     }
 
     private static (int First, int Second) Counts(JsonElement counts, string first, string second) =>
@@ -194,12 +224,11 @@ public sealed class SpoolCommandSpecs : IAsyncLifetime
 
     private Task<RunningRelay> StartAsync()
     {
-        var port = ((IPEndPoint)_receiver.LocalEndpoint).Port;
         var settings = SettingsReader.Read($$"""
             relay {
               state-dir = "{{_state}}"
               edge { listen = "http://127.0.0.1:0", secrets = ["{{Secret}}"] }
-              receivers.siem { address = "tcp://127.0.0.1:{{port}}", connections = 1 }
+              receivers.siem { address = "tcp://127.0.0.1:{{_port}}", connections = 1 }
               spool.min-free = 0%
               inspection.listen = "http://127.0.0.1:0"
             }
