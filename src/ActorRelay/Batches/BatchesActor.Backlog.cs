@@ -28,7 +28,7 @@ internal sealed partial class BatchesActor
         switch (message)
         {
             case SpoolProtocol.Waiting waiting:
-                foreach (var backlog in waiting.Receivers.Where(_receivers.ContainsKey).Select(BacklogOf))
+                foreach (var backlog in waiting.Receivers.Select(BacklogOf))
                 {
                     backlog.MayHaveMore = true;
                     Claim(backlog);
@@ -76,7 +76,7 @@ internal sealed partial class BatchesActor
 
     private void Claim(Backlog backlog)
     {
-        if (_backlogStopper is null && !_down.Contains(backlog.Receiver)
+        if (_backlogStopper is null && _receivers.ContainsKey(backlog.Receiver) && !_down.Contains(backlog.Receiver)
             && backlog is { MayHaveMore: true, IsClaiming: false, Rests: false, HasPlace: true })
         {
             backlog.IsClaiming = true;

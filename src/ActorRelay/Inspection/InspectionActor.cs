@@ -5,11 +5,11 @@ namespace ActorRelay.Inspection;
 
 /// <summary>
 /// <c>/user/inspection</c>: gathers what the actors of the path say of themselves. It holds no state of the path, so
-/// nothing is lost when it fails; an actor that does not answer within a second fails the one question.
+/// nothing is lost when it fails; an actor that does not answer within two seconds fails the one question.
 /// </summary>
 internal sealed class InspectionActor : ReceiveActor
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
     private readonly InspectionSources _sources;
     private readonly DateTimeOffset _started;

@@ -7,7 +7,7 @@ namespace ActorRelay.Inspection;
 /// <summary>Asks <c>/user/inspection</c> for what an HTTP answer says.</summary>
 internal sealed class InspectionAnswer(IActorRef inspection)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(4);
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { WriteIndented = true };
 
     /// <summary>Asks, and answers with what <paramref name="answer"/> makes of it.</summary>

@@ -63,6 +63,15 @@ internal sealed partial class SpoolActor
         }
     }
 
+    /// <summary>What was in a file that was set aside is not delivered.</summary>
+    private void ForgetSpooled()
+    {
+        foreach (var (dataset, records) in _accounts.Snapshot())
+        {
+            _accounts.Post(dataset, new RecordCounts { Spooled = -records.Spooled, Evicted = records.Spooled });
+        }
+    }
+
     /// <summary>After a drain its file need not be as large as it was.</summary>
     private void ShrinkWhenEmpty(SpoolSize size)
     {

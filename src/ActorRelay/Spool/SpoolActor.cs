@@ -149,6 +149,7 @@ internal sealed partial class SpoolActor : UntypedActor, IWithTimers
         if (store.SetAside is { } aside)
         {
             _log.Error("Spool {0} was damaged, and a new one is begun: the damaged file is {1}", _settings.Spool.Place, aside);
+            ForgetSpooled();
         }
 
         TellChildren(new SpoolProtocol.Opened(store));

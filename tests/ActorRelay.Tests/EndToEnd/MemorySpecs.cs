@@ -14,6 +14,9 @@ public sealed class MemorySpecs(ITestOutputHelper output)
     /// <summary>The program without a single batch, warm: what the runtime maps, compiles and allocates.</summary>
     private const long Constant = 130 * MiB;
 
+    /// <summary>SQLite's caches, and what is on its way into it.</summary>
+    private const long Database = 48 * MiB;
+
     [Fact]
     public async Task Should_stay_flat_while_all_receivers_stall()
     {
@@ -43,6 +46,35 @@ public sealed class MemorySpecs(ITestOutputHelper output)
     }
 
     [Fact]
+    public async Task Should_stay_flat_while_all_goes_into_the_spool_and_out_of_it()
+    {
+        const int InFlight = 16;
+        const int Blocks = 64;
+        const int Batches = 400;
+        var port = FreePort.Take();
+        var records = new NumberedRecords(seed: 18, batchSize: 2000, DateTimeOffset.UtcNow);
+        await using var relay = await RelayProcess.StartReadyAsync(
+            RelayConfig.To($"tcp://127.0.0.1:{port}", "connections = 4, replay = 1 MiB, backoff.max = 500ms") with
+            {
+                Edge = $"in-flight = {InFlight} MiB, max-body = {InFlight} MiB, deadline = 1s",
+                Spool = "store = \"sqlite:spool.db\", min-free = 0%",
+                Relay = $"blocks = {Blocks}",
+            });
+        await relay.Logpush.PostBatchesAsync(records, 0, Batches / 2, atOnce: 16);
+        var early = relay.Process.ResidentBytes;
+        var answers = await relay.Logpush.PostBatchesAsync(records, Batches / 2, Batches / 2, atOnce: 16);
+        var late = relay.Process.ResidentBytes;
+        Assert.All(answers, answer => answer.AssertSpooled());
+
+        await using var sink = new TcpSink(keep: false, port);
+        await relay.StatusAsync(status => status is { SpooledBatches: 0, Confirmed: Batches * 2000 });
+        var peak = relay.Process.PeakResidentBytes;
+        output.WriteLine($"resident {early / MiB} MiB, later {late / MiB} MiB, with the drain at most {peak / MiB} MiB");
+        Assert.InRange(late - early, long.MinValue, 20 * MiB);
+        Assert.InRange(peak, 0, Constant + Database + ((InFlight + (InFlight / 4) + (Blocks / 4)) * MiB));
+    }
+
+    [Fact]
     [Trait("Category", "Long")]
     public async Task Should_deliver_a_batch_of_one_gigabyte()
     {
@@ -60,15 +92,21 @@ public sealed class MemorySpecs(ITestOutputHelper output)
         Assert.InRange(peak, 0, Constant + body.Length + (64 * MiB));
     }
 
-    [Fact]
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
     [Trait("Category", "Long")]
-    public async Task Should_end_all_of_a_hundred_large_uploads_over_the_limit()
+    public async Task Should_end_all_of_a_hundred_large_uploads_over_the_limit(bool spools)
     {
         const int Uploads = 100;
         var body = RandomBody(megabytes: 20, out var count);
         await using var sink = new TcpSink(keep: false);
         await using var relay = await RelayProcess.StartReadyAsync(
-            RelayConfig.To(sink.Address, "connections = 4, replay = 1 MiB") with { Edge = "in-flight = 256 MiB, max-body = 64 MiB, deadline = 5m, upload-timeout = 5m" });
+            RelayConfig.To(sink.Address, "connections = 4, replay = 1 MiB") with
+            {
+                Edge = "in-flight = 256 MiB, max-body = 64 MiB, deadline = 5m, upload-timeout = 5m",
+                Spool = spools ? "store = \"sqlite:spool.db\", min-free = 0%" : "store = off",
+            });
 
         // All at once they are eight times what may be in flight; what is refused is posted again until it is taken. Each
         // has a source of its own, for the same body from the same source would be the same batch.
@@ -77,9 +115,9 @@ public sealed class MemorySpecs(ITestOutputHelper output)
                 () => IsTakenAsync(relay, $"/gateway_http/{i}", body), () => "still not taken", TimeSpan.FromMinutes(10)));
 
         await sink.ReachesAsync(Uploads * count);
-        await relay.StatusAsync(status => status is { InFlightBatches: 0, InFlightBytes: 0 });
+        await relay.StatusAsync(status => status is { InFlightBatches: 0, InFlightBytes: 0, SpooledBatches: 0 });
         output.WriteLine($"resident at most {relay.Process.PeakResidentBytes / MiB} MiB");
-        Assert.InRange(relay.Process.PeakResidentBytes, 0, Constant + ((256 + 64) * MiB));
+        Assert.InRange(relay.Process.PeakResidentBytes, 0, Constant + Database + ((256 + 64 + (spools ? 64 : 0)) * MiB));
     }
 
     private static async Task<bool> IsTakenAsync(RelayProcess relay, string path, byte[] body)

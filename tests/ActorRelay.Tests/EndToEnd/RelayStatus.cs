@@ -43,6 +43,10 @@ internal sealed class RelayStatus(JsonElement json)
 
     public long SpooledRecords => Number("spooled", "records");
 
+    /// <summary>Batches that wait in the spool for a Receiver, those on their way among them.</summary>
+    public long Backlog(string receiver) => json.GetProperty("spool").GetProperty("backlogs").EnumerateArray()
+        .Where(backlog => backlog.GetProperty("receiver").GetString() == receiver).Sum(backlog => backlog.GetProperty("batches").GetInt64());
+
     /// <summary>Why the spool cannot be used; null when it can, or is off.</summary>
     public string? SpoolFault => json.GetProperty("spool").GetProperty("fault").GetString();
 

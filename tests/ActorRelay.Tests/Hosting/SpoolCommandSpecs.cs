@@ -189,11 +189,21 @@ public sealed class SpoolCommandSpecs : IAsyncLifetime
 
     private static async Task<JsonElement> AskAsync(RunningRelay relay, params string[] words)
     {
+        var answer = ("", "");
+        await Eventually.TrueAsync(
+            async () => !(answer = await TryAskAsync(relay, words)).Item2.Contains("answers 503", StringComparison.Ordinal),
+            () => answer.Item2);
+        Assert.Equal("", answer.Item2);
+        return JsonDocument.Parse(answer.Item1).RootElement;
+    }
+
+    /// <summary>503 is what a machine that is busy with other specs says when it takes too long.</summary>
+    private static async Task<(string Output, string Error)> TryAskAsync(RunningRelay relay, string[] words)
+    {
         using var output = new StringWriter();
         using var error = new StringWriter();
-        var code = await RelayCommandLine.RunAsync(["relay", .. words, "--json", "--url", $"{relay.Inspection}"], output, error);
-        Assert.Equal((ExitCode.Ok, ""), (code, $"{error}"));
-        return JsonDocument.Parse($"{output}").RootElement;
+        await RelayCommandLine.RunAsync(["relay", .. words, "--json", "--url", $"{relay.Inspection}"], output, error);
+        return ($"{output}", $"{error}");
     }
 
     private static async Task<(int Code, string Error)> RefusedAsync(RunningRelay relay, params string[] words)

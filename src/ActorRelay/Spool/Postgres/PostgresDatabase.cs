@@ -31,6 +31,8 @@ internal sealed class PostgresDatabase : ISpoolDatabase
 
     public string SkipLocked => "FOR UPDATE SKIP LOCKED";
 
+    public string RowNumber => "0";
+
     /// <summary>Opens the spool in a database, and makes its tables when they are not there.</summary>
     /// <inheritdoc cref="PostgresDatabase(string, SpoolOptions)"/>
     /// <exception cref="SpoolException">It cannot be used now.</exception>

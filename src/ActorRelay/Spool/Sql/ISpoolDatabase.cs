@@ -11,6 +11,9 @@ internal interface ISpoolDatabase : IAsyncDisposable
     /// <summary>SQL that ends a SELECT whose row is about to be changed: those that another changes are passed over.</summary>
     string SkipLocked { get; }
 
+    /// <summary>SQL for the number of a row, by which the database reads a value of it in parts; 0 where it needs none.</summary>
+    string RowNumber { get; }
+
     /// <summary>A connection out of a pool, ready for use; disposing it gives it back.</summary>
     Task<DbConnection> ConnectAsync();
 

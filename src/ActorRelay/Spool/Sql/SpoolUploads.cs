@@ -27,7 +27,8 @@ internal sealed class SpoolUploads(
     public async Task<SpoolPut> UploadAsync(
         BatchId id, Stream body, Func<SpoolEntry> describe, Func<SqlSession, Task>? setAside, CancellationToken cancel)
     {
-        var buffer = ArrayPool<byte>.Shared.Rent(PieceSize);
+        var size = SizeFor(body);
+        var buffer = ArrayPool<byte>.Shared.Rent(size);
         var number = 0;
         var kept = false;
         try
@@ -35,9 +36,9 @@ internal sealed class SpoolUploads(
             while (true)
             {
                 var read = await body.ReadAtLeastAsync(
-                    buffer.AsMemory(0, PieceSize), PieceSize, throwOnEndOfStream: false, cancel);
+                    buffer.AsMemory(0, size), size, throwOnEndOfStream: false, cancel);
                 var piece = new SpoolPiece(id.Value, number, new ArraySegment<byte>(buffer, 0, read));
-                if (read < PieceSize)
+                if (read < size)
                 {
                     var put = await LastAsync(piece, describe(), setAside);
                     kept = put.Refusal is SpoolRefusal.None;
@@ -62,6 +63,10 @@ internal sealed class SpoolUploads(
             }
         }
     }
+
+    /// <summary>A small body whose length is known needs no more than that, and a byte to see its end by.</summary>
+    private static int SizeFor(Stream body) =>
+        body is SequenceStream known ? (int)Math.Min(PieceSize, known.Length + 1) : PieceSize;
 
     private Task<SpoolPut> LastAsync(SpoolPiece piece, SpoolEntry entry, Func<SqlSession, Task>? setAside)
     {

@@ -1,10 +1,15 @@
+using System.Buffers;
 using ActorRelay.Streams;
 
 namespace ActorRelay.Spool.Sql;
 
-/// <summary>Reads a body once, front to back, and checks each piece before it gives anything of it.</summary>
-internal sealed class SpooledBodyStream(SpoolReads reads, BatchId batch) : Stream
+/// <summary>
+/// Reads a body once, front to back, and checks each piece before it gives anything of it. A piece is in pooled memory: as
+/// an array of its own it would be garbage that lies about until a full collection.
+/// </summary>
+internal sealed class SpooledBodyStream(ISpoolDatabase database, SpoolReads reads, BatchId batch) : Stream
 {
+    private byte[]? _buffer = ArrayPool<byte>.Shared.Rent(SpoolUploads.PieceSize);
     private (long Pieces, long Bytes)? _expected;
     private ReadOnlyMemory<byte> _piece;
     private int _number;
@@ -66,19 +71,35 @@ internal sealed class SpooledBodyStream(SpoolReads reads, BatchId batch) : Strea
         return batches is [var expected] ? expected : throw new SpooledBodyException(batch, "it is not there");
     });
 
-    private Task<byte[]> PieceAsync(int number) => reads.ReadAsync(async session =>
+    protected override void Dispose(bool disposing)
     {
-        var pieces = await session.QueryAsync(
-            "SELECT checksum, body FROM spool_chunk WHERE batch = @batch AND number = @number",
-            row => (Checksum: row.GetInt64(0), Body: row.GetFieldValue<byte[]>(1)),
-            ("batch", batch.Value), ("number", number));
-        if (pieces is not [var piece])
+        if (Interlocked.Exchange(ref _buffer, null) is { } buffer)
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+
+        base.Dispose(disposing);
+    }
+
+    private async Task<ReadOnlyMemory<byte>> PieceAsync(int number)
+    {
+        var buffer = _buffer ?? throw new ObjectDisposedException(nameof(SpooledBodyStream));
+        var (found, checksum, length) = await reads.ReadAsync(session => session.ReadAsync(
+            $"SELECT {database.RowNumber}, checksum, length(body), body FROM spool_chunk WHERE batch = @batch AND number = @number",
+            row =>
+            {
+                var checksum = row.GetInt64(1);
+                var length = row.GetInt32(2);
+                return (true, checksum, length <= SpoolUploads.PieceSize ? (int)row.GetBytes(3, 0, buffer, 0, length) : length);
+            },
+            ("batch", batch.Value), ("number", number)));
+        if (!found)
         {
             throw new SpooledBodyException(batch, $"its MiB {number} is missing");
         }
 
-        return SpoolPiece.ChecksumOf(piece.Body) == piece.Checksum
-            ? piece.Body
+        return length <= SpoolUploads.PieceSize && SpoolPiece.ChecksumOf(buffer.AsSpan(0, length)) == checksum
+            ? buffer.AsMemory(0, length)
             : throw new SpooledBodyException(batch, $"its MiB {number} has another checksum than when it was written");
-    });
+    }
 }

@@ -76,7 +76,7 @@ internal sealed class SqlQuarantine(
     public Task<long> LastAsync() =>
         reads.ReadAsync(session => session.NumberAsync("SELECT coalesce(max(number), 0) FROM quarantine"));
 
-    public Stream OpenBody(BatchId batch) => new SpooledBodyStream(reads, batch);
+    public Stream OpenBody(BatchId batch) => new SpooledBodyStream(database, reads, batch);
 
     public Task<IReadOnlyList<QuarantineCount>> CountAsync() =>
         reads.ReadAsync<IReadOnlyList<QuarantineCount>>(async session => await session.QueryAsync(

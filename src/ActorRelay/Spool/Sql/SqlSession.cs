@@ -1,3 +1,4 @@
+using System.Data;
 using System.Data.Common;
 
 namespace ActorRelay.Spool.Sql;
@@ -25,6 +26,15 @@ internal sealed class SqlSession(DbConnection connection, DbTransaction? transac
         }
 
         return rows;
+    }
+
+    /// <summary>The only row of a statement, whose columns are read in their order, and long ones in parts; default when there is none.</summary>
+    public async Task<T?> ReadAsync<T>(
+        string sql, Func<DbDataReader, T> read, params IEnumerable<(string Name, object? Value)> parameters)
+    {
+        await using var command = Command(sql, parameters);
+        await using var reader = await command.ExecuteReaderAsync(CommandBehavior.SequentialAccess);
+        return await reader.ReadAsync() ? read(reader) : default;
     }
 
     /// <summary>The one whole number that a statement gives.</summary>

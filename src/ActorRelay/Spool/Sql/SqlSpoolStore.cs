@@ -59,7 +59,7 @@ internal sealed class SqlSpoolStore : ISpoolStore
 
     public Task<SpoolFinish> FinishAsync(SpoolClaim claim, SpoolCount count) => _claims.FinishAsync(claim, count);
 
-    public Stream OpenBody(BatchId batch) => new SpooledBodyStream(_reads, batch);
+    public Stream OpenBody(BatchId batch) => new SpooledBodyStream(_database, _reads, batch);
 
     public Task<SpooledBatch?> FindAsync(BatchId batch) => _catalogue.FindAsync(batch);
 

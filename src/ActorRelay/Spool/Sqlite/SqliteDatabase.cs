@@ -34,6 +34,8 @@ internal sealed class SqliteDatabase : ISpoolDatabase
     /// <summary>There is one transaction that writes at a time.</summary>
     public string SkipLocked => "";
 
+    public string RowNumber => "rowid";
+
     /// <summary>Opens the spool in a file, which is made when it is not there.</summary>
     /// <param name="path">The file; its folder is made too.</param>
     /// <param name="options">How it is used.</param>
