@@ -108,7 +108,8 @@ internal sealed partial class BatchActor : UntypedActor, IWithTimers
         var receivers = _batch.Routes.Receivers
             .Select(name => (name, start.Receivers.GetValueOrDefault(name, ActorRefs.Nobody))).ToImmutableArray();
         _flow = BatchFlow.Start(
-            _batch.Body.Share(), Plan(start.Lease), receivers, _batch.Settings.Edge, Self, Context.System.Materializer());
+            _batch.Body.Share(), Plan(start.Lease), receivers, _batch.Settings.Edge, Self, Context.System.Materializer(),
+            spools: _batch.Settings.Spool.Enabled);
     }
 
     private void OnOutputEnded(BatchFlow.OutputEnded ended)

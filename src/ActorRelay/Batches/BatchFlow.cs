@@ -27,6 +27,7 @@ internal sealed class BatchFlow
     /// <param name="owner">Is told.</param>
     /// <param name="materializer">Runs the graph.</param>
     /// <param name="isBacklog">The body comes out of the spool.</param>
+    /// <param name="spools">What one of several Receivers does not take may go into the spool.</param>
     public static BatchFlow Start(
         BatchBody body,
         FormatPlan plan,
@@ -34,13 +35,15 @@ internal sealed class BatchFlow
         EdgeSettings edge,
         IActorRef owner,
         IMaterializer materializer,
-        bool isBacklog = false)
+        bool isBacklog = false,
+        bool spools = false)
     {
         var flow = new BatchFlow();
         var run = new BatchRun(body.Bytes, edge.MaxInflated, edge.MaxLine, plan);
         var delivery = new BatchDelivery(plan.Batch, receivers, plan.Progress, flow._abort.Token)
         {
             IsBacklog = isBacklog,
+            LeavesSlow = spools && receivers.Length > 1,
         };
         BatchGraphs.Run(run, delivery, materializer);
         var ends = delivery.Ends.Select((end, i) => TellAsync(end, i, owner));

@@ -33,6 +33,9 @@ internal sealed class BatchDelivery(
     /// <summary>It comes out of the spool.</summary>
     public bool IsBacklog { get; init; }
 
+    /// <summary>It is better to leave a Receiver that does not get on to the spool than to hold up the others.</summary>
+    public bool LeavesSlow { get; init; }
+
     public BatchProgress Progress => progress;
 
     public CancellationToken Abort => abort;

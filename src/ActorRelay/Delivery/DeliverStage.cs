@@ -8,7 +8,7 @@ namespace ActorRelay.Delivery;
 
 /// <summary>
 /// The end of a batch's graph: hands its blocks to one Receiver against demand, and completes when all are confirmed.
-/// When the Receiver is down or gone it says so with a <see cref="NotConfirmedException"/>, and drops what still comes, so
+/// When the Receiver is down or gone, or holds up others, it says so with a <see cref="NotConfirmedException"/>, and drops what still comes, so
 /// that the batch goes on to its other Receivers; whether it does is not for this stage to say.
 /// <para>
 /// A block is the Receiver's once it is told of it; this stage keeps none, so it has none to return. However it ends, it
@@ -71,27 +71,23 @@ internal sealed class DeliverStage(int index) : GraphStage<SinkShape<Block>>
         public override void PostStop()
         {
             _onAbort.Unregister();
-            if (_attached)
-            {
-                _receiver.Tell(new ReceiverProtocol.Detach(_delivery.Batch), _self);
-            }
-
+            Detach();
             _delivery.Failed(_index, new AbruptStageTerminationException(this));
         }
 
         public override void OnPush()
         {
-            if (!_attached)
-            {
-                Attach();
-            }
-
             var block = Grab(_in);
             if (_lost)
             {
                 block.Return();
                 PullWhenOpen();
                 return;
+            }
+
+            if (!_attached)
+            {
+                Attach();
             }
 
             _demand--;
@@ -125,6 +121,15 @@ internal sealed class DeliverStage(int index) : GraphStage<SinkShape<Block>>
             _receiver.Tell(new ReceiverProtocol.Attach(_delivery.Batch, _self, _delivery.IsBacklog), _self);
         }
 
+        private void Detach()
+        {
+            if (_attached)
+            {
+                _attached = false;
+                _receiver.Tell(new ReceiverProtocol.Detach(_delivery.Batch), _self);
+            }
+        }
+
         private void OnMessage(object message)
         {
             switch (message)
@@ -133,6 +138,11 @@ internal sealed class DeliverStage(int index) : GraphStage<SinkShape<Block>>
                     break;
                 case ReceiverProtocol.Moved moved:
                     OnMoved(moved);
+                    break;
+                case ReceiverProtocol.Slow when _delivery.LeavesSlow:
+                    Lose("takes nothing");
+                    break;
+                case ReceiverProtocol.Slow:
                     break;
                 case ReceiverProtocol.Down:
                     Lose("is down");
@@ -184,6 +194,7 @@ internal sealed class DeliverStage(int index) : GraphStage<SinkShape<Block>>
         private void Lose(string how)
         {
             _lost = true;
+            Detach();
             _delivery.Failed(_index, new NotConfirmedException(_delivery.Receivers[_index].Name, how));
             if (_finished)
             {

@@ -24,6 +24,9 @@ internal sealed class Lane(BatchId batch, IActorRef stage, bool isBacklog = fals
     /// </summary>
     public bool Detached { get; set; }
 
+    /// <summary>Its stage has been told that it does not get on.</summary>
+    public bool IsToldSlow { get; set; }
+
     /// <summary>Places in its window that its stage has not been told of.</summary>
     public int Free { get; set; }
 

@@ -63,6 +63,9 @@ internal sealed class Link
     /// <summary>When a block was last written, or there was none to write.</summary>
     public DateTimeOffset MovedAt { get; private set; }
 
+    /// <summary>It has had something to write for so long, and has written nothing.</summary>
+    public bool IsSlow(TimeSpan patience, DateTimeOffset now) => IsLive && Unwritten > 0 && now - MovedAt >= patience;
+
     /// <summary>Blocks handed over whose write has not completed.</summary>
     public int Unwritten => _handed.Count;
 

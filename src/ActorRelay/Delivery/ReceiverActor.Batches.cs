@@ -16,7 +16,29 @@ internal sealed partial class ReceiverActor
             return;
         }
 
-        _lanes[attach.Batch] = new Lane(attach.Batch, attach.Stage, attach.IsBacklog);
+        var lane = new Lane(attach.Batch, attach.Stage, attach.IsBacklog);
+        _lanes[attach.Batch] = lane;
+        if (FewestOutstanding()?.IsSlow(SlowAfter, Now) == true && _links.All(link => !link.IsLive || link.IsSlow(SlowAfter, Now)))
+        {
+            TellSlow(lane);
+        }
+    }
+
+    private void TellOfSlow()
+    {
+        foreach (var lane in _lanes.Values)
+        {
+            if (lane is { IsToldSlow: false, Queue.Link: { } link } && link.IsSlow(SlowAfter, Now))
+            {
+                TellSlow(lane);
+            }
+        }
+    }
+
+    private static void TellSlow(Lane lane)
+    {
+        lane.IsToldSlow = true;
+        lane.Stage.Tell(ReceiverProtocol.Slow.Instance);
     }
 
     private void OnDeliver(ReceiverProtocol.Deliver deliver)

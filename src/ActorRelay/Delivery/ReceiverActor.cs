@@ -46,6 +46,11 @@ internal sealed partial class ReceiverActor : UntypedActor, IWithTimers
     /// </summary>
     public const int DemandStep = LaneWindow / 2;
 
+    /// <summary>
+    /// A connection that writes nothing for so long holds up what its batches send to other Receivers, and they are told.
+    /// </summary>
+    public static readonly TimeSpan SlowAfter = TimeSpan.FromSeconds(5);
+
     private readonly ReceiverSettings _settings;
     private readonly ReceiverSocketFactory _sockets;
     private readonly ILoggingAdapter _log = Context.GetLogger();
@@ -107,6 +112,7 @@ internal sealed partial class ReceiverActor : UntypedActor, IWithTimers
         }
 
         Timers.StartSingleTimer(DownKey, DownAfterPassed.Instance, _settings.DownAfter);
+        Timers.StartPeriodicTimer(SlowKey, LookForSlow.Instance, SlowAfter / 5);
     }
 
     /// <summary>
@@ -163,6 +169,9 @@ internal sealed partial class ReceiverActor : UntypedActor, IWithTimers
                 break;
             case StartAgain again:
                 StartConnection(again.Link);
+                break;
+            case LookForSlow:
+                TellOfSlow();
                 break;
             case RateAllows:
                 HandOverFairly();

@@ -37,6 +37,15 @@ internal static class ReceiverProtocol
     public sealed record Down(string Receiver) : IDeadLetterSuppression;
 
     /// <summary>
+    /// Receiver to stage: the connection that the batch goes through, or would, has written nothing for
+    /// <see cref="ReceiverActor.SlowAfter"/>, though it has something to write. Told once.
+    /// </summary>
+    public sealed record Slow : IDeadLetterSuppression
+    {
+        public static Slow Instance { get; } = new();
+    }
+
+    /// <summary>
     /// Stage to Receiver: the batch is over, or given up. What was not begun is dropped and its blocks are returned; a
     /// message that was begun is finished, for a torn line would be worse.
     /// </summary>

@@ -1,5 +1,6 @@
 using System.Net;
 using ActorRelay.Tests.Spool;
+using Microsoft.Data.Sqlite;
 
 namespace ActorRelay.Tests.EndToEnd;
 
@@ -73,6 +74,39 @@ public sealed class SpoolFaultSpecs(PostgresServer postgres) : IClassFixture<Pos
         await relay.ReadyAsync(HttpStatusCode.OK);
         Assert.Contains("was damaged", relay.Process.Said);
         Assert.Equal("spooled", (await relay.Logpush.PostBatchAsync(_records, _posted)).Outcome);
+    }
+
+    [Fact]
+    public async Task Should_set_aside_a_body_that_is_damaged_and_deliver_the_others()
+    {
+        var port = FreePort.Take();
+        using var home = new TestFolder();
+        string file;
+        await using (var relay = await StartAsync(port, "store = \"sqlite:spool.db\"", home))
+        {
+            for (var i = 0; i < 3; i++)
+            {
+                await PostAsync(relay, HttpStatusCode.OK);
+            }
+
+            file = Path.Combine(relay.StateDir, "spool.db");
+            await relay.StopAsync();
+        }
+
+        await using (var connection = new SqliteConnection($"Data Source={file};Pooling=False"))
+        {
+            await connection.OpenAsync();
+            await using var command = connection.CreateCommand();
+            command.CommandText = "UPDATE spool_chunk SET body = zeroblob(length(body)) WHERE batch = (SELECT min(id) FROM spool_batch)";
+            Assert.Equal(1, await command.ExecuteNonQueryAsync());
+        }
+
+        await using var sink = new TcpSink(port: port);
+        await using var again = await StartAsync(port, "store = \"sqlite:spool.db\"", home);
+        await again.StatusAsync(status => status is { SpooledBatches: 0, InFlightBatches: 0, QuarantinedBodies: 1 });
+        await sink.ReachesAsync(2 * BatchSize);
+        await again.StopAsync();
+        Assert.Equal(2 * BatchSize, sink.Lines);
     }
 
     private static Task<RelayProcess> StartAsync(int port, string spool, TestFolder? home = null) => RelayProcess.StartReadyAsync(
