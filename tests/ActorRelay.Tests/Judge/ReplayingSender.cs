@@ -72,7 +72,7 @@ internal sealed class ReplayingSender(int port, IReadOnlyList<byte[]> messages, 
             isReset = e is SocketException { SocketErrorCode: SocketError.ConnectionReset };
         }
 
-        var isOrderly = !isReset && await EndedAsync(end);
+        var isOrderly = !isReset && await EndedAsync(end) && TcpInfo.HasFin(socket);
         if (isOrderly)
         {
             await SettleAsync(socket, written);
