@@ -100,7 +100,7 @@ internal sealed partial class BacklogBatchActor : UntypedActor, IWithTimers
                 }
                 else
                 {
-                    Context.Parent.Tell(new Ready(_body!.Length));
+                    Context.Parent.Tell(Ready.Instance);
                 }
 
                 break;
@@ -203,7 +203,10 @@ internal sealed partial class BacklogBatchActor : UntypedActor, IWithTimers
         : default;
 
     /// <summary>Batch to parent: its body is in memory; it may start.</summary>
-    public sealed record Ready(long Length);
+    public sealed record Ready
+    {
+        public static Ready Instance { get; } = new();
+    }
 
     /// <summary>Batch to parent, at its end.</summary>
     /// <param name="GetsOn">The next one may do better; false when the Receiver does not take anything.</param>

@@ -12,9 +12,6 @@ internal sealed class BacklogRoom(SegmentPool pool, long capacity)
     private Action? _whenFreed;
     private long _used;
 
-    /// <summary>Bytes in use.</summary>
-    public long Used => Interlocked.Read(ref _used);
-
     /// <summary>An empty buffer for a body; null when there is no room for it now.</summary>
     public BodyBuffer? TryTake(long length)
     {

@@ -42,8 +42,8 @@ internal sealed partial class BatchesActor
                 (BacklogOf(none.Receiver).IsClaiming, BacklogOf(none.Receiver).MayHaveMore) = (false, false);
                 AnswerWhenBacklogStopped();
                 break;
-            case BacklogBatchActor.Ready ready:
-                OnReady(ready.Length);
+            case BacklogBatchActor.Ready:
+                OnReady();
                 break;
             case BacklogBatchActor.Ended { GetsOn: false } ended:
                 BacklogOf(ended.Receiver).Rests = true;
@@ -106,7 +106,7 @@ internal sealed partial class BatchesActor
         Claim(backlog);
     }
 
-    private void OnReady(long length)
+    private void OnReady()
     {
         if (_copies.TryGetValue(Sender, out var copy))
         {

@@ -119,7 +119,14 @@ internal sealed class ReplayActor : ReceiveActor
             return false;
         }
 
-        var bytes = new ReadOnlySequence<byte>([.. lines.SelectMany(line => line.Content.Append((byte)'\n'))]);
+        var body = new ArrayBufferWriter<byte>();
+        foreach (var line in lines)
+        {
+            body.Write(line.Content);
+            body.Write("\n"u8);
+        }
+
+        var bytes = new ReadOnlySequence<byte>(body.WrittenMemory);
         var now = _time.GetUtcNow();
         var answer = new TaskCompletionSource<BatchAnswer>(TaskCreationOptions.RunContinuationsAsynchronously);
         var batch = new Batch(

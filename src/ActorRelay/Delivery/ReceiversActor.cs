@@ -32,9 +32,11 @@ internal sealed class ReceiversActor : UntypedActor, IWithTimers
 
     private DateTimeOffset Now => Context.System.Scheduler.Now;
 
-    private ReceiversProtocol.Receivers Receivers => new(
-        _entries.ToImmutableDictionary(entry => entry.Settings.Name, entry => entry.Actor),
-        [.. _entries.Where(entry => entry.IsDown).Select(entry => entry.Settings.Name)]);
+    private ReceiversProtocol.Receivers Receivers =>
+        new(_entries.ToImmutableDictionary(entry => entry.Settings.Name, entry => entry.Actor))
+        {
+            Down = [.. _entries.Where(entry => entry.IsDown).Select(entry => entry.Settings.Name)],
+        };
 
     public static Props Props(ImmutableArray<ReceiverSettings> settings) => Props(settings, TcpReceiverSocket.Factory);
 

@@ -19,13 +19,10 @@ internal static class ReceiversProtocol
     /// one: whoever attaches to it meanwhile sees it terminated, which is the truth.
     /// </summary>
     /// <param name="ByName">Whom to attach to.</param>
-    /// <param name="Down">Names of those that have had no live connection for <c>down-after</c>.</param>
-    public sealed record Receivers(ImmutableDictionary<string, IActorRef> ByName, ImmutableHashSet<string> Down)
+    public sealed record Receivers(ImmutableDictionary<string, IActorRef> ByName)
     {
-        public Receivers(ImmutableDictionary<string, IActorRef> byName)
-            : this(byName, [])
-        {
-        }
+        /// <summary>Names of those that have had no live connection for <c>down-after</c>.</summary>
+        public ImmutableHashSet<string> Down { get; init; } = [];
     }
 
     /// <summary>Receiver to receivers: it is down, or no longer.</summary>

@@ -80,9 +80,14 @@ internal sealed class BodyReceiver(
                     return await TakeAsync(context, upload!, stop.Token, tooSlow);
             }
         }
-        catch (Exception exception) when (EndOf(context, exception, tooSlow.IsCancellationRequested) is not null)
+        catch (Exception exception)
         {
-            return EndOf(context, exception, tooSlow.IsCancellationRequested)!.Value;
+            if (EndOf(context, exception, tooSlow.IsCancellationRequested) is { } end)
+            {
+                return end;
+            }
+
+            throw;
         }
     }
 

@@ -17,6 +17,7 @@ internal sealed partial class JournalActor : UntypedActor, IWithTimers
     public const int MostWaiting = 20_000;
 
     private const int Group = 256;
+
     /// <summary>
     /// A copy may be delivered before it is known that its batch was answered: what is told of it then waits for so many
     /// groups.

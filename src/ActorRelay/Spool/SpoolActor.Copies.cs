@@ -149,11 +149,11 @@ internal sealed partial class SpoolActor
 
     private void SetAside(SpoolProtocol.SetAside aside)
     {
-        if (_store is { } store)
-        {
-            Ask(_ => store.Quarantine.KeepAsync(aside.Claim, aside.Progress, aside.Reason),
-                kept => new WasSetAside(aside, kept), null, again: aside);
-        }
+        Ask(
+            _ => _store!.Quarantine.KeepAsync(aside.Claim, aside.Progress, aside.Reason),
+            kept => new WasSetAside(aside, kept),
+            null,
+            again: aside);
     }
 
     private void OnSetAside(SpoolProtocol.SetAside aside, QuarantineKept? kept)
@@ -186,7 +186,7 @@ internal sealed partial class SpoolActor
                 Self,
                 Sender,
                 success: result => done(result),
-                failure: e => answer with { Failure = e as SpoolException ?? new SpoolException(SpoolFailure.Other, e.Message, e) });
+                failure: e => answer with { Failure = SpoolException.Of(e) });
         }
         else
         {

@@ -20,8 +20,7 @@ internal sealed partial class SpoolActor
         {
             LookAsync(store.Store, _restored).PipeTo(
                 Self,
-                failure: e => new SpoolProtocol.Failed(
-                    e as SpoolException ?? new SpoolException(SpoolFailure.Other, e.Message, e)));
+                failure: e => new SpoolProtocol.Failed(SpoolException.Of(e)));
         }
     }
 

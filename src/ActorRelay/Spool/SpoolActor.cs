@@ -37,6 +37,7 @@ internal sealed partial class SpoolActor : UntypedActor, IWithTimers
     private SpoolOpening? _store;
     private string? _fault = "it is being opened";
     private IActorRef? _closer;
+    private bool _opening;
     private bool _restored;
     private int _running;
 
@@ -100,7 +101,12 @@ internal sealed partial class SpoolActor : UntypedActor, IWithTimers
                 OnNotOpened(notOpened.Failure);
                 break;
             case Probe { CheckAll: var checkAll } when _store is null && _closer is null:
-                Open(checkAll);
+                // What fails late on a database that was given up brings a look of its own.
+                if (!_opening || checkAll)
+                {
+                    Open(checkAll);
+                }
+
                 break;
             case Probe:
                 Look();
@@ -135,14 +141,16 @@ internal sealed partial class SpoolActor : UntypedActor, IWithTimers
 
     private void Open(bool checkAll)
     {
+        _opening = true;
         _open(checkAll).PipeTo(
             Self,
             success: store => new Opening(store),
-            failure: e => new NotOpened(e as SpoolException ?? new SpoolException(SpoolFailure.Other, e.Message, e)));
+            failure: e => new NotOpened(SpoolException.Of(e)));
     }
 
     private void OnOpened(SpoolOpening store)
     {
+        _opening = false;
         _store = store;
         _fault = null;
         _log.Info("{0} is open, for {1}", _settings.Spool.Place, _settings.Spool.Enabled ? "spool, quarantine and journal" : "quarantine and journal");
@@ -159,6 +167,7 @@ internal sealed partial class SpoolActor : UntypedActor, IWithTimers
 
     private void OnNotOpened(SpoolException failure)
     {
+        _opening = false;
         Complain(failure);
         TellChildren(new SpoolProtocol.Closed(failure.Message));
         Timers.StartSingleTimer(ProbeKey, new Probe(CheckAll: false), BetweenAttempts);
@@ -171,6 +180,7 @@ internal sealed partial class SpoolActor : UntypedActor, IWithTimers
         if (failure.Failure is SpoolFailure.Corrupt && _store is { } damaged)
         {
             _store = null;
+            _opening = true;
             TellChildren(new SpoolProtocol.Closed(failure.Message));
             CloseAndOpenAsync(damaged.Store).PipeTo(Self);
         }

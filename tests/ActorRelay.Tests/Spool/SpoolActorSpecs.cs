@@ -66,6 +66,33 @@ public sealed class SpoolActorSpecs : TestKit, IAsyncLifetime
         Assert.Equal(120, entry.Records);
     }
 
+    [Fact]
+    public async Task Should_open_a_damaged_database_once_though_what_was_begun_on_it_fails_late()
+    {
+        var checkedAll = new List<bool>();
+        var examined = new TaskCompletionSource();
+        var spool = Start(async checkAll =>
+        {
+            checkedAll.Add(checkAll);
+            if (checkAll)
+            {
+                await examined.Task;
+            }
+
+            return await _database.OpenAsync(Options);
+        });
+        await SpoolIsOpenAsync(spool);
+
+        spool.Tell(new SpoolProtocol.Failed(new SpoolException(SpoolFailure.Corrupt, "damaged")));
+        await AwaitAssertAsync(() => Assert.Equal([false, true], checkedAll), Patience);
+        spool.Tell(new SpoolProtocol.Failed(new SpoolException(SpoolFailure.Gone, "the spool is closed")));
+        await ExpectNoMsgAsync(TimeSpan.FromSeconds(1.5));
+        Assert.Equal([false, true], checkedAll);
+
+        examined.SetResult();
+        await SpoolIsOpenAsync(spool);
+    }
+
     private async Task SpoolIsOpenAsync(IActorRef spool) => await AwaitAssertAsync(
         async () => Assert.True((await spool.Ask<InspectionProtocol.SpoolReport>(InspectionProtocol.GetSpool.Instance, Patience)).Writable),
         Patience);
