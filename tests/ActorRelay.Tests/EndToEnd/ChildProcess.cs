@@ -51,6 +51,13 @@ internal sealed class ChildProcess : IAsyncDisposable
         return child;
     }
 
+    /// <summary>Runs it to its end, which has to be a good one.</summary>
+    public static async Task RunAsync(string folder, string file, params IEnumerable<string> arguments)
+    {
+        await using var child = Start(folder, file, arguments);
+        Assert.True(await child.ExitedAsync() == 0, $"{file}: {child.Said}");
+    }
+
     /// <summary>The first line of its standard output.</summary>
     /// <exception cref="InvalidOperationException">Standard output ended without one.</exception>
     public async Task<string> FirstLineAsync()

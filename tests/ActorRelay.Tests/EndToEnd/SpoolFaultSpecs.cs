@@ -33,6 +33,27 @@ public sealed class SpoolFaultSpecs(PostgresServer postgres) : IClassFixture<Pos
         await AssertWellAsync(relay, sink);
     }
 
+    [FailingDiskFact]
+    public async Task Should_go_on_without_a_disk_that_turns_read_only_and_have_it_again_once_it_is_repaired()
+    {
+        await using var disk = await FailingDisk.MountAsync();
+        var port = FreePort.Take();
+        await using var relay = await StartAsync(port, $"store = \"sqlite:{disk.Path}/spool.db\", min-free = 0%");
+        await PostAsync(relay, HttpStatusCode.OK);
+        await disk.FailAsync();
+        await PostAsync(relay, HttpStatusCode.ServiceUnavailable);
+        await relay.ReadyAsync(HttpStatusCode.ServiceUnavailable);
+        Assert.NotNull((await relay.StatusAsync()).SpoolFault);
+
+        // What comes through without it still does; what is on it has to wait.
+        await using var sink = new TcpSink(port: port);
+        await relay.StatusAsync(status => status.State("siem") == "up");
+        await PostAsync(relay, HttpStatusCode.OK);
+        await disk.RepairAsync();
+        await relay.StatusAsync(status => status is { SpooledBatches: 0, SpoolFault: null });
+        await AssertWellAsync(relay, sink);
+    }
+
     [PostgresFact]
     public async Task Should_go_on_without_a_server_that_is_stopped_and_have_it_again()
     {

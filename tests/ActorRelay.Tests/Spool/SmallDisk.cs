@@ -44,9 +44,5 @@ internal sealed class SmallDisk : IAsyncDisposable
         NumberStyles.AllowHexSpecifier,
         CultureInfo.InvariantCulture);
 
-    private async Task RunAsync(string command, params string[] arguments)
-    {
-        await using var process = ChildProcess.Start(_folder.Path, command, arguments);
-        Assert.True(await process.ExitedAsync() == 0, process.Said);
-    }
+    private Task RunAsync(string command, params string[] arguments) => ChildProcess.RunAsync(_folder.Path, command, arguments);
 }

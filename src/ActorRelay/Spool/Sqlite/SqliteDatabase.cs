@@ -121,7 +121,17 @@ internal sealed class SqliteDatabase : ISpoolDatabase
             session => session.QueryAsync("PRAGMA wal_checkpoint(TRUNCATE)", row => row.GetInt64(0)));
     }
 
-    public SpoolException Explain(Exception failure) => SqliteFailures.Explain(failure, _path);
+    /// <summary>A disk that failed must be free to be unmounted and repaired: nothing idle keeps its files open.</summary>
+    public SpoolException Explain(Exception failure)
+    {
+        var explained = SqliteFailures.Explain(failure, _path);
+        if (explained.Failure is SpoolFailure.ReadOnly or SpoolFailure.Denied or SpoolFailure.Other)
+        {
+            ClearPool();
+        }
+
+        return explained;
+    }
 
     public ValueTask DisposeAsync()
     {
