@@ -12,6 +12,9 @@ internal sealed record RelayConfig
     /// <summary>The list of routes.</summary>
     public string Routes { get; init; } = """[ { datasets = ["*"], receivers = ["siem"] } ]""";
 
+    /// <summary>Where the edge listens; 0 for any free port.</summary>
+    public int EdgePort { get; init; }
+
     /// <summary>Further members of <c>edge { }</c>.</summary>
     public string Edge { get; init; } = "";
 
@@ -31,7 +34,7 @@ internal sealed record RelayConfig
         relay {
           state-dir = "{{stateDir}}"
           edge {
-            listen = ["http://127.0.0.1:0"]
+            listen = ["http://127.0.0.1:{{EdgePort}}"]
             secrets = ["{{Secret}}"]
             {{Edge}}
           }
