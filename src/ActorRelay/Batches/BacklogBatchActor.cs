@@ -170,12 +170,12 @@ internal sealed partial class BacklogBatchActor : UntypedActor, IWithTimers
                 _work.Spool.Tell(new SpoolProtocol.Finish(
                     _claim, new SpoolCount(_progress.Framed, more), filtered, repeated)
                 {
-                    Confirmed = _progress.TakeConfirmed(0),
+                    Delivered = _progress.TakeDelivered(0),
                     EventTimes = _progress.EventTimes,
                 });
                 break;
             case null or NotConfirmedException or OperationCanceledException or NotSetAsideException or SpoolException:
-                _work.Spool.Tell(new SpoolProtocol.Release(_claim, Progress) { Confirmed = _progress.TakeConfirmed(0) });
+                _work.Spool.Tell(new SpoolProtocol.Release(_claim, Progress) { Delivered = _progress.TakeDelivered(0) });
                 getsOn = false;
                 break;
             default:

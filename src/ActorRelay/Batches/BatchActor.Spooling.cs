@@ -165,7 +165,7 @@ internal sealed partial class BatchActor
                 _work.Spool.Tell(new SpoolProtocol.Finish(
                     output.Claim!, new SpoolCount(_progress.Framed, delivered), filtered, repeated)
                 {
-                    Confirmed = _progress.TakeConfirmed(Array.IndexOf(_outputs, output)),
+                    Delivered = _progress.TakeDelivered(Array.IndexOf(_outputs, output)),
                     EventTimes = _progress.EventTimes,
                 });
             }
@@ -177,7 +177,7 @@ internal sealed partial class BatchActor
             {
                 _work.Spool.Tell(new SpoolProtocol.Release(output.Claim!, ProgressOf(output))
                 {
-                    Confirmed = _progress.TakeConfirmed(Array.IndexOf(_outputs, output)),
+                    Delivered = _progress.TakeDelivered(Array.IndexOf(_outputs, output)),
                 });
             }
 

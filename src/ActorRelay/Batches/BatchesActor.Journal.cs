@@ -1,4 +1,5 @@
 using ActorRelay.Spool;
+using ActorRelay.Streams;
 using Akka.Actor;
 
 namespace ActorRelay.Batches;
@@ -23,8 +24,8 @@ internal sealed partial class BatchesActor
             batch.Body.Length,
             BatchOutcomeWord.Of(answer.Outcome),
             [
-                .. batch.Routes.Receivers.Take(progress.Receivers).Select((receiver, i) => new JournalDelivery(
-                    receiver, progress.TakeConfirmed(i), Resent: 0, Spooled: 0, isKept && !answer.WaitsFor.Contains(receiver))),
+                .. batch.Routes.Receivers.Take(progress.Receivers).Select((receiver, i) => DeliveryOf(
+                    receiver, progress.TakeDelivered(i), isKept && !answer.WaitsFor.Contains(receiver))),
             ])
         {
             Records = answer.Records,
@@ -33,6 +34,9 @@ internal sealed partial class BatchesActor
         };
         _work.Journal.Tell(new JournalProtocol.Write(entry));
     }
+
+    private static JournalDelivery DeliveryOf(string receiver, DeliveredRecords delivered, bool done) =>
+        new(receiver, delivered.Confirmed, delivered.Resent, Spooled: 0, done);
 
     private void Journal(BatchesProtocol.SubmitSpooled spooled, BatchAnswer answer)
     {

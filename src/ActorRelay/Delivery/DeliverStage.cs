@@ -156,6 +156,11 @@ internal sealed class DeliverStage(int index) : GraphStage<SinkShape<Block>>
         private void OnMoved(ReceiverProtocol.Moved moved)
         {
             _demand += moved.Demand;
+            if (moved.Resent > 0)
+            {
+                _delivery.Progress.AddResent(_index, moved.Resent);
+            }
+
             PullOnDemand();
             if (moved.Record > _confirmedTo || moved.Lines > 0)
             {

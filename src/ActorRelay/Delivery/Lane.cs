@@ -36,6 +36,9 @@ internal sealed class Lane(BatchId batch, IActorRef stage, bool isBacklog = fals
     /// <summary>Lines confirmed that its stage has not been told of.</summary>
     public int ConfirmedLines { get; set; }
 
+    /// <summary>Lines sent again that its stage has not been told of.</summary>
+    public int ResentLines { get; set; }
+
     /// <summary>There is something that its stage should be told of in this turn.</summary>
     public bool HasNews { get; set; }
 

@@ -147,8 +147,11 @@ internal sealed partial class ReceiverActor
     {
         foreach (var lane in _news)
         {
-            lane.Stage.Tell(new ReceiverProtocol.Moved(lane.Free, lane.ConfirmedTo, lane.ConfirmedLines));
-            (lane.HasNews, lane.Free, lane.ConfirmedLines) = (false, 0, 0);
+            lane.Stage.Tell(new ReceiverProtocol.Moved(lane.Free, lane.ConfirmedTo, lane.ConfirmedLines)
+            {
+                Resent = lane.ResentLines,
+            });
+            (lane.HasNews, lane.Free, lane.ConfirmedLines, lane.ResentLines) = (false, 0, 0, 0);
         }
 
         _news.Clear();

@@ -93,6 +93,11 @@ internal sealed partial class ReceiverActor
             var lines = FramedMessages.Count(_settings.Format.Framing, outbound.Block.Content.Span);
             _resent += lines;
             replayed += outbound is { Lane: null, Sequence: 0 } ? lines : 0;
+            if (outbound.Lane is { } lane)
+            {
+                lane.ResentLines += lines;
+                HasNews(lane);
+            }
         }
 
         _replayed += replayed;

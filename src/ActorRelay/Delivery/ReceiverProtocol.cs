@@ -29,7 +29,11 @@ internal static class ReceiverProtocol
     /// <param name="Demand">Blocks.</param>
     /// <param name="Record">Ordinal of the first input record that is not confirmed yet.</param>
     /// <param name="Lines">How many lines this message confirms.</param>
-    public sealed record Moved(int Demand, long Record, int Lines) : IDeadLetterSuppression;
+    public sealed record Moved(int Demand, long Record, int Lines) : IDeadLetterSuppression
+    {
+        /// <summary>Lines that were sent again since the last message, for a connection had ended.</summary>
+        public int Resent { get; init; }
+    }
 
     /// <summary>
     /// Receiver to stage: no live connection for down-after. Also sent to batches attached when that happens.

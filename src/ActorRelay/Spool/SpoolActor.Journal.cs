@@ -1,3 +1,4 @@
+using ActorRelay.Streams;
 using Akka.Actor;
 
 namespace ActorRelay.Spool;
@@ -8,9 +9,9 @@ internal sealed partial class SpoolActor
     private void OnReleased(SpoolProtocol.Release release, bool held)
     {
         Tell([release.Claim.Receiver]);
-        if (held && release.Confirmed > 0)
+        if (held && release.Delivered != default)
         {
-            Journal(release.Claim, release.Confirmed, done: false, count: null);
+            Journal(release.Claim, release.Delivered, done: false, count: null);
         }
     }
 
@@ -19,9 +20,12 @@ internal sealed partial class SpoolActor
         var (records, times) = (finish.Count.Framed, finish.EventTimes);
         var count = records == 0 ? null : new JournalCount(
             records, times.IsEmpty ? null : times.FirstTime, times.IsEmpty ? null : times.LastTime);
-        Journal(finish.Claim, finish.Confirmed, done: true, count);
+        Journal(finish.Claim, finish.Delivered, done: true, count);
     }
 
-    private void Journal(SpoolClaim claim, long confirmed, bool done, JournalCount? count) => _journal.Tell(new JournalProtocol.Add(
-        claim.Batch.Id, new JournalDelivery(claim.Receiver, confirmed, Resent: 0, Spooled: confirmed, done), count));
+    private void Journal(SpoolClaim claim, DeliveredRecords delivered, bool done, JournalCount? count) =>
+        _journal.Tell(new JournalProtocol.Add(
+            claim.Batch.Id,
+            new JournalDelivery(claim.Receiver, delivered.Confirmed, delivered.Resent, Spooled: delivered.Confirmed, done),
+            count));
 }

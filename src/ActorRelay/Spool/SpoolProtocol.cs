@@ -42,8 +42,8 @@ internal static class SpoolProtocol
     /// <summary>The copy may be claimed by another. Not answered.</summary>
     public sealed record Release(SpoolClaim Claim, SpoolProgress Progress)
     {
-        /// <summary>Records that the Receiver has confirmed and the journal was not told of.</summary>
-        public long Confirmed { get; init; }
+        /// <summary>What came to the Receiver and the journal was not told of.</summary>
+        public DeliveredRecords Delivered { get; init; }
     }
 
     /// <summary>
@@ -53,8 +53,8 @@ internal static class SpoolProtocol
     /// <param name="Repeated">Of these, the ones that had been at their end before it was spooled.</param>
     public sealed record Finish(SpoolClaim Claim, SpoolCount Count, long Filtered, long Repeated)
     {
-        /// <summary>Records that the Receiver has confirmed and the journal was not told of.</summary>
-        public long Confirmed { get; init; }
+        /// <summary>What came to the Receiver and the journal was not told of.</summary>
+        public DeliveredRecords Delivered { get; init; }
 
         /// <summary>Event times of the records that the run has looked at, for the journal.</summary>
         public EventTimeRange EventTimes { get; init; } = EventTimeRange.None;

@@ -5,6 +5,7 @@ namespace ActorRelay.Streams;
 /// <content>What the journal is told of it.</content>
 internal sealed partial class BatchProgress
 {
+    private readonly long[] _resentBy = new long[receivers];
     private EventTimeRange _eventTimes = EventTimeRange.None;
 
     /// <summary>Event times of its records, as far as headers can show them.</summary>
@@ -19,14 +20,23 @@ internal sealed partial class BatchProgress
         }
     }
 
-    /// <summary>Records that this Receiver has confirmed since this was asked last, for the journal.</summary>
-    public long TakeConfirmed(int receiver)
+    /// <summary>What came to this Receiver since this was asked last, for the journal.</summary>
+    public DeliveredRecords TakeDelivered(int receiver)
     {
         lock (_lock)
         {
-            var confirmed = _confirmedBy[receiver];
-            _confirmedBy[receiver] = 0;
-            return confirmed;
+            var delivered = new DeliveredRecords(_confirmedBy[receiver], _resentBy[receiver]);
+            (_confirmedBy[receiver], _resentBy[receiver]) = (0, 0);
+            return delivered;
+        }
+    }
+
+    /// <summary>So many records of it were sent again to a Receiver that had not confirmed them.</summary>
+    public void AddResent(int receiver, int records)
+    {
+        lock (_lock)
+        {
+            _resentBy[receiver] += records;
         }
     }
 

@@ -36,7 +36,7 @@ public sealed class DeliverStageSpecs : TestKit
         Assert.Equal(4, _pulled);
 
         Confirm(stage, first[0]);
-        stage.Tell(new ReceiverProtocol.Moved(2, 100, 0));
+        stage.Tell(new ReceiverProtocol.Moved(2, 100, 0) { Resent = 40 });
         var (fifth, sixth) = (ExpectDeliver(), ExpectDeliver());
         _receiver.ExpectNoMsg(TimeSpan.FromMilliseconds(50));
         Assert.Equal(6, _pulled);
@@ -50,6 +50,7 @@ public sealed class DeliverStageSpecs : TestKit
         Confirm(stage, seventh);
         await done.WaitAsync(RemainingOrDefault);
         Assert.Equal(700, _progress.ConfirmedTo(0));
+        Assert.Equal(new DeliveredRecords(700, Resent: 40), _progress.TakeDelivered(0));
         Assert.Equal(_batch.Id, _receiver.ExpectMsg<ReceiverProtocol.Detach>().Batch);
         CheckPool();
     }

@@ -48,7 +48,7 @@ public sealed class ReceiverActorSpecs : TestKit
         var receiver = Start(connections: 3);
         var first = await ConnectNext();
         await Live(receiver, 1);
-        var (batch, _) = Attach(receiver);
+        var (batch, stage) = Attach(receiver);
         Deliver(receiver, batch, batch.Next(), batch.Next(), batch.Next(), batch.Next());
         AwaitAssert(() => Assert.True(first.HasPendingSend));
         var others = new[] { (await ConnectNext()).Open(), (await ConnectNext()).Open() };
@@ -61,6 +61,7 @@ public sealed class ReceiverActorSpecs : TestKit
         Assert.Equal([0, 25_000], others.Select(other => other.Taken).Order());
         _network.Arrivals.ShouldHaveAllOnce(batch);
         Assert.Equal((400, 50), Counts(await Report(receiver)));
+        stage.FishForMessage<ReceiverProtocol.Moved>(moved => moved.Resent == 50);
         await Stop(receiver);
     }
 

@@ -1,6 +1,7 @@
 using ActorRelay.Configuration;
 using ActorRelay.Inspection;
 using ActorRelay.Spool;
+using ActorRelay.Streams;
 using Akka.Actor;
 using Akka.TestKit.Xunit2;
 
@@ -51,18 +52,18 @@ public sealed class SpoolActorSpecs : TestKit, IAsyncLifetime
         spool.Tell(new SpoolProtocol.Claim("siem"), TestActor);
         var claimed = await ExpectMsgAsync<SpoolProtocol.Claimed>(Patience);
         await claimed.Body.DisposeAsync();
-        spool.Tell(new SpoolProtocol.Release(claimed.Claim, default) { Confirmed = 30 });
+        spool.Tell(new SpoolProtocol.Release(claimed.Claim, default) { Delivered = new DeliveredRecords(30, Resent: 7) });
         spool.Tell(new SpoolProtocol.Claim("siem"), TestActor);
         claimed = await ExpectMsgAsync<SpoolProtocol.Claimed>(Patience);
         await claimed.Body.DisposeAsync();
-        spool.Tell(new SpoolProtocol.Finish(claimed.Claim, new SpoolCount(120, 0), 0, 0) { Confirmed = 50 });
+        spool.Tell(new SpoolProtocol.Finish(claimed.Claim, new SpoolCount(120, 0), 0, 0) { Delivered = new DeliveredRecords(50, Resent: 0) });
 
         await AwaitAssertAsync(() => Assert.Equal(100, _accounts.Snapshot()["dns_logs"].Confirmed), Patience);
         spool.Tell(new SpoolProtocol.Close(), TestActor);
         await ExpectMsgAsync<SpoolProtocol.Closed>(Patience);
         await using var opened = new OpenedSpool(await _database.OpenAsync(Options));
         var entry = Assert.Single(await opened.Journal.ListAsync(new JournalQuery(SpoolSamples.Begin, SpoolSamples.Begin.AddDays(1)), null, 10));
-        Assert.Equal([new JournalDelivery("siem", 100, 0, 80, Done: true)], entry.Deliveries.ToList());
+        Assert.Equal([new JournalDelivery("siem", 100, 7, 80, Done: true)], entry.Deliveries.ToList());
         Assert.Equal(120, entry.Records);
     }
 

@@ -32,9 +32,12 @@ public sealed class BatchProgressSpecs
 
         progress.AddConfirmed(1, 4, lines: 3);
         progress.AddConfirmed(1, 6, lines: 2);
-        Assert.Equal((0, 5, 0), (progress.TakeConfirmed(0), progress.TakeConfirmed(1), progress.TakeConfirmed(1)));
+        progress.AddResent(1, 2);
+        Assert.Equal(default, progress.TakeDelivered(0));
+        Assert.Equal(new DeliveredRecords(5, Resent: 2), progress.TakeDelivered(1));
+        Assert.Equal(default, progress.TakeDelivered(1));
         progress.AddConfirmed(1, 10, lines: 4);
-        Assert.Equal(4, progress.TakeConfirmed(1));
+        Assert.Equal(new DeliveredRecords(4, Resent: 0), progress.TakeDelivered(1));
     }
 
     [Fact]
