@@ -15,6 +15,6 @@ switch (args)
     case ["end-to-end", .. var rest]:
         return await EndToEndCommand.RunAsync(rest);
     default:
-        Console.Error.WriteLine("usage: ActorRelay.Benchmarks micro | shaping | spool [POSTGRES] | end-to-end [--quick] [--rounds N] [--seconds S] [--relay PATH] [--beside PATH...]");
+        Console.Error.WriteLine("usage: ActorRelay.Benchmarks micro | shaping | spool [POSTGRES] | end-to-end [--quick] [--rounds N] [--seconds S] [--only WORKLOAD] [--spool] [--relay PATH] [--beside PATH...]");
         return 2;
 }

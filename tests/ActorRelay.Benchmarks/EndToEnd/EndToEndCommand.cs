@@ -41,18 +41,20 @@ internal static class EndToEndCommand
             Description = "Other builds of the program, measured in the same run and held against it.",
             AllowMultipleArgumentsPerToken = true,
         };
-        var only = new Option<string?>("--only") { Description = "One workload, and no stall: small or large." };
-        only.AcceptOnlyFromAmong("small", "large");
+        var only = new Option<string?>("--only") { Description = "One workload, and no stall: tiny, small or large." };
+        only.AcceptOnlyFromAmong("tiny", "small", "large");
+        var spool = new Option<bool>("--spool") { Description = "The relay also with acknowledge = spooled, and without a spool." };
         var withoutRelay = new Option<bool>("--without-relay") { Description = "Only the baselines." };
         var command = new RootCommand("Measures the relay beside its baselines, end to end.")
         {
-            quick, rounds, seconds, only, relay, beside, withoutRelay,
+            quick, rounds, seconds, only, spool, relay, beside, withoutRelay,
         };
         command.SetAction((parsed, _) => MeasureAsync(Settings(
             parsed.GetValue(quick),
             parsed.GetValue(rounds),
             parsed.GetValue(seconds),
             parsed.GetValue(only),
+            parsed.GetValue(spool),
             parsed.GetValue(withoutRelay)
                 ? null
                 : parsed.GetValue(relay)?.FullName ?? Path.Combine(AppContext.BaseDirectory, "actorrelay"),
@@ -60,7 +62,7 @@ internal static class EndToEndCommand
         return command;
     }
 
-    private static EndToEndSettings Settings(bool quick, int? rounds, double? seconds, string? only, string? relay, ImmutableArray<string> beside)
+    private static EndToEndSettings Settings(bool quick, int? rounds, double? seconds, string? only, bool spool, string? relay, ImmutableArray<string> beside)
     {
         var settings = new EndToEndSettings
         {
@@ -70,13 +72,14 @@ internal static class EndToEndCommand
             Stall = TimeSpan.FromSeconds(quick ? 5 : 10),
             Limit = quick ? TimeSpan.FromSeconds(90) : TimeSpan.FromMinutes(6),
             Only = only,
+            WithSpool = spool,
             RelayProgram = relay,
             Beside = beside,
         };
 
         // Whoever asks for more than the default gets the time for it: three servers or more, two workloads.
-        var asked = (3 + beside.Length) * 2 * settings.Rounds * (settings.Turn + TimeSpan.FromSeconds(2)) + TimeSpan.FromMinutes(2);
-        return rounds is null && seconds is null && beside.IsEmpty || asked < settings.Limit ? settings : settings with { Limit = asked };
+        var asked = (3 + (spool ? 2 : 0) + beside.Length) * 2 * settings.Rounds * (settings.Turn + TimeSpan.FromSeconds(2)) + TimeSpan.FromMinutes(2);
+        return rounds is null && seconds is null && beside.IsEmpty && !spool || asked < settings.Limit ? settings : settings with { Limit = asked };
     }
 
     private static async Task<int> MeasureAsync(EndToEndSettings settings)

@@ -14,6 +14,12 @@ internal sealed class EndToEndRun(EndToEndSettings settings, TextWriter progress
     public const string RawSend = "gunzip+send";
     public const string Relay = "relay";
 
+    /// <summary>The relay that has every batch on disk before it answers.</summary>
+    public const string Spooled = "spooled";
+
+    /// <summary>The relay without a spool.</summary>
+    public const string SpoolOff = "spool off";
+
     /// <summary>Another build of the relay, with a number from 1.</summary>
     public const string Beside = "beside";
 
@@ -27,11 +33,12 @@ internal sealed class EndToEndRun(EndToEndSettings settings, TextWriter progress
         progress.WriteLine("making the batches");
         Workload[] workloads = settings.Only switch
         {
+            "tiny" => [Workload.Tiny()],
             "small" => [Workload.Small()],
             "large" => [Workload.Large()],
             _ => [Workload.Small(), Workload.Large()],
         };
-        await using var sink = await SinkServer.StartAsync(senders: 2 + settings.Beside.Length, cancellation);
+        await using var sink = await SinkServer.StartAsync(senders: 4 + settings.Beside.Length, cancellation);
         using var generator = new LoadGenerator();
         var servers = new List<IMeasuredServer>();
         var folder = Directory.CreateTempSubdirectory("actorrelay-benchmark-");
@@ -41,13 +48,17 @@ internal sealed class EndToEndRun(EndToEndSettings settings, TextWriter progress
             servers.Add(await BaselineServer.StartAsync(RawSend, sink.Ports[0], cancellation));
             if (settings.RelayProgram is { } program)
             {
-                servers.Add(await RelayServer.StartAsync(Relay, program, folder, sink, sink.Ports[1], cancellation));
+                await AddAsync(Relay, program);
+                if (settings.WithSpool)
+                {
+                    await AddAsync(Spooled, program, "relay.edge.acknowledge=spooled");
+                    await AddAsync(SpoolOff, program, "relay.spool.store=off");
+                }
             }
 
-            foreach (var other in settings.Beside)
+            foreach (var (number, other) in settings.Beside.Index())
             {
-                var name = $"{Beside} {servers.Count - 2}";
-                servers.Add(await RelayServer.StartAsync(name, other, folder, sink, sink.Ports[servers.Count - 1], cancellation));
+                await AddAsync($"{Beside} {number + 1}", other);
             }
 
             ImmutableArray<Contestant> contestants = [.. servers.Select(s => new Contestant(s, sink, generator))];
@@ -70,6 +81,9 @@ internal sealed class EndToEndRun(EndToEndSettings settings, TextWriter progress
             {
                 await contestant.VerifyAsync(Load.None, cancellation);
             }
+
+            async Task AddAsync(string name, string program, params string[] further) => servers.Add(
+                await RelayServer.StartAsync(name, program, further, folder, sink, sink.Ports[servers.Count - 1], cancellation));
         }
         finally
         {

@@ -26,6 +26,9 @@ internal sealed record EndToEndSettings
     /// <summary>The <c>actorrelay</c> program, or null to measure the baselines alone.</summary>
     public required string? RelayProgram { get; init; }
 
+    /// <summary>The program once more with <c>acknowledge = "spooled"</c>, and once without a spool.</summary>
+    public required bool WithSpool { get; init; }
+
     /// <summary>Other builds of it, to be held against it.</summary>
     public required ImmutableArray<string> Beside { get; init; }
 }

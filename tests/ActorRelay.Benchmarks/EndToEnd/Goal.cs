@@ -7,6 +7,10 @@ namespace ActorRelay.Benchmarks.EndToEnd;
 internal sealed record Goal(string What, double Measured, double Allowed)
 {
     private const double CpuToRawSend = 1.35;
+    private const double SpooledToRelay = 1.35;
+
+    /// <summary>A thousand small posts a second, each on disk before it is answered.</summary>
+    private const double MillisecondsForSmallPost = 1;
     private const double AllocatedPerBatch = 100_000;
     private const double AllocatedPerRecord = 2;
     private const double ConstantRss = 110e6;
@@ -33,7 +37,17 @@ internal sealed record Goal(string What, double Measured, double Allowed)
             $"{name}: KB allocated per batch",
             relay.Of(round => round.AllocatedPerBatch).Median / 1e3,
             (AllocatedPerBatch + AllocatedPerRecord * relay.Of(round => round.RecordsPerBatch).Median) / 1e3);
-        yield return Rss(name, relay.PeakRss, result.CompressedInFlight, relay.BlockBytes);
+        yield return Rss(name, relay.PeakRss, result.Workload.CompressedInFlight, relay.BlockBytes);
+        if (result.Find(EndToEndRun.Spooled) is { } spooled)
+        {
+            yield return new Goal(
+                $"{name}: cpu, spooled / relay", result.CpuRatio(EndToEndRun.Spooled, EndToEndRun.Relay)!.Value.Median, SpooledToRelay);
+            if (result.Workload.Posts == Workload.MostPosts)
+            {
+                yield return new Goal(
+                    $"{name}: ms for a post, spooled", 1e3 / spooled.Of(round => round.PostsPerSecond).Median, MillisecondsForSmallPost);
+            }
+        }
     }
 
     /// <summary>The goals of a stall; none when it was not the relay's.</summary>

@@ -6,13 +6,10 @@ namespace ActorRelay.Benchmarks.EndToEnd;
 /// <summary>Posts the way Logpush does, a fixed number of posts at once, from bodies ready in memory.</summary>
 internal sealed class LoadGenerator : IDisposable
 {
-    /// <summary>Posts at once.</summary>
-    public const int Posts = 8;
-
     /// <summary>What the relay is told to expect in <c>X-Logpush-Auth</c>.</summary>
     public const string Secret = "benchmark-secret-0123456789abcdef";
 
-    private readonly HttpClient _client = new(new SocketsHttpHandler { MaxConnectionsPerServer = Posts })
+    private readonly HttpClient _client = new(new SocketsHttpHandler { MaxConnectionsPerServer = Workload.MostPosts })
     {
         Timeout = Timeout.InfiniteTimeSpan,
         DefaultRequestHeaders = { { "X-Logpush-Auth", Secret } },
@@ -39,7 +36,7 @@ internal sealed class LoadGenerator : IDisposable
     {
         var started = Stopwatch.GetTimestamp();
         var (batches, records, inflated) = (0L, 0L, 0L);
-        await Task.WhenAll(Enumerable.Range(0, Posts).Select(async post =>
+        await Task.WhenAll(Enumerable.Range(0, workload.Posts).Select(async post =>
         {
             // A source of its own: the relay takes the same body from the same source for the same batch.
             var target = new Uri($"{server.Edge.AbsoluteUri.TrimEnd('/')}/{post}");

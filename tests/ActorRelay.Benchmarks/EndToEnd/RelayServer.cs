@@ -28,17 +28,24 @@ internal sealed class RelayServer : IMeasuredServer
 
     /// <param name="name">What the report calls it.</param>
     /// <param name="program">The <c>actorrelay</c> program to measure.</param>
+    /// <param name="further">Settings as <c>--set</c> takes them.</param>
     /// <param name="folder">A folder for its settings and its state, under its name.</param>
     /// <param name="sink">Where it sends to; it also ends the relay should this process die.</param>
     /// <param name="sinkPort">A port of <paramref name="sink"/>.</param>
     /// <param name="cancellation">Gives up.</param>
     /// <exception cref="BenchmarkException">It does not say that it listens.</exception>
     public static async Task<RelayServer> StartAsync(
-        string name, string program, DirectoryInfo folder, SinkServer sink, int sinkPort, CancellationToken cancellation)
+        string name,
+        string program,
+        IReadOnlyList<string> further,
+        DirectoryInfo folder,
+        SinkServer sink,
+        int sinkPort,
+        CancellationToken cancellation)
     {
         var settings = Path.Combine(folder.FullName, $"{name}.conf");
         await File.WriteAllTextAsync(settings, Settings(Path.Combine(folder.FullName, name), sinkPort), cancellation);
-        var child = ChildProcess.Start(program, "run", "--config", settings);
+        var child = ChildProcess.Start(program, ["run", "--config", settings, .. further.SelectMany(set => new[] { "--set", set })]);
         try
         {
             await sink.GuardAsync(child, cancellation);

@@ -19,7 +19,7 @@ internal sealed class Report(TextWriter output)
 
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"""
 
-            End to end: {LoadGenerator.Posts} posts at once, servers driven in turn in one run.
+            End to end: servers driven in turn in one run.
             {(failure is null ? "Every line posted came out once." : $"NOT FINISHED, so count on nothing below. {failure}")}
             cpu is user and system time of the server process alone. Median (least..most) over rounds.
             {RuntimeInformation.FrameworkDescription}, {RuntimeInformation.OSDescription}
@@ -41,10 +41,10 @@ internal sealed class Report(TextWriter output)
         var first = result.Workload.Bodies[0];
         var (inflated, compressed) = (Megabytes(first.InflatedBytes), Megabytes(first.Compressed.Length));
         output.WriteLine(Text(
-            $"{result.Workload.Name}: {first.Records:N0} records, {inflated} MB, as gzip {compressed} MB; rounds: {result.Rounds}"));
+            $"{result.Workload.Name}: {first.Records:N0} records, {inflated} MB, as gzip {compressed} MB, {result.Workload.Posts} posts at once; rounds: {result.Rounds}"));
         output.WriteLine();
         var table = new TextTable(
-            "server", "cpu-s/GB", "MB/s", "records/s", "records/cpu-s", "alloc KB/batch", "alloc B/record",
+            "server", "cpu-s/GB", "MB/s", "posts/s", "records/s", "records/cpu-s", "alloc KB/batch", "alloc B/record",
             "peak RSS MB", "compressed in flight MB", "blocks MB");
         foreach (var server in result.Servers)
         {
@@ -52,12 +52,13 @@ internal sealed class Report(TextWriter output)
                 server.Name,
                 server.Of(round => round.CpuSecondsPerGigabyte).ToString(),
                 Whole(server.Of(round => round.MegabytesPerSecond).Median),
+                Whole(server.Of(round => round.PostsPerSecond).Median),
                 Whole(server.Of(round => round.RecordsPerSecond).Median),
                 Whole(server.Of(round => round.RecordsPerCpuSecond).Median),
                 Text($"{server.Of(round => round.AllocatedPerBatch).Median / 1e3:0.0}"),
                 Text($"{server.Of(round => round.AllocatedPerRecord).Median:0.0}"),
                 Megabytes(server.PeakRss),
-                Megabytes(result.CompressedInFlight),
+                Megabytes(result.Workload.CompressedInFlight),
                 Megabytes(server.BlockBytes));
         }
 
@@ -80,7 +81,7 @@ internal sealed class Report(TextWriter output)
         table.WriteTo(output);
         foreach (var result in results)
         {
-            foreach (var other in result.Servers.Select(server => server.Name).Where(name => name.StartsWith(EndToEndRun.Beside, StringComparison.Ordinal)))
+            foreach (var other in result.Servers.Select(server => server.Name).Except([EndToEndRun.Gunzip, EndToEndRun.RawSend, EndToEndRun.Relay]))
             {
                 output.WriteLine($"{result.Workload.Name}: relay / {other} {Ratio(result.CpuRatio(EndToEndRun.Relay, other))}");
             }

@@ -11,6 +11,8 @@ internal sealed record Round(Load Load, TimeSpan Cpu, long AllocatedBytes, long 
 
     public double CpuSecondsPerGigabyte => Cpu.TotalSeconds / (Load.InflatedBytes / 1e9);
 
+    public double PostsPerSecond => Load.Batches / Load.Elapsed.TotalSeconds;
+
     public double RecordsPerSecond => Load.Records / Load.Elapsed.TotalSeconds;
 
     public double RecordsPerCpuSecond => Load.Records / Cpu.TotalSeconds;

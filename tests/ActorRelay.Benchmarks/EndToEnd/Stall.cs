@@ -36,7 +36,7 @@ internal static class Stall
 
         var result = new StallResult(
             server.Name,
-            workload.CompressedBytes * LoadGenerator.Posts,
+            workload.CompressedInFlight,
             before,
             stalled,
             server.Meter.Rss,

@@ -5,9 +5,6 @@ namespace ActorRelay.Benchmarks.EndToEnd;
 /// <summary>What one workload cost each server.</summary>
 internal sealed record WorkloadResult(Workload Workload, ImmutableArray<ServerResult> Servers)
 {
-    /// <summary>Bytes as posted that are open at most.</summary>
-    public long CompressedInFlight => Workload.CompressedBytes * LoadGenerator.Posts;
-
     /// <summary>Rounds every server has finished; the run may have been stopped in the middle of one.</summary>
     public int Rounds => Servers.Min(server => server.Rounds.Count);
 
