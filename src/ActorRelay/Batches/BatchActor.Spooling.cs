@@ -171,6 +171,7 @@ internal sealed partial class BatchActor
             }
             else if (_failure is BodyException)
             {
+                _log.Error("Batch {0} of {1} cannot be delivered: {2}", _batch.Id, _batch.Dataset, _failure.Message);
                 _work.Spool.Tell(new SpoolProtocol.SetAside(output.Claim!, ProgressOf(output), BatchEnds.Word(_failure)));
             }
             else

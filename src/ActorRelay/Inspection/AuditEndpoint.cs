@@ -70,7 +70,7 @@ internal sealed class AuditEndpoint(InspectionAnswer answers, TimeProvider time)
             row.Batch, row.Hash, row.Dataset, row.Source, row.Path, row.Address, row.Received, row.Answered, row.Bytes,
             row.Outcome, row.Records, row.FirstEvent, row.LastEvent,
             string.Join(' ', row.Receivers.Select(of => string.Create(
-                CultureInfo.InvariantCulture, $"{of.Receiver}:{of.Confirmed}:{of.Spooled}:{(of.Done ? "done" : "open")}"))),
+                CultureInfo.InvariantCulture, $"{of.Receiver}:{of.Confirmed}:{of.Resent}:{of.Spooled}:{(of.Done ? "done" : "open")}"))),
         ];
         text.AppendJoin(',', cells.Select(Cell)).Append("\r\n");
     }

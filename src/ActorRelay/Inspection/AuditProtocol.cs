@@ -57,8 +57,9 @@ internal static class AuditProtocol
     /// <param name="Receiver">Its name.</param>
     /// <param name="Batches">Batches that go to it, those that were refused included.</param>
     /// <param name="Confirmed">Records it confirmed.</param>
+    /// <param name="Resent">Records that were sent to it again before it had confirmed them.</param>
     /// <param name="Spooled">Records that waited for it in the spool.</param>
-    public sealed record ReceiverSum(string Receiver, long Batches, long Confirmed, long Spooled);
+    public sealed record ReceiverSum(string Receiver, long Batches, long Confirmed, long Resent, long Spooled);
 
     /// <summary>Whole hours, between the first and the last batch of a dataset, in which none of it was received.</summary>
     /// <param name="Dataset">Which.</param>
@@ -104,7 +105,8 @@ internal static class AuditProtocol
 
     /// <param name="Receiver">Its name.</param>
     /// <param name="Confirmed">Records it confirmed.</param>
+    /// <param name="Resent">Records that were sent to it again before it had confirmed them.</param>
     /// <param name="Spooled">Records that waited for it in the spool.</param>
     /// <param name="Done">It has confirmed all it gets.</param>
-    public sealed record AuditDelivery(string Receiver, long Confirmed, long Spooled, bool Done);
+    public sealed record AuditDelivery(string Receiver, long Confirmed, long Resent, long Spooled, bool Done);
 }

@@ -58,7 +58,7 @@ internal sealed partial class JournalActor
             refusals.Count,
             [.. sums.Outcomes.Select(of => new AuditProtocol.OutcomeSum(
                 of.Outcome, of.Batches, of.Records, of.Bytes, of.FirstEvent, of.LastEvent))],
-            [.. sums.Receivers.Select(of => new AuditProtocol.ReceiverSum(of.Receiver, of.Batches, of.Confirmed, of.Spooled))],
+            [.. sums.Receivers.Select(of => new AuditProtocol.ReceiverSum(of.Receiver, of.Batches, of.Confirmed, of.Resent, of.Spooled))],
             [.. GapsIn(await store.HoursAsync(query))],
             [.. (await store.ListAsync(open, null, MostNamed)).Select(of => new AuditProtocol.OpenBatch(
                 of.Batch.Value, of.Dataset, of.Source, of.Received, of.Records,
@@ -97,5 +97,5 @@ internal sealed partial class JournalActor
         entry.Records,
         entry.FirstEvent,
         entry.LastEvent,
-        [.. entry.Deliveries.Select(of => new AuditProtocol.AuditDelivery(of.Receiver, of.Confirmed, of.Spooled, of.Done))]);
+        [.. entry.Deliveries.Select(of => new AuditProtocol.AuditDelivery(of.Receiver, of.Confirmed, of.Resent, of.Spooled, of.Done))]);
 }

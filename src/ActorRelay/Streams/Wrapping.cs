@@ -112,9 +112,10 @@ internal sealed class Wrapping
             }
 
             var b = first[i];
-            if (b is (byte)'\n' or (byte)'\r')
+            if (b == '\n')
             {
-                // An envelope's head, or a record that is cut off: one bad line, and the rest is NDJSON.
+                // An envelope's head, or a record that is cut off: one bad line, and the rest is NDJSON. A carriage
+                // return alone ends no line: it is a blank like others (RFC 8259 section 2).
                 return innermost >= 0 && probe._depth == 2 && IsBlankOrObjects(first[(innermost + 1)..i])
                     ? Enter(first, innermost + 1, depth: 2)
                     : null;

@@ -13,6 +13,7 @@ public sealed class WrappingSpecs
     [InlineData("{\"events\":[\n{\"a\":1}\n,{\"b\":2}\n]}\n", """{"a":1}|{"b":2}""")]
     [InlineData("""{"events":[{"a":1},{"b":2}]}""", """{"a":1}|{"b":2}""")]
     [InlineData("{\"version\":1,\"events\":[\n{\"a\":1},{\"b\":2}]}", """{"a":1}|{"b":2}""")]
+    [InlineData("{\"version\":1,\"events\":[\r\n{\"a\":1},\r\n{\"b\":2}\r\n]}\r\n", """{"a":1}|{"b":2}""")]
     [InlineData("[{\n \"a\": 1\n}]", """{  "a": 1 }""")]
     [InlineData("\uFEFF[{\"a\":1}]", """{"a":1}""")]
     public void Should_make_one_record_a_line(string body, string lines)
@@ -32,6 +33,8 @@ public sealed class WrappingSpecs
     [InlineData("{\"a\":[{\"c\":1}],\"b\":2}")]
     [InlineData("{\"a\":[1,2]}")]
     [InlineData("not json\n")]
+    [InlineData("{\"a\":[\r{\"c\":1}],\"b\":2}\n{\"a\":[]}\n")]
+    [InlineData("{\"a\":[{\"c\":1},\r{\"c\":2}]}\r\n{\"a\":[]}\r\n")]
     [InlineData("{\"a\":{\n{\"b\":2}\n")]
     [InlineData("{\"a\":[],\"b\":{\n{\"b\":2}\n")]
     [InlineData("{\"a\":1\n{\"b\":2}\n")]
