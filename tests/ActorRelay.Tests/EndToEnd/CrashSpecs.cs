@@ -35,6 +35,11 @@ public sealed class CrashSpecs(PostgresServer postgres, ITestOutputHelper output
     [InlineData("spooled")]
     public Task Should_lose_nothing_over_many_kills(string acknowledge) => RunAsync("sqlite:spool.db", acknowledge, kills: 20);
 
+    [PostgresFact]
+    [Trait("Category", "Long")]
+    public async Task Should_lose_nothing_over_many_kills_with_PostgreSQL() =>
+        await RunAsync($"postgres:{await postgres.BeginSchemaAsync()}", "confirmed", kills: 20);
+
     private async Task RunAsync(string store, string acknowledge, int kills)
     {
         using var home = new TestFolder();

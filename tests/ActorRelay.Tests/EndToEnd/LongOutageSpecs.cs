@@ -46,10 +46,12 @@ public sealed class LongOutageSpecs(ITestOutputHelper output)
         watch.Restart();
         var isOver = false;
         var posting = Task.Run(() => PostAsync(relay, () => !Volatile.Read(ref isOver)));
-        await relay.StatusAsync(status => status.Backlog("siem") <= 2 * Senders);
+        await relay.StatusAsync(
+            status => status.QuarantinedBodies > 0 || status.Backlog("siem") <= 2 * Senders, within: Outage + Eventually.Patience);
         var took = watch.Elapsed;
         Volatile.Write(ref isOver, true);
         await posting;
+        Assert.True((await relay.StatusAsync()).QuarantinedBodies == 0, relay.Process.Said);
 
         var all = (long)(Volatile.Read(ref _next) + 1) * BatchSize;
         await relay.StatusAsync(status => status is { SpooledBatches: 0, InFlightBatches: 0 } && status.Confirmed == all);

@@ -101,7 +101,7 @@ internal sealed partial class RelayProcess : IAsyncDisposable
     }
 
     /// <summary>Waits until <c>/relay/status</c> says so; the books have to balance each time it is asked.</summary>
-    public async Task StatusAsync(Func<RelayStatus, bool> condition)
+    public async Task StatusAsync(Func<RelayStatus, bool> condition, TimeSpan? within = null)
     {
         RelayStatus? status = null;
         await Eventually.TrueAsync(
@@ -111,7 +111,8 @@ internal sealed partial class RelayProcess : IAsyncDisposable
                 status.AssertBalanced();
                 return condition(status);
             },
-            () => $"status is {status}");
+            () => $"status is {status}",
+            within);
     }
 
     /// <summary>Stops it as an init system does (SIGTERM), and expects exit code 0.</summary>
