@@ -48,7 +48,7 @@ internal sealed partial class SpoolActor : UntypedActor, IWithTimers
         _accounts = accounts;
         _quarantine = Context.ActorOf(quarantine, "quarantine");
         _journal = Context.ActorOf(journal, "journal");
-        _complaints = new SpoolComplaints(settings, _log);
+        _complaints = new SpoolComplaints(settings, _log, Context.System.Scheduler);
     }
 
     public ITimerScheduler Timers { get; set; } = null!;

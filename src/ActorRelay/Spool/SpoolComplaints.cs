@@ -1,11 +1,15 @@
 using ActorRelay.Configuration;
 using ActorRelay.Inspection;
+using Akka.Actor;
 using Akka.Event;
 
 namespace ActorRelay.Spool;
 
 /// <summary>What the log says of a spool that somebody should look at: once, and again after an hour.</summary>
-internal sealed class SpoolComplaints(RelaySettings settings, ILoggingAdapter log)
+/// <param name="settings">Of the relay.</param>
+/// <param name="log">Where it is said.</param>
+/// <param name="time">By which ages and pauses are told.</param>
+internal sealed class SpoolComplaints(RelaySettings settings, ILoggingAdapter log, ITimeProvider time)
 {
     private static readonly TimeSpan Pause = TimeSpan.FromHours(1);
 
@@ -41,7 +45,7 @@ internal sealed class SpoolComplaints(RelaySettings settings, ILoggingAdapter lo
                     backlog.Receiver);
             }
 
-            var age = DateTimeOffset.UtcNow - backlog.Oldest;
+            var age = time.Now - backlog.Oldest;
             if (age > settings.Spool.MaxAge && IsTime($"old {backlog.Receiver}"))
             {
                 log.Warning(
@@ -55,7 +59,7 @@ internal sealed class SpoolComplaints(RelaySettings settings, ILoggingAdapter lo
 
     private bool IsTime(string what)
     {
-        var now = DateTimeOffset.UtcNow;
+        var now = time.Now;
         if (_said.TryGetValue(what, out var last) && now - last < Pause)
         {
             return false;
