@@ -67,6 +67,7 @@ public sealed class ReceiverStateSpecs : TestKit
     public async Task Should_be_up_again_once_a_connection_is_live()
     {
         var socket = await _network.Next();
+        ExpectState("connecting", 0);
         Scheduler.Advance(TimeSpan.FromSeconds(2));
         ExpectState("down", 0);
         socket.Connect();
