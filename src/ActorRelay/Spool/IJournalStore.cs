@@ -29,16 +29,11 @@ internal interface IJournalStore
     /// <param name="most">How many at most.</param>
     Task<IReadOnlyList<JournalEntry>> ListAsync(JournalQuery query, JournalEntry? after, int most);
 
-    /// <summary>Adds entries up.</summary>
-    Task<JournalSums> SumAsync(JournalQuery query);
-
-    /// <summary>Hours in which batches were received, by dataset, then by time.</summary>
-    Task<IReadOnlyList<JournalHour>> HoursAsync(JournalQuery query);
-
-    /// <summary>Bodies that were refused, and that no batch answered 200 has brought since, by when they came last.</summary>
-    /// <param name="query">Which; it may have come again after its end.</param>
-    /// <param name="most">How many at most.</param>
-    Task<IReadOnlyList<JournalRefusal>> RefusalsAsync(JournalQuery query, int most);
+    /// <summary>Adds entries up, all of them as they were at one moment.</summary>
+    /// <param name="query">Which.</param>
+    /// <param name="mostOpen">How many batches that somebody waits for are named at most.</param>
+    /// <param name="mostRefusals">How many refused bodies are.</param>
+    Task<JournalAudit> AuditAsync(JournalQuery query, int mostOpen, int mostRefusals);
 
     /// <summary>Deletes the oldest entries. How many there were.</summary>
     /// <param name="before">All that were received before.</param>

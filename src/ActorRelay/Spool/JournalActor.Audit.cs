@@ -44,31 +44,28 @@ internal sealed partial class JournalActor
 
     private static async Task<object> SumAsync(IJournalStore store, AuditProtocol.GetAudit audit)
     {
-        var query = QueryOf(audit);
-        var open = query with { OnlyOpen = true };
-        var sums = await store.SumAsync(query);
-        var refusals = await store.RefusalsAsync(query, MostRefusals);
+        var sums = await store.AuditAsync(QueryOf(audit), MostNamed, MostRefusals);
         return new AuditProtocol.AuditReport(
             audit.From,
             audit.To,
             sums.Outcomes.Sum(of => of.Batches),
             sums.Outcomes.Sum(of => of.Records),
             sums.Outcomes.Sum(of => of.Bytes),
-            (await store.SumAsync(open)).Outcomes.Sum(of => of.Batches),
-            refusals.Count,
+            sums.NotConfirmed,
+            sums.Refusals.Length,
             [.. sums.Outcomes.Select(of => new AuditProtocol.OutcomeSum(
                 of.Outcome, of.Batches, of.Records, of.Bytes, of.FirstEvent, of.LastEvent))],
             [.. sums.Receivers.Select(of => new AuditProtocol.ReceiverSum(of.Receiver, of.Batches, of.Confirmed, of.Resent, of.Spooled))],
-            [.. GapsIn(await store.HoursAsync(query))],
-            [.. (await store.ListAsync(open, null, MostNamed)).Select(of => new AuditProtocol.OpenBatch(
+            [.. GapsIn(sums.Hours)],
+            [.. sums.Open.Select(of => new AuditProtocol.OpenBatch(
                 of.Batch.Value, of.Dataset, of.Source, of.Received, of.Records,
                 [.. of.Deliveries.Where(delivery => !delivery.Done).Select(delivery => delivery.Receiver)]))],
-            [.. refusals.Take(MostNamed).Select(of => new AuditProtocol.RefusedBody(
+            [.. sums.Refusals.Take(MostNamed).Select(of => new AuditProtocol.RefusedBody(
                 of.Dataset, of.Source, of.Posts, of.First, of.Last, of.Outcome, of.Hash))]);
     }
 
     /// <param name="hours">By dataset, then time.</param>
-    private static IEnumerable<AuditProtocol.Gap> GapsIn(IReadOnlyList<JournalHour> hours) => hours
+    private static IEnumerable<AuditProtocol.Gap> GapsIn(ImmutableArray<JournalHour> hours) => hours
         .Zip(hours.Skip(1))
         .Where(pair => pair.First.Dataset == pair.Second.Dataset && pair.Second.Begin - pair.First.Begin > Hour)
         .Select(pair => new AuditProtocol.Gap(pair.First.Dataset, pair.First.Begin + Hour, pair.Second.Begin));

@@ -86,7 +86,7 @@ public sealed class JournalStoreSpecs(PostgresServer server) : SpoolSpecs(server
             Deliveries = [new JournalDelivery("archive", 3, 0, 0, Done: true), new JournalDelivery("siem", 0, 0, 3, Done: false)],
         });
 
-        var sums = await journal.SumAsync(Everything);
+        var sums = await journal.AuditAsync(Everything, 5, 5);
 
         Assert.Equal(
             [
@@ -96,8 +96,39 @@ public sealed class JournalStoreSpecs(PostgresServer server) : SpoolSpecs(server
             sums.Outcomes.ToList());
         Assert.Equal(
             [new JournalReceiverSum("archive", 1, 0, 3, 0, 0), new JournalReceiverSum("siem", 3, 1, 200, 4, 3)], sums.Receivers.ToList());
-        Assert.Equal([3], Numbers(await journal.ListAsync(Everything with { OnlyOpen = true }, null, 5)));
-        Assert.Equal(1, (await journal.SumAsync(Everything with { OnlyOpen = true })).Receivers.Single(of => of.Receiver == "siem").Open);
+        Assert.Equal([3], Numbers(sums.Open));
+        Assert.Equal(1, sums.NotConfirmed);
+        Assert.Empty((await journal.AuditAsync(Everything, 0, 5)).Open);
+    }
+
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task Should_add_up_what_is_there_at_one_moment(string kind)
+    {
+        await using var database = await BeginAsync(kind);
+        await using var opening = await OpenAsync(database);
+        var journal = opening.Journal;
+        var writing = Task.Run(async () =>
+        {
+            for (var number = 1; number <= 200; number++)
+            {
+                await journal.WriteAsync(Entry(number) with
+                {
+                    Outcome = "spooled",
+                    Deliveries = [new JournalDelivery("siem", 0, 0, 0, Done: false)],
+                });
+            }
+        });
+
+        do
+        {
+            var audit = await journal.AuditAsync(Everything, 500, 5);
+            var batches = audit.Outcomes.Sum(of => of.Batches);
+            Assert.Equal(
+                (batches, batches, batches), (audit.NotConfirmed, audit.Receivers.Sum(of => of.Open), audit.Open.Length));
+        }
+        while (!writing.IsCompleted);
+        await writing;
     }
 
     [Theory]
@@ -153,7 +184,7 @@ public sealed class JournalStoreSpecs(PostgresServer server) : SpoolSpecs(server
 
         Assert.Equal(
             [new JournalHour("a", March), new("dns_logs", March), new("dns_logs", March.AddHours(1)), new("dns_logs", March.AddHours(10))],
-            await opening.Journal.HoursAsync(new JournalQuery(March, March.AddHours(11))));
+            (await opening.Journal.AuditAsync(new JournalQuery(March, March.AddHours(11)), 5, 5)).Hours.ToList());
     }
 
     [Theory]
@@ -173,7 +204,7 @@ public sealed class JournalStoreSpecs(PostgresServer server) : SpoolSpecs(server
         await journal.WriteAsync(Refused(8, "set aside"));
         await journal.WriteAsync(Entry(90) with { Hash = "set aside", Outcome = "quarantined" });
 
-        var refusals = await journal.RefusalsAsync(new JournalQuery(March, Entry(9).Received), 10);
+        var refusals = (await journal.AuditAsync(new JournalQuery(March, Entry(9).Received), 10, 10)).Refusals.ToList();
 
         Assert.Equal(
             [
@@ -182,7 +213,7 @@ public sealed class JournalStoreSpecs(PostgresServer server) : SpoolSpecs(server
             ],
             refusals);
         Assert.Empty(await journal.ListAsync(Everything with { OnlyOpen = true }, null, 10));
-        Assert.Single(await journal.RefusalsAsync(Everything, 1));
+        Assert.Single((await journal.AuditAsync(Everything, 10, 1)).Refusals);
     }
 
     [Theory]

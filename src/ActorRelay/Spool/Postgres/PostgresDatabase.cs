@@ -31,6 +31,8 @@ internal sealed class PostgresDatabase : ISpoolDatabase
 
     public string SkipLocked => "FOR UPDATE SKIP LOCKED";
 
+    public string BeginReads => "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
+
     public string RowNumber => "0";
 
     /// <summary>Opens the spool in a database, and makes its tables when they are not there.</summary>

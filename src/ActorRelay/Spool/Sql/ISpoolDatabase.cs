@@ -14,6 +14,9 @@ internal interface ISpoolDatabase : IAsyncDisposable
     /// <summary>SQL for the number of a row, by which the database reads a value of it in parts; 0 where it needs none.</summary>
     string RowNumber { get; }
 
+    /// <summary>SQL that begins a transaction whose reads all see the same state, and hold up no writer.</summary>
+    string BeginReads { get; }
+
     /// <summary>A connection out of a pool, ready for use; disposing it gives it back.</summary>
     Task<DbConnection> ConnectAsync();
 

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using ActorRelay.Streams;
 
 namespace ActorRelay.Spool.Sql;
@@ -55,69 +54,10 @@ internal sealed class SqlJournal(GroupWriter writer, SpoolReads reads) : IJourna
     });
 
     public Task<IReadOnlyList<JournalEntry>> ListAsync(JournalQuery query, JournalEntry? after, int most) =>
-        reads.ReadAsync<IReadOnlyList<JournalEntry>>(async session =>
-        {
-            var entries = await session.QueryAsync(
-                $"""
-                {JournalRows.Select} WHERE {JournalRows.Where}
-                AND (j.received > @afterTime OR (j.received = @afterTime AND j.batch > @after))
-                ORDER BY j.received, j.batch LIMIT @most
-                """,
-                JournalRows.Read,
-                [
-                    .. JournalRows.Parameters(query), ("most", most),
-                    ("afterTime", after?.Received.ToUnixTimeMilliseconds() ?? long.MinValue), ("after", after?.Batch.Value ?? ""),
-                ]);
-            var complete = new List<JournalEntry>(entries.Count);
-            foreach (var entry in entries)
-            {
-                complete.Add(entry with { Deliveries = await DeliveriesAsync(session, entry.Batch) });
-            }
+        reads.ReadAsync<IReadOnlyList<JournalEntry>>(async session => await SqlAudit.ListAsync(session, query, after, most));
 
-            return complete;
-        });
-
-    public Task<JournalSums> SumAsync(JournalQuery query) => reads.ReadAsync(async session =>
-    {
-        var parameters = JournalRows.Parameters(query);
-        var outcomes = await session.QueryAsync(
-            $"""
-            SELECT j.outcome, count(*), CAST(sum(j.bytes) AS BIGINT), CAST(coalesce(sum(j.records), 0) AS BIGINT),
-                   min(j.first_event), max(j.last_event)
-            FROM journal j WHERE {JournalRows.Where} GROUP BY j.outcome ORDER BY j.outcome
-            """,
-            row => new JournalOutcomeSum(
-                row.GetString(0), row.GetInt64(1), row.GetInt64(2), row.GetInt64(3), JournalRows.Time(row, 4), JournalRows.Time(row, 5)),
-            parameters);
-        var receivers = await session.QueryAsync(
-            $"""
-            SELECT r.receiver, count(*), CAST(sum(1 - r.done) AS BIGINT), CAST(sum(r.confirmed) AS BIGINT),
-                   CAST(sum(r.resent) AS BIGINT), CAST(sum(r.spooled) AS BIGINT)
-            FROM journal j JOIN journal_receiver r ON r.batch = j.batch
-            WHERE {JournalRows.Where} GROUP BY r.receiver ORDER BY r.receiver
-            """,
-            row => new JournalReceiverSum(
-                row.GetString(0), row.GetInt64(1), row.GetInt64(2), row.GetInt64(3), row.GetInt64(4), row.GetInt64(5)),
-            parameters);
-        return new JournalSums([.. outcomes], [.. receivers]);
-    });
-
-    public Task<IReadOnlyList<JournalHour>> HoursAsync(JournalQuery query) =>
-        reads.ReadAsync<IReadOnlyList<JournalHour>>(async session => await session.QueryAsync(
-            $"""
-            SELECT j.dataset, j.received / 3600000 AS hour FROM journal j WHERE {JournalRows.Where}
-            GROUP BY j.dataset, j.received / 3600000 ORDER BY j.dataset, hour
-            """,
-            row => new JournalHour(row.GetString(0), SpoolRows.Time(row.GetInt64(1) * 3600000)),
-            JournalRows.Parameters(query)));
-
-    public Task<IReadOnlyList<JournalRefusal>> RefusalsAsync(JournalQuery query, int most) =>
-        reads.ReadAsync<IReadOnlyList<JournalRefusal>>(async session => await session.QueryAsync(
-            JournalRows.Refusals,
-            row => new JournalRefusal(
-                row.GetString(0), row.GetString(1), row.GetString(2), row.GetInt64(3),
-                SpoolRows.Time(row.GetInt64(4)), SpoolRows.Time(row.GetInt64(5)), row.GetString(6)),
-            [.. JournalRows.Parameters(query), ("most", most)]));
+    public Task<JournalAudit> AuditAsync(JournalQuery query, int mostOpen, int mostRefusals) =>
+        reads.ReadAtOnceAsync(session => SqlAudit.AuditAsync(session, query, mostOpen, mostRefusals));
 
     public async Task<long> TrimAsync(DateTimeOffset before, long most)
     {
@@ -164,13 +104,4 @@ internal sealed class SqlJournal(GroupWriter writer, SpoolReads reads) : IJourna
         ("resent", delivery.Resent),
         ("spooled", delivery.Spooled),
         ("done", delivery.Done ? 1 : 0));
-
-    private static async Task<ImmutableArray<JournalDelivery>> DeliveriesAsync(SqlSession session, BatchId batch) =>
-    [
-        .. await session.QueryAsync(
-            "SELECT receiver, confirmed, resent, spooled, done FROM journal_receiver WHERE batch = @batch ORDER BY receiver",
-            row => new JournalDelivery(
-                row.GetString(0), row.GetInt64(1), row.GetInt64(2), row.GetInt64(3), row.GetInt32(4) == 1),
-            ("batch", batch.Value)),
-    ];
 }

@@ -34,6 +34,8 @@ internal sealed class SqliteDatabase : ISpoolDatabase
     /// <summary>There is one transaction that writes at a time.</summary>
     public string SkipLocked => "";
 
+    public string BeginReads => "BEGIN DEFERRED";
+
     public string RowNumber => "rowid";
 
     /// <summary>Opens the spool in a file, which is made when it is not there.</summary>
