@@ -76,7 +76,7 @@ internal sealed partial class BatchesActor
 
     private void Claim(Backlog backlog)
     {
-        if (_backlogStopper is null && _receivers.ContainsKey(backlog.Receiver) && !_down.Contains(backlog.Receiver)
+        if (_backlogStopper is null && _receivers?.ContainsKey(backlog.Receiver) == true && !_down.Contains(backlog.Receiver)
             && backlog is { MayHaveMore: true, IsClaiming: false, Rests: false, HasPlace: true })
         {
             backlog.IsClaiming = true;

@@ -31,7 +31,9 @@ internal sealed partial class BatchesActor : UntypedActor, IWithTimers
     private readonly Queue<BlockRun> _small = new();
     private readonly Queue<BlockRun> _large = new();
     private readonly RelaySettings _settings;
-    private ImmutableDictionary<string, IActorRef> _receivers = ImmutableDictionary<string, IActorRef>.Empty;
+
+    /// <summary>Null until they are known: a batch that started without would wait for its deadline.</summary>
+    private ImmutableDictionary<string, IActorRef>? _receivers;
     private ImmutableHashSet<string> _down = [];
 
     public BatchesActor(RelaySettings settings, BatchWork work, IActorRef receivers, BatchLedger ledger)
@@ -90,6 +92,7 @@ internal sealed partial class BatchesActor : UntypedActor, IWithTimers
             case ReceiversProtocol.Receivers receivers:
                 _receivers = receivers.ByName;
                 _down = receivers.Down;
+                StartWaiting();
                 foreach (var backlog in _backlogs.Values)
                 {
                     Claim(backlog);
@@ -145,7 +148,7 @@ internal sealed partial class BatchesActor : UntypedActor, IWithTimers
     /// <summary>Starts what can start, in order. False when some must wait.</summary>
     private bool StartFrom(Queue<BlockRun> waiting)
     {
-        while (waiting.TryPeek(out var run))
+        while (_receivers is not null && waiting.TryPeek(out var run))
         {
             if (!run.HasEnded)
             {

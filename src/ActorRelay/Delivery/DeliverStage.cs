@@ -78,16 +78,16 @@ internal sealed class DeliverStage(int index) : GraphStage<SinkShape<Block>>
         public override void OnPush()
         {
             var block = Grab(_in);
+            if (!_attached && !_lost)
+            {
+                Attach();
+            }
+
             if (_lost)
             {
                 block.Return();
                 PullWhenOpen();
                 return;
-            }
-
-            if (!_attached)
-            {
-                Attach();
             }
 
             _demand--;
@@ -114,6 +114,12 @@ internal sealed class DeliverStage(int index) : GraphStage<SinkShape<Block>>
 
         private void Attach()
         {
+            if (_receiver.IsNobody())
+            {
+                Lose("has ended");
+                return;
+            }
+
             _attached = true;
             var self = GetStageActor(args => OnMessage(args.Item2));
             _self = self.Ref;

@@ -30,16 +30,12 @@ public sealed class BatchesActorSpecs : TestKit
     {
         _receivers = CreateTestProbe();
         _receiver = CreateTestProbe();
-        _batches = Sys.ActorOf(BatchesActor.Props(
-            EdgeTestSettings.With(EdgeTestSettings.Edge),
-            new BatchWork(_pool, _accounts, CreateTestProbe().Ref, "relay"),
-            _receivers.Ref,
-            new BatchLedger(new LedgerSettings { Keep = TimeSpan.FromHours(1), Answered = TimeSpan.Zero, MaxEntries = 100 }, TimeProvider.System)),
-            "batches");
+        _batches = Start("batches");
         _receivers.ExpectMsg<ReceiversProtocol.Subscribe>();
-        _receivers.Reply(new ReceiversProtocol.Receivers(
-            ImmutableDictionary<string, IActorRef>.Empty.Add("siem", _receiver.Ref)));
+        _batches.Tell(Known);
     }
+
+    private ReceiversProtocol.Receivers Known => new(ImmutableDictionary<string, IActorRef>.Empty.Add("siem", _receiver.Ref));
 
     private TestScheduler Clock => (TestScheduler)Sys.Scheduler;
 
@@ -56,6 +52,31 @@ public sealed class BatchesActorSpecs : TestKit
 
         Assert.Equal(new BatchAnswer(BatchOutcome.Confirmed, 2, 0, null), await answer.WaitAsync(Patience));
         Assert.Equal(new RecordCounts { Received = 2, Confirmed = 2 }, _accounts.Snapshot()["audit_logs"]);
+        await AssertIdleAsync(bodies: 1);
+    }
+
+    [Fact]
+    public async Task Should_wait_until_it_knows_the_receivers()
+    {
+        var batches = Start("early");
+        var answer = Submit("{\"a\":1}\n", to: batches);
+        await _receiver.ExpectNoMsgAsync(TimeSpan.FromMilliseconds(200));
+
+        batches.Tell(Known);
+        var stage = await AttachAsync();
+        Confirm(stage, await _receiver.ExpectMsgAsync<ReceiverProtocol.Deliver>(Patience));
+
+        Assert.Equal(BatchOutcome.Confirmed, (await answer.WaitAsync(Patience)).Outcome);
+    }
+
+    [Fact]
+    public async Task Should_refuse_when_there_is_no_such_receiver_now()
+    {
+        _batches.Tell(new ReceiversProtocol.Receivers(ImmutableDictionary<string, IActorRef>.Empty));
+
+        var refused = await Submit("{\"a\":1}\n").WaitAsync(Patience);
+
+        Assert.Equal((BatchOutcome.NotConfirmed, "Receiver siem has ended"), (refused.Outcome, refused.Detail));
         await AssertIdleAsync(bodies: 1);
     }
 
@@ -191,9 +212,9 @@ public sealed class BatchesActorSpecs : TestKit
         return delivered;
     }
 
-    private Task<BatchAnswer> Submit(string body) => Submit(Encoding.UTF8.GetBytes(body));
+    private Task<BatchAnswer> Submit(string body, IActorRef? to = null) => Submit(Encoding.UTF8.GetBytes(body), to);
 
-    private Task<BatchAnswer> Submit(byte[] body)
+    private Task<BatchAnswer> Submit(byte[] body, IActorRef? to = null)
     {
         var settings = SettingsReader.Read("""
             relay {
@@ -204,7 +225,7 @@ public sealed class BatchesActorSpecs : TestKit
             """).Valid();
         var answer = new TaskCompletionSource<BatchAnswer>(TaskCreationOptions.RunContinuationsAsynchronously);
         var bytes = new BatchBody(new ReadOnlySequence<byte>(body), () => Interlocked.Increment(ref _bodiesReleased));
-        _batches.Tell(new BatchesProtocol.Submit(
+        (to ?? _batches).Tell(new BatchesProtocol.Submit(
             new Batch(
                 new BatchId($"batch-{++_lastId}"),
                 "audit_logs",
@@ -217,6 +238,14 @@ public sealed class BatchesActorSpecs : TestKit
             answer));
         return answer.Task;
     }
+
+    private IActorRef Start(string name) => Sys.ActorOf(
+        BatchesActor.Props(
+            EdgeTestSettings.With(EdgeTestSettings.Edge),
+            new BatchWork(_pool, _accounts, CreateTestProbe().Ref, "relay"),
+            _receivers.Ref,
+            new BatchLedger(new LedgerSettings { Keep = TimeSpan.FromHours(1), Answered = TimeSpan.Zero, MaxEntries = 100 }, TimeProvider.System)),
+        name);
 
     private async Task AssertIdleAsync(int bodies) => await AwaitAssertAsync(
         () => Assert.Equal((0, 0, bodies), (_pool.Outstanding, _pool.Taken, _bodiesReleased)), Patience);

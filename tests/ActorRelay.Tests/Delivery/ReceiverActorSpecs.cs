@@ -242,6 +242,9 @@ public sealed class ReceiverActorSpecs : TestKit
         Deliver(receiver, two, two.Next(), two.Next());
         AwaitAssert(() => Assert.Equal(50, first.Taken));
         Assert.Equal(6, _pool.Outstanding);
+
+        // By its answer it has all of them; what came after its end would be the dead letters' to return.
+        await Report(receiver);
         await Stop(receiver);
         Assert.True(first.IsDisposed);
         Assert.Equal(0, _pool.Outstanding);
