@@ -7,7 +7,6 @@ using ActorRelay.Spool;
 using Akka.Actor;
 using Akka.Hosting;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
@@ -42,7 +41,6 @@ internal static class RelayHost
         builder.Services
             .AddSingleton(settings)
             .AddSingleton(TimeProvider.System)
-            .AddSingleton<IMemoryPoolFactory<byte>, ReceiveBuffers>()
             .AddSingleton(new EdgeState(settings.Edge))
             .AddSingleton<DatasetRecogniser>(DatasetCatalogue.Recognise)
             .AddSingleton(provider => ActivatorUtilities.CreateInstance<LogpushEndpoint>(

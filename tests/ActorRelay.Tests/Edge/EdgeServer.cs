@@ -1,11 +1,8 @@
-using System.Buffers;
 using System.Net;
 using ActorRelay.Configuration;
 using ActorRelay.Edge;
 using Akka.Actor;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Connections;
-using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -36,9 +33,6 @@ internal sealed class EdgeServer : IAsyncDisposable
 
     public ListenerRole? LastRole { get; private set; }
 
-    /// <summary>What the connection of the last post was read into.</summary>
-    public MemoryPool<byte>? LastBuffers { get; private set; }
-
     /// <summary>Cancelled once the server knows that the client of the last post has gone.</summary>
     public CancellationToken LastAborted { get; private set; }
 
@@ -48,9 +42,7 @@ internal sealed class EdgeServer : IAsyncDisposable
         var log = new LogLines();
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders().AddProvider(log);
-        builder.Services
-            .AddSingleton(time ?? TimeProvider.System)
-            .AddSingleton<IMemoryPoolFactory<byte>, ReceiveBuffers>();
+        builder.Services.AddSingleton(time ?? TimeProvider.System);
         IReadOnlyList<ListenOptions> listening = [];
         builder.WebHost.ConfigureKestrel(kestrel => listening = EdgeListener.Listen(kestrel, settings));
         var app = builder.Build();
@@ -67,7 +59,6 @@ internal sealed class EdgeServer : IAsyncDisposable
         app.Run(context =>
         {
             server.LastRole = context.Features.Get<ListenerRole>();
-            server.LastBuffers = context.Features.Get<IMemoryPoolFeature>()?.MemoryPool;
             server.LastAborted = context.RequestAborted;
             return endpoint.HandleAsync(context);
         });
