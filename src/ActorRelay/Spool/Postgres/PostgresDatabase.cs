@@ -89,6 +89,13 @@ internal sealed class PostgresDatabase : ISpoolDatabase
         }
     }
 
+    public Task InsertAsync(SqlSession session, SpoolPiece piece) => session.ExecuteAsync(
+        "INSERT INTO spool_chunk (batch, number, checksum, body) VALUES (@batch, @number, @checksum, @body)",
+        ("batch", piece.Batch),
+        ("number", piece.Number),
+        ("checksum", SpoolPiece.ChecksumOf(piece.Content)),
+        ("body", piece.Content));
+
     public SpoolException Explain(Exception failure) => PostgresFailures.Explain(failure);
 
     public ValueTask DisposeAsync() => _source.DisposeAsync();

@@ -23,6 +23,9 @@ internal interface ISpoolDatabase : IAsyncDisposable
     /// <summary>Whether so many bytes more may be stored. In the transaction that would store them.</summary>
     Task<SpoolRefusal> RefusalAsync(SqlSession session, long bytes);
 
+    /// <summary>Writes a piece of a body. In the transaction of its batch.</summary>
+    Task InsertAsync(SqlSession session, SpoolPiece piece);
+
     /// <summary>Bytes that count against <c>max-size</c>.</summary>
     Task<long> StoredBytesAsync(SqlSession session);
 

@@ -8,10 +8,6 @@ namespace ActorRelay.Spool.Sql;
 /// <param name="Content">Its bytes, in a pooled array.</param>
 internal readonly record struct SpoolPiece(string Batch, int Number, ArraySegment<byte> Content)
 {
-    public Task InsertAsync(SqlSession session) => session.ExecuteAsync(
-        "INSERT INTO spool_chunk (batch, number, checksum, body) VALUES (@batch, @number, @checksum, @body)",
-        ("batch", Batch), ("number", Number), ("checksum", ChecksumOf(Content)), ("body", Content));
-
     /// <summary>XXH3, against bytes that changed on the disk.</summary>
     public static long ChecksumOf(ReadOnlySpan<byte> content) => unchecked((long)XxHash3.HashToUInt64(content));
 }

@@ -84,7 +84,7 @@ internal sealed class SpoolUploads(
         if (refusal is SpoolRefusal.None)
         {
             await (piece.Number == 0 ? BeginAsync(session, piece) : GoOnAsync(session, piece));
-            await piece.InsertAsync(session);
+            await database.InsertAsync(session, piece);
         }
 
         return refusal;

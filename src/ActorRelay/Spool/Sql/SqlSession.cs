@@ -6,6 +6,8 @@ namespace ActorRelay.Spool.Sql;
 /// <summary>A connection, perhaps within a transaction, as the statements of the store use it.</summary>
 internal sealed class SqlSession(DbConnection connection, DbTransaction? transaction = null)
 {
+    public DbConnection Connection => connection;
+
     /// <summary>Runs statements; how many rows they changed.</summary>
     public async Task<int> ExecuteAsync(string sql, params IEnumerable<(string Name, object? Value)> parameters)
     {

@@ -102,6 +102,12 @@ internal sealed class SqliteDatabase : ISpoolDatabase
         return disk.AvailableFreeSpace - bytes < minFree ? SpoolRefusal.MinFree : SpoolRefusal.None;
     }
 
+    public Task InsertAsync(SqlSession session, SpoolPiece piece)
+    {
+        SqlitePieces.Write((SqliteConnection)session.Connection, piece);
+        return Task.CompletedTask;
+    }
+
     public async Task<long> StoredBytesAsync(SqlSession session)
     {
         var used = await session.NumberAsync(
