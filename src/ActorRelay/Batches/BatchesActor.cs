@@ -133,7 +133,8 @@ internal sealed partial class BatchesActor : UntypedActor, IWithTimers
 
     private void StartWaiting()
     {
-        if (StartFrom(_small) & StartFrom(_large))
+        // When the Receivers are known this is called again.
+        if (_receivers is null || (StartFrom(_small) & StartFrom(_large)))
         {
             return;
         }
@@ -148,7 +149,7 @@ internal sealed partial class BatchesActor : UntypedActor, IWithTimers
     /// <summary>Starts what can start, in order. False when some must wait.</summary>
     private bool StartFrom(Queue<BlockRun> waiting)
     {
-        while (_receivers is not null && waiting.TryPeek(out var run))
+        while (waiting.TryPeek(out var run))
         {
             if (!run.HasEnded)
             {
@@ -158,7 +159,7 @@ internal sealed partial class BatchesActor : UntypedActor, IWithTimers
                 }
 
                 run.Lease = lease;
-                run.Actor.Tell(new BatchActor.Start(lease, _receivers));
+                run.Actor.Tell(new BatchActor.Start(lease, _receivers!));
             }
 
             waiting.Dequeue();

@@ -8,8 +8,8 @@ namespace ActorRelay.Delivery;
 
 /// <summary>
 /// The end of a batch's graph: hands its blocks to one Receiver against demand, and completes when all are confirmed.
-/// When the Receiver is down or gone, or holds up others, it says so with a <see cref="NotConfirmedException"/>, and drops what still comes, so
-/// that the batch goes on to its other Receivers; whether it does is not for this stage to say.
+/// When the Receiver is down or gone, or holds up others, it says so with a <see cref="NotConfirmedException"/>, and drops
+/// what still comes, so that the batch goes on to its other Receivers; whether it does is not for this stage to say.
 /// <para>
 /// A block is the Receiver's once it is told of it; this stage keeps none, so it has none to return. However it ends, it
 /// detaches.

@@ -12,7 +12,6 @@ internal sealed record Workload(string Name, ImmutableArray<WorkloadBody> Bodies
     /// <summary>The most posts at once of any.</summary>
     public const int MostPosts = 64;
 
-
     /// <summary>The largest body as posted, in bytes.</summary>
     public long CompressedBytes => Bodies.Max(body => (long)body.Compressed.Length);
 

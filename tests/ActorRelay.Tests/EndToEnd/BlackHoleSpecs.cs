@@ -11,8 +11,6 @@ public sealed class BlackHoleSpecs(ITestOutputHelper output)
 {
     private const int BatchSize = 5000;
 
-    private const string Quick = "connections = 2, down-after = 500ms, backoff { min = 20ms, max = 200ms }";
-
     /// <summary>62,500 lines a second: half of what two cores can do with two Receivers, so that it is not they that are measured.</summary>
     private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(80);
 
@@ -27,8 +25,8 @@ public sealed class BlackHoleSpecs(ITestOutputHelper output)
         await using var relay = await RelayProcess.StartReadyAsync(new RelayConfig
         {
             Receivers = $$"""
-                siem { address = "{{siem.Address}}", profile = "alog", {{Quick}} }
-                archive { address = "{{archive.Address}}", profile = "alog", {{Quick}} }
+                siem { address = "{{siem.Address}}", profile = "alog", {{RelayConfig.Quick}} }
+                archive { address = "{{archive.Address}}", profile = "alog", {{RelayConfig.Quick}} }
                 """,
             Routes = """[ { datasets = ["*"], receivers = ["siem", "archive"] } ]""",
             Spool = "store = \"sqlite:spool.db\", max-size = 20 GiB",

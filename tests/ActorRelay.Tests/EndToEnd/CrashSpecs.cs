@@ -45,8 +45,7 @@ public sealed class CrashSpecs(PostgresServer postgres, ITestOutputHelper output
         using var home = new TestFolder();
         var port = FreePort.Take();
         await using var sink = new TcpSink(port: port);
-        var config = RelayConfig.To(
-            sink.Address, "connections = 2, down-after = 500ms, backoff { min = 20ms, max = 200ms }") with
+        var config = RelayConfig.To(sink.Address, RelayConfig.Quick) with
         {
             Edge = $"acknowledge = {acknowledge}, deadline = 1s",
             Spool = $"store = \"{store}\"",

@@ -15,7 +15,6 @@ public sealed class LongOutageSpecs(ITestOutputHelper output)
 {
     private const int BatchSize = 5000;
     private const int Senders = 4;
-    private const string Quick = "connections = 2, down-after = 500ms, backoff { min = 20ms, max = 200ms }";
 
     private static readonly TimeSpan Outage = TimeSpan.FromSeconds(int.Parse(
         Environment.GetEnvironmentVariable("OUTAGE_SECONDS") ?? "600", CultureInfo.InvariantCulture));
@@ -29,7 +28,7 @@ public sealed class LongOutageSpecs(ITestOutputHelper output)
     public async Task Should_refuse_nothing_while_a_Receiver_is_away_and_deliver_it_under_load(string acknowledge)
     {
         var port = FreePort.Take();
-        await using var relay = await RelayProcess.StartReadyAsync(RelayConfig.To($"tcp://127.0.0.1:{port}", Quick) with
+        await using var relay = await RelayProcess.StartReadyAsync(RelayConfig.To($"tcp://127.0.0.1:{port}", RelayConfig.Quick) with
         {
             Edge = $"acknowledge = {acknowledge}",
             Spool = "store = \"sqlite:spool.db\", max-size = 60 GiB",

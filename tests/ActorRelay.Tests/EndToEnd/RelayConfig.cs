@@ -6,6 +6,9 @@ internal sealed record RelayConfig
     /// <summary>The one secret that opens the edge.</summary>
     public const string Secret = "s3cret-of-the-end-to-end-tests";
 
+    /// <summary>Members of a Receiver that is seen to be down, and up again, within a second.</summary>
+    public const string Quick = "connections = 2, down-after = 500ms, backoff { min = 20ms, max = 200ms }";
+
     /// <summary>The members of <c>receivers { }</c>.</summary>
     public required string Receivers { get; init; }
 

@@ -12,7 +12,6 @@ namespace ActorRelay.Tests.EndToEnd;
 public sealed class SpoolFaultSpecs(PostgresServer postgres) : IClassFixture<PostgresServer>
 {
     private const int BatchSize = 2000;
-    private const string Quick = "connections = 2, down-after = 500ms, backoff { min = 20ms, max = 200ms }";
 
     private readonly NumberedRecords _records = new(seed: 17, BatchSize, DateTimeOffset.UtcNow);
     private int _posted;
@@ -131,7 +130,7 @@ public sealed class SpoolFaultSpecs(PostgresServer postgres) : IClassFixture<Pos
     }
 
     private static Task<RelayProcess> StartAsync(int port, string spool, TestFolder? home = null) => RelayProcess.StartReadyAsync(
-        RelayConfig.To($"tcp://127.0.0.1:{port}", Quick) with { Spool = spool, Edge = "deadline = 2s" }, home);
+        RelayConfig.To($"tcp://127.0.0.1:{port}", RelayConfig.Quick) with { Spool = spool, Edge = "deadline = 2s" }, home);
 
     /// <summary>All of it but the first page, which says what it is; and what is still in its log.</summary>
     private static void Damage(string file)

@@ -7,7 +7,6 @@ namespace ActorRelay.Tests.EndToEnd;
 public sealed class SpoolingSpecs
 {
     private const int BatchSize = 2000;
-    private const string Quick = "connections = 2, down-after = 500ms, backoff { min = 20ms, max = 200ms }";
 
     private readonly NumberedRecords _records = new(seed: 11, BatchSize, DateTimeOffset.UtcNow);
 
@@ -99,8 +98,8 @@ public sealed class SpoolingSpecs
         var config = new RelayConfig
         {
             Receivers = $$"""
-                siem { address = "{{sink.Address}}", profile = "alog", {{Quick}} }
-                archive { address = "tcp://127.0.0.1:{{port}}", profile = "alog", {{Quick}} }
+                siem { address = "{{sink.Address}}", profile = "alog", {{RelayConfig.Quick}} }
+                archive { address = "tcp://127.0.0.1:{{port}}", profile = "alog", {{RelayConfig.Quick}} }
                 """,
             Routes = """[ { datasets = ["*"], receivers = ["siem", "archive"] } ]""",
             Spool = "store = \"sqlite:spool.db\"",
@@ -197,7 +196,7 @@ public sealed class SpoolingSpecs
     }
 
     private static RelayConfig Config(string address) =>
-        RelayConfig.To(address, Quick) with { Spool = "store = \"sqlite:spool.db\"" };
+        RelayConfig.To(address, RelayConfig.Quick) with { Spool = "store = \"sqlite:spool.db\"" };
 
     private Arrivals Arrivals(TcpSink sink, int batches) =>
         new ArrivedLines(_records, ExpectedLines.As(AlogFormat.With(ActorRelay.Syslog.Framing.Newline)))

@@ -32,6 +32,6 @@ internal interface ISpoolDatabase : IAsyncDisposable
     /// <summary>Gives free space back to the disk.</summary>
     Task ShrinkAsync(GroupWriter writer);
 
-    /// <summary>Says what kind of failure it is.</summary>
+    /// <summary>Says what kind of failure it is, and lets go of connections that would be in the way of a repair.</summary>
     SpoolException Explain(Exception failure);
 }

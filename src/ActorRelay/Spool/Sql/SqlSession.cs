@@ -52,17 +52,7 @@ internal sealed class SqlSession(DbConnection connection, DbTransaction? transac
         {
             var parameter = command.CreateParameter();
             parameter.ParameterName = name;
-            if (value is ArraySegment<byte> { Count: > 0 } bytes)
-            {
-                // Both databases take the beginning of an array, so a pooled one will do. (But size 0 is all of it.)
-                parameter.Value = bytes.Array;
-                parameter.Size = bytes.Count;
-            }
-            else
-            {
-                parameter.Value = value is ArraySegment<byte> ? Array.Empty<byte>() : value ?? DBNull.Value;
-            }
-
+            parameter.Value = value ?? DBNull.Value;
             command.Parameters.Add(parameter);
         }
 
