@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.IO.Compression;
 using System.Text.Json;
-using System.Text.Unicode;
 using ActorRelay.Batches;
 using ActorRelay.Syslog;
 
@@ -89,11 +88,10 @@ internal sealed class MicroPipeline(MicroBatch batch)
 
     private long Format(LineFormatter formatter, ReadOnlySpan<byte> source, ref int filled)
     {
-        var isValid = Utf8.IsValid(source[..^LineFormatter.Slack]);
         var written = 0L;
         while (source.Length > LineFormatter.Slack)
         {
-            var result = formatter.Format(source, isValid, _target.AsSpan(filled));
+            var result = formatter.Format(source, _target.AsSpan(filled));
             if (result.Status == LineStatus.Full)
             {
                 filled = 0;

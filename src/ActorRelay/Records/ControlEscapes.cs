@@ -54,17 +54,15 @@ internal sealed unsafe class ControlEscapes
     /// <param name="text">It is text, in which C0 controls are escaped too.</param>
     public static long GrowthOf(ReadOnlySpan<byte> line, bool text)
     {
-        var growth = 0L;
-        foreach (var value in line)
+        var growth = (JsonEscape.UnicodeLength - 1L) * line.Count((byte)0x7F)
+            + (JsonEscape.UnicodeLength - 2L) * line.Count((byte)0xC2)
+            + (JsonEscape.UnicodeLength - 3L) * line.Count((byte)0xE2);
+        if (text)
         {
-            growth += value switch
+            foreach (var value in line)
             {
-                < 0x20 when text => JsonEscape.UnicodeLength - 1,
-                0x7F => JsonEscape.UnicodeLength - 1,
-                0xC2 => JsonEscape.UnicodeLength - 2,
-                0xE2 => JsonEscape.UnicodeLength - 3,
-                _ => 0,
-            };
+                growth += value < 0x20 ? JsonEscape.UnicodeLength - 1 : 0;
+            }
         }
 
         return growth;

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace ActorRelay.Records;
 
 /// <summary>
@@ -17,8 +19,7 @@ internal static unsafe class JsonContainer
             switch (*p)
             {
                 case (byte)'"':
-                    *d = (byte)'"';
-                    next = JsonValue.CopyString(p + 1, d + 1, escapes);
+                    next = JsonValue.TryCopyShort(ref p, ref d) ? new Cursor(p, d) : JsonValue.CopyString(p + 1, d + 1, escapes);
                     break;
 
                 case (byte)'{' or (byte)'[':
@@ -52,7 +53,7 @@ internal static unsafe class JsonContainer
                     continue;
 
                 default:
-                    next = JsonValue.CopyOther(p, d, escapes);
+                    next = JsonValue.TryCopyCount(ref p, ref d) ? new Cursor(p, d) : JsonValue.CopyOther(p, d, escapes);
                     break;
             }
 
@@ -97,6 +98,7 @@ internal static unsafe class JsonContainer
     }
 
     /// <summary>Copies <c>"key":</c>, and stops at the value.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Cursor CopyKey(byte* p, byte* d, ControlEscapes escapes)
     {
         if (*p != '"')
@@ -104,8 +106,7 @@ internal static unsafe class JsonContainer
             return Cursor.Refused;
         }
 
-        *d = (byte)'"';
-        var next = JsonValue.CopyString(p + 1, d + 1, escapes);
+        var next = JsonValue.TryCopyShort(ref p, ref d) ? new Cursor(p, d) : JsonValue.CopyString(p + 1, d + 1, escapes);
         if (next.IsRefused)
         {
             return Cursor.Refused;

@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Text.Unicode;
 
 namespace ActorRelay.Records;
 
@@ -52,23 +53,28 @@ internal static unsafe class JsonValue
         }
     }
 
-    /// <summary>Copies a string from behind its first quote, and its second quote too.</summary>
+    /// <summary>Copies a string from behind its first quote, and its second quote too. Refuses what is not valid UTF-8.</summary>
     public static Cursor CopyString(byte* p, byte* d, ControlEscapes escapes)
     {
+        var text = p;
+        var isAscii = true;
         while (true)
         {
-            var stops = ByteScan.CopyString(p, d, out var quotes);
+            var stops = ByteScan.CopyString(p, d, out var quotes, out var high);
+            isAscii &= high == 0;
             if (ByteScan.IsClear(stops, quotes))
             {
                 var length = BitOperations.TrailingZeroCount(quotes);
                 p += length;
                 d += length;
-                if (quotes != 0)
+                if (quotes == 0)
                 {
-                    return new Cursor(p + 1, d + 1);
+                    continue;
                 }
 
-                continue;
+                return isAscii || Utf8.IsValid(new ReadOnlySpan<byte>(text, (int)(p - text)))
+                    ? new Cursor(p + 1, d + 1)
+                    : Cursor.Refused;
             }
 
             var step = BitOperations.TrailingZeroCount(stops);
@@ -86,7 +92,7 @@ internal static unsafe class JsonValue
     }
 
     /// <summary>Copies what stopped a string's copy and is not its end: an escape, or a byte that may need one.</summary>
-    public static Cursor CopySpecial(byte* p, byte* d, ControlEscapes escapes) => *p switch
+    private static Cursor CopySpecial(byte* p, byte* d, ControlEscapes escapes) => *p switch
     {
         (byte)'\\' => JsonEscape.Copy(p, d),
         < 0x20 => Cursor.Refused,
@@ -101,6 +107,38 @@ internal static unsafe class JsonValue
         }
 
         return p;
+    }
+
+    /// <summary>Copies a string of at most 31 plain characters, from its first quote on; or only the quote.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool TryCopyShort(ref byte* p, ref byte* d)
+    {
+        *d = (byte)'"';
+        var stops = ByteScan.CopyPlain(p + 1, d + 1, out var quotes);
+        if (quotes == 0 || !ByteScan.IsClear(stops, quotes))
+        {
+            return false;
+        }
+
+        var length = BitOperations.TrailingZeroCount(quotes) + 2;
+        p += length;
+        d += length;
+        return true;
+    }
+
+    /// <summary>Copies a number of at most 15 digits and nothing else, with which most numbers are done.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool TryCopyCount(ref byte* p, ref byte* d)
+    {
+        var digits = ByteScan.CopyDigits(p, d);
+        if (digits is 0 or ByteScan.DigitsWidth || p[digits] is not ((byte)',' or (byte)'}' or (byte)']') || (*p == '0' && digits > 1))
+        {
+            return false;
+        }
+
+        p += digits;
+        d += digits;
+        return true;
     }
 
     private static Cursor CopyNumber(byte* p, byte* d)

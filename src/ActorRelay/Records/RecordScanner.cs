@@ -64,6 +64,9 @@ internal abstract unsafe class RecordScanner(WantedFields wanted)
         return (_found >> slot & 1) != 0;
     }
 
+    /// <summary>This is where the record begins.</summary>
+    protected bool IsStart(byte* source) => source == _line;
+
     protected abstract Cursor ScanRecord(byte* source, byte* target);
 
     protected void Found(int slot, byte* start, byte* end)

@@ -1,6 +1,8 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+using System.Text.Unicode;
 
 namespace ActorRelay.Records;
 
@@ -13,48 +15,49 @@ internal sealed unsafe class RecordScanner<TPayload, TMarking>(WantedFields want
 
     /// <summary>
     /// The keys of the last record, by their place in it. Records of a batch mostly have the same fields in the same
-    /// order; then one comparison finds the end of a key and tells that it needs no change and whether it is wanted, and
-    /// the next step need not wait for it.
+    /// order; then one comparison takes a key and all that is around it, and the next step need not wait for it.
     /// </summary>
     private readonly KeyGuess[] _guesses = new KeyGuess[Guesses];
 
     protected override Cursor ScanRecord(byte* source, byte* target)
     {
-        var p = JsonValue.SkipWhiteSpace(source + 1);
-        var d = TPayload.Open(target);
-        if (*p == '}')
+        if (source[1] != '"' && *JsonValue.SkipWhiteSpace(source + 1) == '}')
         {
-            return new Cursor(p + 1, TPayload.Close(d));
+            return new Cursor(JsonValue.SkipWhiteSpace(source + 1) + 1, TPayload.Close(TPayload.Open(target)));
         }
 
-        ref var guesses = ref MemoryMarshal.GetArrayDataReference(_guesses);
-        var field = 0;
+        var p = source;
+        var d = target;
         var marks = ValueMarks.None;
-        while (*p == '"')
+        ref var guess = ref MemoryMarshal.GetArrayDataReference(_guesses);
+        ref var last = ref Unsafe.Add(ref guess, Guesses - 1);
+        while (true)
         {
-            p++;
-            d = TPayload.BeginKey(d);
-            ref var guess = ref Unsafe.Add(ref guesses, field++ & Guesses - 1);
-            if (guess.IsConfirmedBy(ByteScan.CopyExpected(p, d, in guess.Text)))
+            // Here p is at the brace or the comma before a key, or behind the last value.
+            if (guess.IsConfirmedBy(ByteScan.Same(p, in guess.Text)))
             {
+                guess.Written.Store(d);
                 p += guess.Length;
-                d += guess.KeyLength;
+                d += guess.WrittenLength;
             }
             else
             {
-                var end = CopyKey(p, d, ref guess);
-                if (end.IsRefused)
+                p = JsonValue.SkipWhiteSpace(p);
+                if (*p == '}')
+                {
+                    Marks = marks;
+                    return new Cursor(p + 1, TPayload.Close(d));
+                }
+
+                var key = CopyKey(p, d, ref guess);
+                if (key.IsRefused)
                 {
                     return Cursor.Refused;
                 }
 
-                p = end.Source;
-                d = end.Target;
+                p = key.Source;
+                d = key.Target;
             }
-
-            var slot = guess.Slot;
-            p = JsonValue.SkipWhiteSpace(p);
-            d = TPayload.EndKey(d);
 
             var value = p;
             if (*p == '"')
@@ -63,91 +66,86 @@ internal sealed unsafe class RecordScanner<TPayload, TMarking>(WantedFields want
                 p++;
                 while (true)
                 {
-                    var stops = ByteScan.CopyString(p, d, out var quotes);
-                    if (ByteScan.IsClear(stops, quotes))
+                    var stops = ByteScan.CopyPlain(p, d, out var quotes);
+                    if (!ByteScan.IsClear(stops, quotes))
                     {
-                        // 32, the width of a step, when there is no quote.
+                        var end = JsonValue.CopyString(p, d, Escapes);
+                        if (end.IsRefused)
+                        {
+                            return Cursor.Refused;
+                        }
+
+                        p = end.Source - 1;
+                        d = end.Target - 1;
+                        break;
+                    }
+
+                    if (quotes != 0)
+                    {
                         var length = BitOperations.TrailingZeroCount(quotes);
                         p += length;
                         d += length;
-                        if (quotes != 0)
-                        {
-                            break;
-                        }
-
-                        continue;
+                        break;
                     }
 
-                    var step = BitOperations.TrailingZeroCount(stops);
-                    p += step;
-                    d += step;
-                    var next = JsonValue.CopySpecial(p, d, Escapes);
-                    if (next.IsRefused)
-                    {
-                        return Cursor.Refused;
-                    }
-
-                    p = next.Source;
-                    d = next.Target;
+                    p += ByteScan.Width;
+                    d += ByteScan.Width;
                 }
 
                 // The last step has copied the quote too.
                 p++;
                 d++;
-                if (TMarking.IsOn && p - value == 2)
-                {
-                    marks |= ValueMarks.Empty;
-                }
             }
-            else
+            else if (!JsonValue.TryCopyCount(ref p, ref d))
             {
-                var next = JsonValue.CopyOther(p, d, Escapes);
+                // White space that was not there in the last record comes here, too.
+                value = JsonValue.SkipWhiteSpace(p);
+                var next = JsonValue.Copy(value, d, Escapes);
                 if (next.IsRefused)
                 {
                     return Cursor.Refused;
-                }
-
-                if (TMarking.IsOn && *value >= '[')
-                {
-                    marks |= MarksOf(value, (int)(next.Source - value));
                 }
 
                 p = next.Source;
                 d = next.Target;
             }
 
-            if (slot >= 0)
+            if (TMarking.IsOn)
             {
-                Found(slot, value, p);
+                marks |= MarksOf(value, (int)(p - value));
             }
 
-            p = JsonValue.SkipWhiteSpace(p);
-            if (*p != ',')
+            if (guess.Slot >= 0)
             {
-                Marks = marks;
-                return *p == '}' ? new Cursor(p + 1, TPayload.Close(d)) : Cursor.Refused;
+                Found(guess.Slot, value, p);
             }
 
-            d = TPayload.Separate(d);
-            p = JsonValue.SkipWhiteSpace(p + 1);
+            // Of more fields than there are guesses, the last one gets all.
+            guess = ref Unsafe.IsAddressLessThan(ref guess, ref last) ? ref Unsafe.Add(ref guess, 1) : ref last;
         }
-
-        return Cursor.Refused;
     }
 
-    /// <summary>Of a value that is null, true, false, an array or an object.</summary>
     private static ValueMarks MarksOf(byte* value, int length) => *value switch
     {
         (byte)'n' => ValueMarks.Empty,
+        (byte)'"' when length == 2 => ValueMarks.Empty,
         (byte)'{' or (byte)'[' => length == 2 || value[1] <= ' ' ? ValueMarks.Nested | ValueMarks.Empty : ValueMarks.Nested,
         _ => ValueMarks.None,
     };
 
-    /// <summary>Copies a key that was not foreseen, passes its quote and its colon, and remembers it.</summary>
+    /// <summary>Copies a key that was not foreseen, with all that is around it, and remembers it.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private Cursor CopyKey(byte* p, byte* d, ref KeyGuess guess)
+    private Cursor CopyKey(byte* source, byte* target, ref KeyGuess guess)
     {
-        var key = p;
+        var isFirst = IsStart(source);
+        var p = JsonValue.SkipWhiteSpace(source + 1);
+        if (*p != '"' || (!isFirst && *source != ','))
+        {
+            return Cursor.Refused;
+        }
+
+        var key = ++p;
+        var d = TPayload.BeginKey(isFirst ? TPayload.Open(target) : TPayload.Separate(target));
         uint stops;
         while ((stops = ByteScan.CopyKey(p, d)) == 0)
         {
@@ -172,9 +170,21 @@ internal sealed unsafe class RecordScanner<TPayload, TMarking>(WantedFields want
         }
 
         var name = new ReadOnlySpan<byte>(key, (int)(p - key));
+        if (!isPlain && !Utf8.IsValid(name))
+        {
+            return Cursor.Refused;
+        }
+
         var slot = Wanted.Find(name);
-        guess = isPlain ? KeyGuess.Of(key, name.Length, slot) : KeyGuess.None(slot);
         p = JsonValue.SkipWhiteSpace(p + 1);
-        return *p == ':' ? new Cursor(p + 1, d) : Cursor.Refused;
+        if (*p != ':')
+        {
+            return Cursor.Refused;
+        }
+
+        p = JsonValue.SkipWhiteSpace(p + 1);
+        d = TPayload.EndKey(d);
+        guess = isPlain ? KeyGuess.Of(source, p, target, d, slot) : KeyGuess.None(slot);
+        return new Cursor(p, d);
     }
 }

@@ -1,4 +1,3 @@
-using System.Text.Unicode;
 using ActorRelay.Syslog;
 using Akka.Actor;
 using Akka.Streams;
@@ -34,7 +33,6 @@ internal sealed class Format : GraphStage<UniformFanOutShape<Block, Block>>
         private readonly Action<FormatBranch, Block> _push;
         private StageActor? _self;
         private Block? _block;
-        private bool _validUtf8;
         private bool _settingAside;
         private long _line;
         private int _records;
@@ -66,7 +64,6 @@ internal sealed class Format : GraphStage<UniformFanOutShape<Block, Block>>
         private void Take()
         {
             _block = Grab(_in);
-            _validUtf8 = Utf8.IsValid(_block.Content.Span);
             Advance();
         }
 
@@ -190,7 +187,7 @@ internal sealed class Format : GraphStage<UniformFanOutShape<Block, Block>>
         {
             var source = block.Buffer.AsSpan(block.Start, block.Length + LineFormatter.Slack);
             var record = _plan.Progress.Framed + _records;
-            var result = _branches.Format(source, _validUtf8, _line + 1, record);
+            var result = _branches.Format(source, _line + 1, record);
             switch (result.Status)
             {
                 case LineStatus.Full:

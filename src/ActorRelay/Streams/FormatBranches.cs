@@ -85,15 +85,14 @@ internal sealed class FormatBranches(
 
     /// <summary>Formats the first line of <paramref name="source"/>.</summary>
     /// <param name="source">Whole lines and slack.</param>
-    /// <param name="validUtf8">They are known to be valid UTF-8.</param>
     /// <param name="line">Number of the line in its batch, from 1.</param>
     /// <param name="record">Ordinal of the record that it is, unless it is blank.</param>
     /// <returns>Written when any branch has the line, or has had it in an earlier run.</returns>
-    public LineResult Format(ReadOnlySpan<byte> source, bool validUtf8, long line, long record)
+    public LineResult Format(ReadOnlySpan<byte> source, long line, long record)
     {
         if (record < _confirmedByAll)
         {
-            return record < _start ? Pass(source) : Examine(source, validUtf8, line);
+            return record < _start ? Pass(source) : Examine(source, line);
         }
 
         LineResult result = default;
@@ -114,7 +113,7 @@ internal sealed class FormatBranches(
                 continue;
             }
 
-            result = branch.Formatter.Format(source, validUtf8, branch.Room, line);
+            result = branch.Formatter.Format(source, branch.Room, line);
             branch.Written = result.Written;
             branch.Notes = result.Notes;
             switch (result.Status)
@@ -213,10 +212,10 @@ internal sealed class FormatBranches(
     }
 
     /// <summary>Every Receiver has confirmed what is after this, but a bad line may not be in quarantine yet.</summary>
-    private LineResult Examine(ReadOnlySpan<byte> source, bool validUtf8, long line)
+    private LineResult Examine(ReadOnlySpan<byte> source, long line)
     {
         var first = branches[0];
-        return Repeated(first.Formatter!.Format(source, validUtf8, first.Room, line));
+        return Repeated(first.Formatter!.Format(source, first.Room, line));
     }
 
     /// <summary>No branch needs the record: either all that get it have had it, or none ever got it.</summary>

@@ -52,7 +52,6 @@ internal sealed unsafe class LineFormatter
 
     /// <summary>Formats the first line of <paramref name="source"/>.</summary>
     /// <param name="source">Whole lines, each ended by LF; the last <see cref="Slack"/> bytes are slack of any content.</param>
-    /// <param name="validUtf8">The caller has checked that the source is valid UTF-8, so the line need not be.</param>
     /// <param name="destination">Room for the message; the last <see cref="Slack"/> bytes are slack and may be written over.</param>
     /// <param name="number">The line's number in its batch, from 1.</param>
     /// <remarks>
@@ -60,7 +59,7 @@ internal sealed unsafe class LineFormatter
     /// has no payload. White space, and one comma before and one behind a record, do no harm.
     /// </remarks>
     /// <exception cref="ArgumentException">A span is too short, or the source does not end with LF before its slack.</exception>
-    public LineResult Format(ReadOnlySpan<byte> source, bool validUtf8, Span<byte> destination, long number = 1)
+    public LineResult Format(ReadOnlySpan<byte> source, Span<byte> destination, long number = 1)
     {
         if (source.Length <= Slack || source[^(Slack + 1)] != '\n')
         {
@@ -75,16 +74,6 @@ internal sealed unsafe class LineFormatter
         // The check above is what memory safety rests on: a line feed before the slack, at which every scan stops.
         fixed (byte* line = source, target = destination)
         {
-            if (!validUtf8)
-            {
-                var content = source[..source.IndexOf((byte)'\n')];
-                if (!Utf8.IsValid(content))
-                {
-                    return LineResult.Bad(
-                        content.Length, RecordError.InvalidUtf8, RecordDiagnosis.FirstInvalidUtf8(content));
-                }
-            }
-
             return _isText
                 ? FormatText(source[..^Slack], line, target, destination.Length - Slack, number)
                 : FormatRecord(source[..^Slack], line, target, destination.Length - Slack, number);
@@ -199,6 +188,11 @@ internal sealed unsafe class LineFormatter
         if (*JsonValue.SkipWhiteSpace(line) == '\n')
         {
             return LineResult.Blank(length);
+        }
+
+        if (!Utf8.IsValid(lines[..length]))
+        {
+            return LineResult.Bad(length, RecordError.InvalidUtf8, RecordDiagnosis.FirstInvalidUtf8(lines[..length]));
         }
 
         if (_routing?.Choose(_scanner, default, number) < 0)

@@ -34,7 +34,7 @@ internal static class FormattedLine
     public static LineResult Run(byte[] line, byte[] destination, OutputFormat? format = null, LineContext? context = null)
     {
         byte[] source = [.. line, (byte)'\n', .. new byte[LineFormatter.Slack]];
-        return new LineFormatter(format ?? OutputProfiles.Alog, context ?? Context).Format(source, validUtf8: false, destination);
+        return new LineFormatter(format ?? OutputProfiles.Alog, context ?? Context).Format(source, destination);
     }
 
     /// <summary>What becomes of a line under some routes.</summary>
@@ -42,6 +42,6 @@ internal static class FormattedLine
     {
         byte[] source = [.. Encoding.UTF8.GetBytes(line.Trim()), (byte)'\n', .. new byte[LineFormatter.Slack]];
         return new LineFormatter(OutputProfiles.Alog, Context, routes)
-            .Format(source, validUtf8: false, new byte[line.Length * 6 + 1000]).Status;
+            .Format(source, new byte[line.Length * 6 + 1000]).Status;
     }
 }

@@ -38,6 +38,6 @@ public sealed class GoldenSpecs
         Assert.Equal(dataset, DatasetCatalogue.Recognise(fields));
         var formatter = new LineFormatter(OutputProfiles.Alog, GoldenFile.ContextOf(dataset));
         byte[] source = [.. Encoding.UTF8.GetBytes(GoldenFile.Record(dataset)), (byte)'\n', .. new byte[LineFormatter.Slack]];
-        Assert.Equal(LineNotes.None, formatter.Format(source, true, new byte[10_000]).Notes);
+        Assert.Equal(LineNotes.None, formatter.Format(source, new byte[10_000]).Notes);
     }
 }

@@ -55,7 +55,7 @@ public sealed class HeaderTemplateSpecs
         foreach (var (record, start) in ((string, string)[])[("{\"URL\":\"one\",\"Port\":1}", "one gateway_http/ - 1 -"), ("{}", "- gateway_http/ - - -")])
         {
             var destination = new byte[1000];
-            formatter.Format([.. System.Text.Encoding.UTF8.GetBytes(record), (byte)'\n', .. new byte[LineFormatter.Slack]], true, destination);
+            formatter.Format([.. System.Text.Encoding.UTF8.GetBytes(record), (byte)'\n', .. new byte[LineFormatter.Slack]], destination);
             Assert.Contains($"Z {start} {{", System.Text.Encoding.UTF8.GetString(destination));
         }
     }

@@ -86,15 +86,7 @@ public sealed class LineFormatterPropertySpecs
             _ => line.Length * 3 + 1000 + random.Next(200),
         };
         room = Math.Max(0, room);
-        if (!isValid && random.Next(2) == 0)
-        {
-            // Nothing is promised to a caller that did not check, but that it stays inside its memory.
-            Format(formatter, source, validUtf8: true, destinationMemory, room, out _);
-            return "";
-        }
-
-        var validUtf8 = isValid && random.Next(2) == 0;
-        var result = Format(formatter, source, validUtf8, destinationMemory, room, out var written);
+        var result = Format(formatter, source, destinationMemory, room, out var written);
         Assert.True(before.AsSpan().SequenceEqual(source), "the source was written to");
         if (result.Status == LineStatus.Full)
         {
@@ -104,7 +96,7 @@ public sealed class LineFormatterPropertySpecs
             var most = line.Length * 12 + 1000 + (format.Nested == NestedStyle.Flatten ? 64 * 1024 : 0);
             Assert.True(result.Needed <= most, $"needs as much as {result.Needed}");
             Assert.Equal(LineNotes.None, result.Notes);
-            result = Format(formatter, source, validUtf8, destinationMemory, result.Needed, out written);
+            result = Format(formatter, source, destinationMemory, result.Needed, out written);
         }
 
         Assert.Equal(line.Length + 1, result.Consumed);
@@ -133,11 +125,11 @@ public sealed class LineFormatterPropertySpecs
     }
 
     private static LineResult Format(
-        LineFormatter formatter, ReadOnlySpan<byte> source, bool validUtf8, GuardedMemory memory, int room, out byte[] written)
+        LineFormatter formatter, ReadOnlySpan<byte> source, GuardedMemory memory, int room, out byte[] written)
     {
         var around = memory.Last(room + Slack + 256);
         around.Fill(Untouched);
-        var result = formatter.Format(source, validUtf8, around[256..]);
+        var result = formatter.Format(source, around[256..]);
         Assert.False(around[..256].ContainsAnyExcept(Untouched), "wrote before the destination");
         Assert.InRange(result.Written, 0, room);
         written = around.Slice(256, result.Written).ToArray();

@@ -136,7 +136,7 @@ public sealed class LineFormatterSpecs
         {
             var line = Encoding.UTF8.GetBytes($"{{\"a\":\"{new string('x', length)}\"}}");
             var destination = new byte[length + 500];
-            var result = formatter.Format([.. line, (byte)'\n', .. new byte[LineFormatter.Slack]], true, destination);
+            var result = formatter.Format([.. line, (byte)'\n', .. new byte[LineFormatter.Slack]], destination);
             Assert.Equal(LineOracle.Framed(line, format, FormattedLine.Context), destination[..result.Written]);
         }
     }
@@ -176,7 +176,7 @@ public sealed class LineFormatterSpecs
         foreach (var time in new[] { "1793664000", "1", "1793660000", "\"nonsense\"", "1793664307", "1793663000" })
         {
             byte[] source = [.. Encoding.UTF8.GetBytes($"{{\"Datetime\":{time}}}"), (byte)'\n', .. new byte[LineFormatter.Slack]];
-            formatter.Format(source, true, new byte[500]);
+            formatter.Format(source, new byte[500]);
         }
 
         Assert.Equal(new EventTimeRange(1_793_660_000_000_000, 1_793_664_307_000_000), formatter.EventTimes);
@@ -186,9 +186,9 @@ public sealed class LineFormatterSpecs
     public void Should_refuse_to_run_without_a_sentinel()
     {
         var formatter = new LineFormatter(OutputProfiles.Alog, FormattedLine.Context);
-        Assert.Throws<ArgumentException>(() => formatter.Format(new byte[LineFormatter.Slack + 5], true, new byte[500]));
-        Assert.Throws<ArgumentException>(() => formatter.Format(new byte[LineFormatter.Slack], true, new byte[500]));
-        Assert.Throws<ArgumentException>(() => formatter.Format([10, .. new byte[LineFormatter.Slack]], true, new byte[5]));
+        Assert.Throws<ArgumentException>(() => formatter.Format(new byte[LineFormatter.Slack + 5], new byte[500]));
+        Assert.Throws<ArgumentException>(() => formatter.Format(new byte[LineFormatter.Slack], new byte[500]));
+        Assert.Throws<ArgumentException>(() => formatter.Format([10, .. new byte[LineFormatter.Slack]], new byte[5]));
     }
 
     [Fact]
@@ -198,6 +198,6 @@ public sealed class LineFormatterSpecs
         byte[] source = [.. """{"Datetime":"2026-11-02T12:00:00.123Z","a":"\u3042\"","b":[1,2,{"c":-1.5e7}],"キー":"\u0085"}"""u8, (byte)'\n', .. new byte[LineFormatter.Slack]];
         var destination = new byte[1000];
 
-        Assert.Equal(0, HeapUse.Of(() => formatter.Format(source, false, destination)));
+        Assert.Equal(0, HeapUse.Of(() => formatter.Format(source, destination)));
     }
 }

@@ -119,8 +119,8 @@ public sealed class LineOptionsSpecs
         ];
         var destination = new byte[100_000];
 
-        Assert.Equal(LineNotes.Shortened, formatter.Format(source, false, destination).Notes);
-        Assert.Equal(0, HeapUse.Of(() => formatter.Format(source, false, destination)));
+        Assert.Equal(LineNotes.Shortened, formatter.Format(source, destination).Notes);
+        Assert.Equal(0, HeapUse.Of(() => formatter.Format(source, destination)));
     }
 
     private static string Payload(string record, OutputFormat format)

@@ -156,7 +156,7 @@ public sealed class ShorteningSpecs
         {
             byte[] source =
                 [.. Encoding.UTF8.GetBytes(Record(("a", Text('a', length)))), (byte)'\n', .. new byte[LineFormatter.Slack]];
-            return formatter.Format(source, true, new byte[2000]).Notes.HasFlag(LineNotes.Shortened);
+            return formatter.Format(source, new byte[2000]).Notes.HasFlag(LineNotes.Shortened);
         }));
     }
 

@@ -29,7 +29,7 @@ public sealed class FieldShapePropertySpecs
                 var expected = LineOracle.Framed(Encoding.UTF8.GetBytes(shaped), format, FormattedLine.Context)!;
                 var destination = new byte[10_000];
                 byte[] source = [.. Encoding.UTF8.GetBytes(record), (byte)'\n', .. new byte[LineFormatter.Slack]];
-                var result = formatter.Format(source, validUtf8: true, destination);
+                var result = formatter.Format(source, destination);
 
                 Assert.True(
                     destination.AsSpan(0, result.Written).SequenceEqual(expected),
@@ -53,7 +53,7 @@ public sealed class FieldShapePropertySpecs
         ];
         var destination = new byte[4096];
 
-        Assert.Equal(LineStatus.Written, formatter.Format(source, true, destination).Status);
-        Assert.Equal(0, HeapUse.Of(() => formatter.Format(source, true, destination)));
+        Assert.Equal(LineStatus.Written, formatter.Format(source, destination).Status);
+        Assert.Equal(0, HeapUse.Of(() => formatter.Format(source, destination)));
     }
 }

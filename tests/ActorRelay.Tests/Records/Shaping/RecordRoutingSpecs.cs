@@ -58,7 +58,7 @@ public sealed class RecordRoutingSpecs
             OutputProfiles.Alog, context, [new RouteOfOutput(new RecordRules { Sample = 0.3 }, true)]);
         byte[] source = [.. "a,b\n"u8, .. new byte[LineFormatter.Slack]];
         var kept = Enumerable.Range(1, 1000)
-            .Where(line => formatter.Format(source, true, new byte[1000], line).Status == LineStatus.Written);
+            .Where(line => formatter.Format(source, new byte[1000], line).Status == LineStatus.Written);
         Assert.Equal(Enumerable.Range(1, 1000).Where(line => new Sample(0.3).Keeps(5, line)), kept);
     }
 
@@ -77,7 +77,7 @@ public sealed class RecordRoutingSpecs
     {
         byte[] source = [.. Encoding.UTF8.GetBytes(record), (byte)'\n', .. new byte[LineFormatter.Slack]];
         var destination = new byte[1000];
-        var result = new LineFormatter(OutputProfiles.Alog, FormattedLine.Context, routes).Format(source, true, destination);
+        var result = new LineFormatter(OutputProfiles.Alog, FormattedLine.Context, routes).Format(source, destination);
         Assert.Equal(source.Length - LineFormatter.Slack, result.Consumed);
         return result.Status == LineStatus.Filtered
             ? null

@@ -37,7 +37,7 @@ internal static class ShapedLine
         byte[] source = [.. record, (byte)'\n', .. new byte[LineFormatter.Slack]];
         var context = FormattedLine.Context with { Batch = "b1" };
         return new LineFormatter(format, context, [new RouteOfOutput(rules, true)])
-            .Format(source, validUtf8: false, destination, number: 42);
+            .Format(source, destination, number: 42);
     }
 
     /// <summary>What a route's keys come to.</summary>

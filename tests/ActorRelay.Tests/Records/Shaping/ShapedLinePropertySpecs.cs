@@ -89,7 +89,7 @@ public sealed class ShapedLinePropertySpecs
     {
         byte[] source = [.. line, (byte)'\n', .. new byte[LineFormatter.Slack]];
         var destination = new byte[room + LineFormatter.Slack];
-        var result = formatter.Format(source, validUtf8: true, destination, LineNumber);
+        var result = formatter.Format(source, destination, LineNumber);
 
         // Twice, when first the record needs more room, and then what shaping makes of it.
         while (result.Status == LineStatus.Full)
@@ -97,7 +97,7 @@ public sealed class ShapedLinePropertySpecs
             Assert.True(result.Needed > room, $"needs {result.Needed}, had {room}");
             room = result.Needed;
             destination = new byte[room + LineFormatter.Slack];
-            result = formatter.Format(source, validUtf8: true, destination, LineNumber);
+            result = formatter.Format(source, destination, LineNumber);
         }
 
         return (result, destination[..result.Written]);
