@@ -2,7 +2,7 @@ namespace ActorRelay.Delivery;
 
 /// <summary>
 /// Says when to look whether what was written is acknowledged: soon after a write, then ever more seldom. It is a timer of
-/// its own because Akka's has a tick of 10 ms, and a batch's answer may wait for nothing else; it costs nothing while
+/// its own because Akka's has a tick of 50 ms, and a batch's answer may wait for nothing else; it costs nothing while
 /// everything is acknowledged.
 /// </summary>
 internal sealed class AcknowledgementTimer : IDisposable

@@ -15,57 +15,40 @@ internal static unsafe class JsonContainer
         var depth = 1;
         while (true)
         {
-            Cursor next;
-            switch (*p)
+            if ((*p | 0x20) == '{')
             {
-                case (byte)'"':
-                    next = JsonValue.TryCopyShort(ref p, ref d) ? new Cursor(p, d) : JsonValue.CopyString(p + 1, d + 1, escapes);
-                    break;
+                if (++depth > RecordScanner.MaxDepth)
+                {
+                    return Cursor.Refused;
+                }
 
-                case (byte)'{' or (byte)'[':
-                    if (++depth > RecordScanner.MaxDepth)
+                objects = objects << 1 | (*p == '{' ? 1UL : 0UL);
+                *d++ = *p;
+                p = JsonValue.SkipWhiteSpace(p + 1);
+                if (*p != Closer(objects))
+                {
+                    if ((objects & 1) != 0 && !TryCopyKey(ref p, ref d, escapes))
                     {
                         return Cursor.Refused;
                     }
 
-                    objects = objects << 1 | (*p == '{' ? 1UL : 0UL);
-                    *d++ = *p;
-                    p = JsonValue.SkipWhiteSpace(p + 1);
-                    if (*p == Closer(objects))
-                    {
-                        next = new Cursor(p, d);
-                        break;
-                    }
-
-                    if ((objects & 1) == 0)
-                    {
-                        continue;
-                    }
-
-                    next = CopyKey(p, d, escapes);
-                    if (next.IsRefused)
-                    {
-                        return Cursor.Refused;
-                    }
-
-                    p = next.Source;
-                    d = next.Target;
                     continue;
-
-                default:
-                    next = JsonValue.TryCopyCount(ref p, ref d) ? new Cursor(p, d) : JsonValue.CopyOther(p, d, escapes);
-                    break;
+                }
             }
-
-            if (next.IsRefused)
+            else if (!TryCopyScalar(ref p, ref d, escapes))
             {
                 return Cursor.Refused;
             }
 
-            p = JsonValue.SkipWhiteSpace(next.Source);
-            d = next.Target;
-            while (*p == Closer(objects))
+            // Behind a value, or at the end of what is empty.
+            p = JsonValue.SkipWhiteSpace(p);
+            while (*p != ',')
             {
+                if (*p != Closer(objects))
+                {
+                    return Cursor.Refused;
+                }
+
                 *d++ = *p++;
                 objects >>= 1;
                 if (--depth == 1)
@@ -76,51 +59,51 @@ internal static unsafe class JsonContainer
                 p = JsonValue.SkipWhiteSpace(p);
             }
 
-            if (*p != ',')
+            *d++ = (byte)',';
+            p = JsonValue.SkipWhiteSpace(p + 1);
+            if ((objects & 1) != 0 && !TryCopyKey(ref p, ref d, escapes))
             {
                 return Cursor.Refused;
-            }
-
-            *d++ = *p;
-            p = JsonValue.SkipWhiteSpace(p + 1);
-            if ((objects & 1) != 0)
-            {
-                next = CopyKey(p, d, escapes);
-                if (next.IsRefused)
-                {
-                    return Cursor.Refused;
-                }
-
-                p = next.Source;
-                d = next.Target;
             }
         }
     }
 
     /// <summary>Copies <c>"key":</c>, and stops at the value.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Cursor CopyKey(byte* p, byte* d, ControlEscapes escapes)
+    private static bool TryCopyKey(ref byte* p, ref byte* d, ControlEscapes escapes)
     {
-        if (*p != '"')
+        if (*p != '"' || !TryCopyText(ref p, ref d, escapes))
         {
-            return Cursor.Refused;
+            return false;
         }
 
-        var next = JsonValue.TryCopyShort(ref p, ref d) ? new Cursor(p, d) : JsonValue.CopyString(p + 1, d + 1, escapes);
-        if (next.IsRefused)
-        {
-            return Cursor.Refused;
-        }
-
-        p = JsonValue.SkipWhiteSpace(next.Source);
+        p = JsonValue.SkipWhiteSpace(p);
         if (*p != ':')
         {
-            return Cursor.Refused;
+            return false;
         }
 
-        *next.Target = (byte)':';
-        return new Cursor(JsonValue.SkipWhiteSpace(p + 1), next.Target + 1);
+        *d++ = (byte)':';
+        p = JsonValue.SkipWhiteSpace(p + 1);
+        return true;
     }
 
-    private static byte Closer(ulong objects) => (objects & 1) != 0 ? (byte)'}' : (byte)']';
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool TryCopyScalar(ref byte* p, ref byte* d, ControlEscapes escapes) =>
+        *p == '"' ? TryCopyText(ref p, ref d, escapes)
+        : JsonValue.TryCopyCount(ref p, ref d) || TryTake(JsonValue.CopyOther(p, d, escapes), ref p, ref d);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool TryCopyText(ref byte* p, ref byte* d, ControlEscapes escapes) =>
+        JsonValue.TryCopyShort(ref p, ref d) || TryTake(JsonValue.CopyString(p + 1, d + 1, escapes), ref p, ref d);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool TryTake(Cursor next, ref byte* p, ref byte* d)
+    {
+        p = next.Source;
+        d = next.Target;
+        return !next.IsRefused;
+    }
+
+    private static byte Closer(ulong objects) => (byte)(']' + ((objects & 1) << 5));
 }

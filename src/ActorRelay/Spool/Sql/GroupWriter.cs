@@ -100,7 +100,7 @@ internal sealed class GroupWriter : IAsyncDisposable
         {
             await using var connection = await _database.ConnectAsync();
             await using var transaction = await connection.BeginTransactionAsync();
-            var session = new SqlSession(connection, transaction);
+            await using var session = new SqlSession(connection, transaction);
             foreach (var write in group)
             {
                 await write.RunAsync(session);

@@ -29,7 +29,8 @@ internal sealed class SpoolReads(ISpoolDatabase database)
         try
         {
             await using var connection = await database.ConnectAsync();
-            return await read(new SqlSession(connection));
+            await using var session = new SqlSession(connection);
+            return await read(session);
         }
         catch (Exception e) when (e is not SpooledBodyException)
         {

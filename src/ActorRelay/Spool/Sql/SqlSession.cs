@@ -3,16 +3,30 @@ using System.Data.Common;
 
 namespace ActorRelay.Spool.Sql;
 
-/// <summary>A connection, perhaps within a transaction, as the statements of the store use it.</summary>
-internal sealed class SqlSession(DbConnection connection, DbTransaction? transaction = null)
+/// <summary>
+/// A connection, perhaps within a transaction, as the statements of the store use it. Statements that change something
+/// stay prepared until its end: a group of writes is mostly the same few, hundreds of times.
+/// </summary>
+internal sealed class SqlSession(DbConnection connection, DbTransaction? transaction = null) : IAsyncDisposable
 {
+    private readonly Dictionary<string, DbCommand> _changes = [];
+
     public DbConnection Connection => connection;
 
     /// <summary>Runs statements; how many rows they changed.</summary>
-    public async Task<int> ExecuteAsync(string sql, params IEnumerable<(string Name, object? Value)> parameters)
+    public Task<int> ExecuteAsync(string sql, params IEnumerable<(string Name, object? Value)> parameters)
     {
-        await using var command = Command(sql, parameters);
-        return await command.ExecuteNonQueryAsync();
+        if (_changes.TryGetValue(sql, out var command))
+        {
+            command.Parameters.Clear();
+            AddParameters(command, parameters);
+        }
+        else
+        {
+            _changes.Add(sql, command = Command(sql, parameters));
+        }
+
+        return command.ExecuteNonQueryAsync();
     }
 
     /// <summary>All rows of a statement.</summary>
@@ -43,11 +57,25 @@ internal sealed class SqlSession(DbConnection connection, DbTransaction? transac
     public async Task<long> NumberAsync(string sql, params IEnumerable<(string Name, object? Value)> parameters) =>
         (await QueryAsync(sql, row => row.GetInt64(0), parameters)).Single();
 
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var command in _changes.Values)
+        {
+            await command.DisposeAsync();
+        }
+    }
+
     private DbCommand Command(string sql, IEnumerable<(string Name, object? Value)> parameters)
     {
         var command = connection.CreateCommand();
         command.CommandText = sql;
         command.Transaction = transaction;
+        AddParameters(command, parameters);
+        return command;
+    }
+
+    private static void AddParameters(DbCommand command, IEnumerable<(string Name, object? Value)> parameters)
+    {
         foreach (var (name, value) in parameters)
         {
             var parameter = command.CreateParameter();
@@ -55,7 +83,5 @@ internal sealed class SqlSession(DbConnection connection, DbTransaction? transac
             parameter.Value = value ?? DBNull.Value;
             command.Parameters.Add(parameter);
         }
-
-        return command;
     }
 }
