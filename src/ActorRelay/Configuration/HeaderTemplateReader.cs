@@ -5,11 +5,9 @@ namespace ActorRelay.Configuration;
 /// <summary>Reads what goes into a header's fields: text in which names in braces are replaced.</summary>
 internal static class HeaderTemplateReader
 {
-    /// <summary>The template as text; one that is wrong is not returned, so that what is can be parsed.</summary>
-    public static string Read(SettingsSection receiver, string key, string fallback, HeaderFieldKind kind)
+    public static HeaderTemplate Read(SettingsSection receiver, string key, HeaderTemplate fallback, HeaderFieldKind kind)
     {
-        var text = receiver.Text(key, fallback);
-        if (!HeaderTemplate.TryParse(text, out var template, out var error))
+        if (!HeaderTemplate.TryParse(receiver.Text(key, fallback.Text), out var template, out var error))
         {
             receiver.Error(key, $"{error}; {{dataset}}, {{source}}, {{host}} and names of fields in braces are replaced");
             return fallback;
@@ -33,6 +31,6 @@ internal static class HeaderTemplateReader
                     + (nearest is null ? "" : $"; did you mean {{{nearest}}}?"));
         }
 
-        return text;
+        return template;
     }
 }

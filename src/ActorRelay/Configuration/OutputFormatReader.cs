@@ -42,7 +42,7 @@ internal static partial class OutputFormatReader
 
     private static void CheckHeader(SettingsSection receiver, OutputFormat format)
     {
-        if (format.Hostname.Length == 0 && receiver.Has("hostname"))
+        if (format.Hostname.Text.Length == 0 && receiver.Has("hostname"))
         {
             receiver.Error("hostname", "expected a text that is not empty: every header has a HOSTNAME");
         }
@@ -57,7 +57,7 @@ internal static partial class OutputFormatReader
             return;
         }
 
-        if (format.MsgId.Length > 0 && receiver.Has("msgid"))
+        if (format.MsgId.Text.Length > 0 && receiver.Has("msgid"))
         {
             receiver.Warn("msgid", "an rfc3164 header has no MSGID, so this does nothing");
         }

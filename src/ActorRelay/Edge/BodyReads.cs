@@ -1,4 +1,5 @@
 using System.IO.Pipelines;
+using System.Runtime.CompilerServices;
 
 namespace ActorRelay.Edge;
 
@@ -7,9 +8,11 @@ internal static class BodyReads
 {
     /// <summary>
     /// Reads on. A read that a token ends counts for Kestrel as one still in progress, and then it cannot drain the
-    /// rest of the body after the answer; so the token only wakes the read.
+    /// rest of the body after the answer; so the token only wakes the read. Most reads of a large body have to wait, and
+    /// would each leave an object behind.
     /// </summary>
     /// <exception cref="OperationCanceledException">It was cancelled; no read is left in progress.</exception>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public static async ValueTask<ReadResult> ReadAsync(PipeReader body, CancellationToken cancellation)
     {
         ReadResult read;

@@ -19,13 +19,13 @@ internal sealed class HeaderField
     private readonly HeaderFieldKind _kind;
     private readonly ImmutableArray<(byte[]? Text, int Slot)> _parts;
 
-    public HeaderField(HeaderFieldKind kind, string template, LineContext context, WantedFields wanted)
+    public HeaderField(HeaderFieldKind kind, HeaderTemplate template, LineContext context, WantedFields wanted)
     {
         _kind = kind;
         Limit = LimitOf(kind);
         _parts =
         [
-            .. HeaderTemplate.Parse(template).For(context)
+            .. template.For(context)
                 .Select(part => (part.Text, part.Field is null ? -1 : wanted.Names.IndexOf(part.Field))),
         ];
     }

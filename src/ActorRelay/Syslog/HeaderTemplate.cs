@@ -17,11 +17,18 @@ internal sealed record HeaderTemplate
 
     private readonly ImmutableArray<(string Text, bool IsName)> _parts;
 
-    private HeaderTemplate(ImmutableArray<(string Text, bool IsName)> parts) => _parts = parts;
+    private HeaderTemplate(string text, ImmutableArray<(string Text, bool IsName)> parts)
+    {
+        Text = text;
+        _parts = parts;
+        Fields = [.. parts.Where(static part => part.IsName && !IsBatchName(part.Text)).Select(static part => part.Text).Distinct()];
+    }
+
+    /// <summary>As it is in settings.</summary>
+    public string Text { get; }
 
     /// <summary>Names of the fields in it.</summary>
-    public ImmutableArray<string> Fields =>
-        [.. _parts.Where(static part => part.IsName && !IsBatchName(part.Text)).Select(static part => part.Text).Distinct()];
+    public ImmutableArray<string> Fields { get; }
 
     /// <summary>Fields in it that no dataset is known to have: new ones, those of a text of one's own, or slips.</summary>
     public IEnumerable<string> UnknownFields =>
@@ -32,6 +39,9 @@ internal sealed record HeaderTemplate
 
     /// <summary>The names that stand for the same in all records of a batch.</summary>
     public static ImmutableArray<string> BatchNames { get; } = ["dataset", "source", "host"];
+
+    /// <exception cref="ArgumentException">The text is no template.</exception>
+    public static implicit operator HeaderTemplate(string text) => Parse(text);
 
     /// <exception cref="ArgumentException">The text is no template.</exception>
     public static HeaderTemplate Parse(string text) =>
@@ -67,9 +77,13 @@ internal sealed record HeaderTemplate
             at += isName ? part.Length + 2 : part.Length;
         }
 
-        template = new HeaderTemplate(parts.ToImmutable());
+        template = new HeaderTemplate(text, parts.ToImmutable());
         return true;
     }
+
+    public bool Equals(HeaderTemplate? other) => other is not null && Text == other.Text;
+
+    public override int GetHashCode() => StringComparer.Ordinal.GetHashCode(Text);
 
     /// <summary>Its parts for one batch: texts as UTF-8, and names of fields.</summary>
     public ImmutableArray<(byte[]? Text, string? Field)> For(LineContext context) =>

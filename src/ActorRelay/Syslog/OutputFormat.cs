@@ -20,14 +20,14 @@ internal sealed record OutputFormat
     /// <summary>The zone of the header's TIMESTAMP. RFC 3164 carries none, so sender and Receiver must agree on it.</summary>
     public required TimeZoneInfo TimeZone { get; init; }
 
-    /// <summary>HOSTNAME: a <see cref="HeaderTemplate"/>.</summary>
-    public required string Hostname { get; init; }
+    /// <summary>HOSTNAME.</summary>
+    public required HeaderTemplate Hostname { get; init; }
 
     /// <summary>APP-NAME under rfc5424, TAG (followed by a colon) under rfc3164; likewise. Empty: no TAG, <c>-</c> as APP-NAME.</summary>
-    public required string AppName { get; init; }
+    public required HeaderTemplate AppName { get; init; }
 
     /// <summary>MSGID under rfc5424, likewise. Empty: <c>-</c>.</summary>
-    public required string MsgId { get; init; }
+    public required HeaderTemplate MsgId { get; init; }
 
     /// <summary>Which values of key-value pairs stand in quotes.</summary>
     public QuoteStyle Quote { get; init; }
@@ -55,10 +55,7 @@ internal sealed record OutputFormat
 
     /// <summary>Names of fields in the header.</summary>
     public ImmutableArray<string> HeaderFields =>
-    [
-        .. ((string[])[Hostname, AppName, Header == HeaderStyle.Rfc5424 ? MsgId : ""])
-            .SelectMany(static text => HeaderTemplate.Parse(text).Fields).Distinct(),
-    ];
+        [.. Hostname.Fields.Union(AppName.Fields).Union(Header == HeaderStyle.Rfc5424 ? MsgId.Fields : [])];
 
     /// <summary>Whether payloads are other than what the scanner writes.</summary>
     public bool NeedsFieldWriter =>

@@ -10,6 +10,7 @@ internal sealed class RecordHeader
     private readonly MessagePrefix _prefix;
     private readonly EventTimeWindow _window;
     private readonly RecordSeverity? _severity;
+    private readonly LastEventTime _lastTime = new();
     private readonly int _eventTimes;
 
     /// <param name="format">Of the output.</param>
@@ -91,7 +92,7 @@ internal sealed class RecordHeader
     {
         for (var slot = 0; slot < _eventTimes; slot++)
         {
-            if (record.TryGet(slot, out var json, out _) && EventTime.TryRead(json, out var microseconds)
+            if (record.TryGet(slot, out var json, out _) && _lastTime.TryRead(json, out var microseconds)
                 && _window.Contains(microseconds))
             {
                 UsesReceiveTime = false;

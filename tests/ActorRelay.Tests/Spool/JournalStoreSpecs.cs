@@ -26,6 +26,26 @@ public sealed class JournalStoreSpecs(PostgresServer server) : SpoolSpecs(server
 
     [Theory]
     [MemberData(nameof(Databases))]
+    public async Task Should_give_back_each_of_many_that_are_written_at_once(string kind)
+    {
+        await using var database = await BeginAsync(kind);
+        await using var opening = await OpenAsync(database);
+        var written = Enumerable.Range(0, 100).Select(number => Entry(number) with
+        {
+            Records = number % 3 == 0 ? null : number,
+            FirstEvent = number % 2 == 0 ? null : March.AddMinutes(number),
+        }).ToList();
+
+        await Task.WhenAll(written.Select(opening.Journal.WriteAsync));
+
+        var entries = await opening.Journal.ListAsync(Everything, null, 200);
+        Assert.Equal(
+            written.Select(entry => (entry.Batch, entry.Hash, entry.Records, entry.FirstEvent)),
+            entries.Select(entry => (entry.Batch, entry.Hash, entry.Records, entry.FirstEvent)));
+    }
+
+    [Theory]
+    [MemberData(nameof(Databases))]
     public async Task Should_have_one_entry_for_a_batch_that_comes_further(string kind)
     {
         await using var database = await BeginAsync(kind);

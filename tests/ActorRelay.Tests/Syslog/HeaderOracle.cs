@@ -11,7 +11,7 @@ internal static partial class HeaderOracle
     public static string Header(
         OutputFormat format, LineContext context, long microseconds, List<(string Name, string Value)>? fields = null)
     {
-        string Fill(string template, int limit) => Sanitise(template, context, fields ?? [], limit);
+        string Fill(HeaderTemplate template, int limit) => Sanitise(template.Text, context, fields ?? [], limit);
         var priority = SeverityOracle.Priority(format, context.Dataset, fields ?? []);
         var utc = DateTimeOffset.UnixEpoch.AddTicks(microseconds * 10);
         var local = TimeZoneInfo.ConvertTime(utc, format.TimeZone);

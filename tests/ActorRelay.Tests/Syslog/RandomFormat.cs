@@ -40,7 +40,7 @@ internal static class RandomFormat
         ],
         random.Next(8));
 
-    private static string Template(Random random, string usual) => random.Next(4) switch
+    private static HeaderTemplate Template(Random random, HeaderTemplate usual) => random.Next(4) switch
     {
         0 => "{URL}",
         1 => "{source}-{Action}-{a.b}{キー}",

@@ -16,14 +16,16 @@ internal sealed class SqlSession(DbConnection connection, DbTransaction? transac
     /// <summary>Runs statements; how many rows they changed.</summary>
     public Task<int> ExecuteAsync(string sql, params IEnumerable<(string Name, object? Value)> parameters)
     {
-        if (_changes.TryGetValue(sql, out var command))
-        {
-            command.Parameters.Clear();
-            AddParameters(command, parameters);
-        }
-        else
+        if (!_changes.TryGetValue(sql, out var command))
         {
             _changes.Add(sql, command = Command(sql, parameters));
+            return command.ExecuteNonQueryAsync();
+        }
+
+        // New values only: Npgsql goes on with the parameters that it has once found in the text.
+        foreach (var (name, value) in parameters)
+        {
+            command.Parameters[name].Value = value ?? DBNull.Value;
         }
 
         return command.ExecuteNonQueryAsync();
@@ -70,12 +72,6 @@ internal sealed class SqlSession(DbConnection connection, DbTransaction? transac
         var command = connection.CreateCommand();
         command.CommandText = sql;
         command.Transaction = transaction;
-        AddParameters(command, parameters);
-        return command;
-    }
-
-    private static void AddParameters(DbCommand command, IEnumerable<(string Name, object? Value)> parameters)
-    {
         foreach (var (name, value) in parameters)
         {
             var parameter = command.CreateParameter();
@@ -83,5 +79,7 @@ internal sealed class SqlSession(DbConnection connection, DbTransaction? transac
             parameter.Value = value ?? DBNull.Value;
             command.Parameters.Add(parameter);
         }
+
+        return command;
     }
 }
