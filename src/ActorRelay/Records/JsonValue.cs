@@ -91,24 +91,6 @@ internal static unsafe class JsonValue
         }
     }
 
-    /// <summary>Copies what stopped a string's copy and is not its end: an escape, or a byte that may need one.</summary>
-    private static Cursor CopySpecial(byte* p, byte* d, ControlEscapes escapes) => *p switch
-    {
-        (byte)'\\' => JsonEscape.Copy(p, d),
-        < 0x20 => Cursor.Refused,
-        _ => escapes.Copy(p, d),
-    };
-
-    private static byte* SkipRun(byte* p)
-    {
-        while (*p is (byte)' ' or (byte)'\t' or (byte)'\r')
-        {
-            p++;
-        }
-
-        return p;
-    }
-
     /// <summary>Copies a string of at most 31 plain characters, from its first quote on; or only the quote.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool TryCopyShort(ref byte* p, ref byte* d)
@@ -139,6 +121,24 @@ internal static unsafe class JsonValue
         p += digits;
         d += digits;
         return true;
+    }
+
+    /// <summary>Copies what stopped a string's copy and is not its end: an escape, or a byte that may need one.</summary>
+    private static Cursor CopySpecial(byte* p, byte* d, ControlEscapes escapes) => *p switch
+    {
+        (byte)'\\' => JsonEscape.Copy(p, d),
+        < 0x20 => Cursor.Refused,
+        _ => escapes.Copy(p, d),
+    };
+
+    private static byte* SkipRun(byte* p)
+    {
+        while (*p is (byte)' ' or (byte)'\t' or (byte)'\r')
+        {
+            p++;
+        }
+
+        return p;
     }
 
     private static Cursor CopyNumber(byte* p, byte* d)
