@@ -77,7 +77,7 @@ internal sealed class RecordHeader
     {
         for (var slot = 0; slot < _eventTimes; slot++)
         {
-            if (record.TryGet(slot, out var json, out var start) && EventTime.TryRead(json, out var microseconds))
+            if (record.TryGet(slot, out var json, out var start) && _lastTime.TryRead(json, out var microseconds))
             {
                 seconds = HeaderTime.SecondOf(microseconds);
                 return start;

@@ -91,11 +91,45 @@ public sealed class LineFormatterSpecs
         Assert.Equal(new LineResult(LineStatus.Bad, line.Length + 1, 0, 0, Enum.Parse<RecordError>(error), offset), result);
     }
 
-    [Fact]
-    public void Should_refuse_what_is_not_utf8()
+    /// <summary>% stands for a byte that is not valid UTF-8.</summary>
+    [Theory]
+    [InlineData("{\"a\":\"%\"}")]
+    [InlineData("{\"a\":\"x\\n%\"}")]
+    [InlineData("{\"a\":\"%\\n\"}")]
+    [InlineData("{\"a\":\"0123456789012345678901234567890123456789%\"}")]
+    [InlineData("{\"a\":1,\"b%\":2}")]
+    [InlineData("{\"a\":[1,\"%\"]}")]
+    [InlineData("{\"a\":{\"%\":1}}")]
+    public void Should_refuse_what_is_not_utf8(string line)
     {
-        var result = FormattedLine.Run([.. "{\"a\":\""u8, 0xC3, .. "\"}"u8], new byte[500]);
-        Assert.Equal((RecordError.InvalidUtf8, 6), (result.Error, result.ErrorOffset));
+        var at = line.IndexOf('%', StringComparison.Ordinal);
+        var bytes = Encoding.UTF8.GetBytes(line);
+        bytes[at] = 0xC3;
+        foreach (var format in (OutputFormat[])[OutputProfiles.Alog, OutputProfiles.Alog with { Payload = PayloadStyle.Json }])
+        {
+            var result = FormattedLine.Run(bytes, new byte[500], format);
+            Assert.Equal((RecordError.InvalidUtf8, at), (result.Error, result.ErrorOffset));
+        }
+    }
+
+    [Fact]
+    public void Should_take_keys_and_white_space_as_they_come_whatever_the_last_record_had()
+    {
+        string[] lines =
+        [
+            """{"a":"x","b":1}""", """{"a": "x","b": 1}""", """{"a" : "x" , "b" : 1 }""", """{"a":"x","b":1}""", """{ "a":1,"b":"x"}""",
+            """{"b":1,"a":"x"}""", """{"a":"x"}""", """{ }""", """{"a":"x","b":[1, 2],"c":{}}""", """{"a":"x","b": [1,2 ],"c": {}}""",
+        ];
+        foreach (var format in (OutputFormat[])[OutputProfiles.Alog, OutputProfiles.Alog with { Payload = PayloadStyle.Json }])
+        {
+            var formatter = new LineFormatter(format, FormattedLine.Context);
+            foreach (var line in lines.Concat(lines.Reverse()).Select(Encoding.UTF8.GetBytes))
+            {
+                var destination = new byte[500];
+                var result = formatter.Format([.. line, (byte)'\n', .. new byte[LineFormatter.Slack]], destination);
+                Assert.Equal(LineOracle.Framed(line, format, FormattedLine.Context), destination[..result.Written]);
+            }
+        }
     }
 
     [Fact]
