@@ -51,6 +51,9 @@ public sealed class ReceiverRateSpecs : TestKit
         for (var sent = 1; sent <= 8; sent++)
         {
             AwaitAssert(() => Assert.InRange(sockets.Sum(socket => socket.Taken), (sent - 0.2) * size, (sent + 0.2) * size));
+
+            // It has set the timer for the next block by the time it answers.
+            await receiver.Ask(ReceiversProtocol.GetReport.Instance, TimeSpan.FromSeconds(20));
             Scheduler.Advance(TimeSpan.FromSeconds(1));
         }
 

@@ -7,6 +7,7 @@ using Akka.Actor;
 using Akka.Event;
 using Akka.Streams;
 using Akka.Streams.Dsl;
+using Akka.TestKit;
 using Akka.TestKit.Xunit2;
 
 namespace ActorRelay.Tests.Delivery;
@@ -19,7 +20,7 @@ public sealed class ReceiversActorSpecs : TestKit
     private readonly IActorRef _receivers;
 
     public ReceiversActorSpecs()
-        : base(TestConfig.Patient)
+        : base(TestConfig.VirtualTime)
     {
         _batch = new NumberedBatch(_pool, promised: 8);
         var settings = DeliverySettings.Receiver(1, new ReceiverAddress("siem.example", 514));
@@ -27,6 +28,8 @@ public sealed class ReceiversActorSpecs : TestKit
             ReceiversActor.Props([settings with { Name = "siem" }, settings with { Name = "lake" }], _network.Make),
             "receivers");
     }
+
+    private TestScheduler Scheduler => (TestScheduler)Sys.Scheduler;
 
     [Fact]
     public void Should_tell_who_subscribes_every_Receiver_by_name()
@@ -48,6 +51,11 @@ public sealed class ReceiversActorSpecs : TestKit
 
         failing.Tell(Kill.Instance);
         await Assert.ThrowsAsync<NotConfirmedException>(() => run.WaitAsync(TimeSpan.FromSeconds(20)));
+        AwaitAssert(() =>
+        {
+            Scheduler.Advance(TimeSpan.FromSeconds(1));
+            Assert.True(HasMessages);
+        });
         var replaced = ExpectMsg<ReceiversProtocol.Receivers>().ByName["siem"];
         Assert.NotEqual(failing, replaced);
         Assert.Equal(failing.Path.ToStringWithoutAddress(), replaced.Path.ToStringWithoutAddress());

@@ -22,7 +22,7 @@ public sealed class LedgerSpecs
     {
         await using var siem = new TcpSink();
         await using var archive = new TcpSink();
-        await using var relay = await RelayProcess.StartReadyAsync(Two(siem, archive) with { Edge = "deadline = 3s" });
+        await using var relay = await RelayProcess.StartReadyAsync(Two(siem, archive) with { Edge = "deadline = 10s" });
         using var sampling = new CancellationTokenSource();
         var samples = SampleAsync(relay, sampling.Token);
 
