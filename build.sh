@@ -196,6 +196,7 @@ case ${1:-test} in
     or_less fetch_postgresql
     build
     format
+    export ACTORRELAY_PROPERTY_CASES=${ACTORRELAY_PROPERTY_CASES:-3000000}
     run_tests
     ;;
   build) build ;;

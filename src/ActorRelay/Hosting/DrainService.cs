@@ -23,8 +23,14 @@ internal sealed partial class DrainService(
     RelaySettings settings,
     ILogger<DrainService> log) : IHostedLifecycleService
 {
-    /// <summary>For batches to end once they were told to, and for connections to be closed.</summary>
+    /// <summary>
+    /// For batches to end once they were told to, for what comes out of the spool to, for connections to be closed, and for
+    /// the database.
+    /// </summary>
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
+
+    /// <summary>The most that it takes beyond <c>stop-timeout</c>.</summary>
+    public static readonly TimeSpan Beyond = 4 * Grace;
 
     /// <summary>Of <c>stop-timeout</c>, what is kept for the disk; half of it at most.</summary>
     private static readonly TimeSpan Spooling = TimeSpan.FromSeconds(10);

@@ -22,8 +22,8 @@ internal static class RelayHost
     /// <summary>Bytes the transport reads ahead on each connection: its own 1 MiB adds up where many upload at once.</summary>
     private const int TransportReadAhead = 128 * 1024;
 
-    /// <summary>Beyond <c>stop-timeout</c>, for Kestrel and the actor system to end.</summary>
-    private static readonly TimeSpan StopMargin = TimeSpan.FromSeconds(15);
+    /// <summary>Beyond <c>stop-timeout</c>: <see cref="DrainService.Beyond"/>, then for Kestrel and the actor system to end.</summary>
+    private static readonly TimeSpan StopMargin = DrainService.Beyond + TimeSpan.FromSeconds(10);
 
     public static (WebApplication App, RelayListeners Listeners) Build(RelaySettings settings)
     {

@@ -41,7 +41,8 @@ public sealed class DeliverySpecs(ITestOutputHelper output)
         output.WriteLine($"{count} records answered in {answered}, arrived in {watch.Elapsed}");
 
         Assert.All(answers, answer => answer.AssertConfirmed(BatchSize));
-        await relay.StatusAsync(status => status.Confirmed == count && status.InFlightBatches == 0);
+        await relay.StatusAsync(status => status.Confirmed == count);
+        await relay.AtRestAsync();
         await relay.StopAsync();
         await receiver.StopAsync();
         new ArrivedLines(records, ExpectedLines.As(AlogFormat.With(kind.Framing)))

@@ -76,7 +76,7 @@ internal sealed record FaultCell(string Name, Func<int, Fault?> Schedule)
         for (var part = 0; part < Parts; part++)
         {
             await sender.SendAsync(part, Parts);
-            await relay.StatusAsync(status => status is { InFlightBatches: 0, InFlightRecords: 0 });
+            await relay.AtRestAsync();
             if (part < Parts - 1)
             {
                 await receiver.IdleAsync();

@@ -150,6 +150,7 @@ public sealed class LedgerSpecs
     private async Task AssertPerfectAsync(RelayProcess relay, TcpSink sink)
     {
         await sink.ReachesAsync(BatchSize);
+        await relay.AtRestAsync();
         await relay.StopAsync();
         Arrived(sink).Count(Lines(sink), 0, BatchSize).AssertPerfect(BatchSize);
     }

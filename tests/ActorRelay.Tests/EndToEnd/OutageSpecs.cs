@@ -131,7 +131,7 @@ public sealed class OutageSpecs
         }
 
         await posting;
-        await relay.StatusAsync(status => status is { InFlightBatches: 0, InFlightRecords: 0 } && status.Connections("siem") == 2);
+        await relay.StatusAsync(status => status is { InFlightBatches: 0, InFlightRecords: 0, Blocks: (0, 0) } && status.Connections("siem") == 2);
     }
 
     private static RelayConfig Config(ReceiverKind kind, SyslogDaemon receiver) => RelayConfig.To(
@@ -140,6 +140,7 @@ public sealed class OutageSpecs
 
     private async Task AssertPerfectAsync(ReceiverKind kind, SyslogDaemon receiver, RelayProcess relay, int batches)
     {
+        await relay.AtRestAsync();
         await relay.StopAsync();
         await receiver.StopAsync();
         new ArrivedLines(_records, ExpectedLines.As(AlogFormat.With(kind.Framing)))

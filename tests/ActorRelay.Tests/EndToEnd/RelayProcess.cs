@@ -115,6 +115,10 @@ internal sealed partial class RelayProcess : IAsyncDisposable
             within);
     }
 
+    /// <summary>Waits until nothing is in flight any more, and no block is in use or promised.</summary>
+    public Task AtRestAsync() =>
+        StatusAsync(status => status is { InFlightBatches: 0, InFlightRecords: 0, Blocks: (0, 0) });
+
     /// <summary>Stops it as an init system does (SIGTERM), and expects exit code 0.</summary>
     public async Task StopAsync()
     {

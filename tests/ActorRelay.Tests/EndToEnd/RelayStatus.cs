@@ -35,6 +35,9 @@ internal sealed class RelayStatus(JsonElement json)
 
     public long InFlightBytes => Number("inFlight", "bytes");
 
+    /// <summary>Blocks in use, and blocks that batches were promised.</summary>
+    public (long Outstanding, long Taken) Blocks => (Number("blocks", "outstanding"), Number("blocks", "taken"));
+
     public long Restored => Record("restored");
 
     public long Evicted => Record("evicted");

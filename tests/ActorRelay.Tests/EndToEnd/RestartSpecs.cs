@@ -64,7 +64,7 @@ public sealed class RestartSpecs(MatrixTable table, ITestOutputHelper output)
         }
 
         await sending;
-        await relay.StatusAsync(status => status is { InFlightBatches: 0, InFlightRecords: 0 });
+        await relay.AtRestAsync();
         await relay.StopAsync();
         await receiver.StopAsync();
 
