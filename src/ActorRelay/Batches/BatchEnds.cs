@@ -22,7 +22,8 @@ internal static class BatchEnds
 
     public static BatchAnswer Answer(Exception? failure, BatchProgress progress)
     {
-        var gone = $"{progress.Confirmed} records had been confirmed before";
+        // Blocks on their way when it failed may arrive, or may not.
+        var gone = $"{progress.Confirmed} records had been confirmed before, and at most {progress.Framed} had gone out";
         return failure switch
         {
             null => new BatchAnswer(BatchOutcome.Confirmed, progress.Framed, progress.Quarantined, null)

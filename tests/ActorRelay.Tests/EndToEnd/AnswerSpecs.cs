@@ -1,12 +1,13 @@
 using System.Globalization;
 using System.Net;
 using System.Text;
+using System.Text.RegularExpressions;
 
 namespace ActorRelay.Tests.EndToEnd;
 
 /// <summary>The status table, row by row, as a client sees it. What needs a Receiver in trouble is in <see cref="OutageSpecs"/>.</summary>
 [Collection(EndToEndCollection.Name)]
-public sealed class AnswerSpecs : IAsyncLifetime
+public sealed partial class AnswerSpecs : IAsyncLifetime
 {
     private static readonly DateTimeOffset Now = DateTimeOffset.UtcNow;
     private static readonly string Record = $$"""{"Datetime":{{Now.ToUnixTimeSeconds()}},"URL":"https://only-here.example/"}""";
@@ -63,16 +64,22 @@ public sealed class AnswerSpecs : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Should_answer_400_and_name_the_byte_where_a_gzip_is_corrupt()
+    public async Task Should_answer_400_and_name_the_byte_where_a_gzip_is_corrupt_and_how_many_records_had_gone_out()
     {
-        var body = GzipBytes.Of(Encoding.UTF8.GetBytes(Lines(20_000)));
-        Array.Fill(body, (byte)0xff, body.Length / 2, 64);
+        var body = GzipBytes.Of(Encoding.UTF8.GetBytes(Lines(60_000)));
+        Array.Fill(body, (byte)0xff, body.Length * 3 / 4, 64);
 
         var answer = await PostAsync("/gateway_http", body);
 
         Assert.Equal(HttpStatusCode.BadRequest, answer.Status);
-        Assert.Matches(@"byte \d+", answer.Text);
+        var said = Corrupt().Match(answer.Text);
+        Assert.True(said.Success, answer.Text);
+        var (confirmed, goneAtMost) = (int.Parse(said.Groups[1].Value, CultureInfo.InvariantCulture), int.Parse(said.Groups[2].Value, CultureInfo.InvariantCulture));
         AssertSafe(answer);
+        await _sink.ReachesAsync(confirmed);
+        await _relay.AtRestAsync();
+        Assert.InRange(goneAtMost, 30_000, 57_000);
+        Assert.InRange(_sink.Lines, Math.Max(1, confirmed), goneAtMost);
     }
 
     [Theory]
@@ -201,6 +208,9 @@ public sealed class AnswerSpecs : IAsyncLifetime
 
     private static string Lines(int count) =>
         string.Concat(Enumerable.Range(0, count).Select(n => $$"""{"Datetime":{{Now.ToUnixTimeSeconds()}},"N":{{n}},"H":"{{n * 7919L % 10007:x}}"}""" + "\n"));
+
+    [GeneratedRegex(@"byte \d+.*; (\d+) records had been confirmed before, and at most (\d+) had gone out")]
+    private static partial Regex Corrupt();
 
     /// <summary>Nothing of the request comes back.</summary>
     private static void AssertSafe(Answer answer)
