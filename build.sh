@@ -18,7 +18,7 @@ usage: ./build.sh [TARGET]
 
   test        receivers, postgresql, build, format, then every test but the long ones (the default);
               at most 45 minutes on 2 cores
-  long        the same with the long tests too
+  long        the same with the long tests too, and 3,000,000 random lines (ACTORRELAY_PROPERTY_CASES) instead of 200,000
   build       restores and builds everything, Release
   format      fails when `dotnet format` would change something
   docs        writes the tables of settings in README.md and docs/settings.md again, from hocon/relay.hocon

@@ -37,11 +37,12 @@ internal sealed partial class DrainService(
 
     public async Task StoppingAsync(CancellationToken cancellationToken)
     {
-        LogDraining(settings.StopTimeout.TotalSeconds);
         var drained = edge.Admission.Drain();
         var backlog = batches.ActorRef.Ask<BatchesProtocol.BacklogStopped>(BatchesProtocol.StopBacklog.Instance, settings.StopTimeout);
         var forSpooling = settings.Spool.Enabled ? TimeSpan.FromTicks(Math.Min(Spooling.Ticks, settings.StopTimeout.Ticks / 2)) : TimeSpan.Zero;
-        if (!await EndsWithinAsync(drained, settings.StopTimeout - forSpooling))
+        var forEnding = settings.StopTimeout - forSpooling;
+        LogDraining(forEnding.TotalSeconds);
+        if (!await EndsWithinAsync(drained, forEnding))
         {
             LogCutOff(settings.Spool.Enabled ? "is spooled" : "is answered 503 and will be sent again");
             batches.ActorRef.Tell(BatchesProtocol.StopAll.Instance);

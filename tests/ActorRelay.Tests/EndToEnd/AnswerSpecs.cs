@@ -18,7 +18,7 @@ public sealed partial class AnswerSpecs : IAsyncLifetime
     public async Task InitializeAsync() => _relay = await RelayProcess.StartReadyAsync(
         RelayConfig.To(_sink.Address) with
         {
-            Edge = "max-body = 1 MiB, max-inflated = 20 MiB, upload-timeout = 2s, in-flight = 4 MiB",
+            Edge = "max-body = 1 MiB, max-inflated = 20 MiB, upload-timeout = 8s, in-flight = 4 MiB",
             Routes = """[ { datasets = ["gateway_*", "http_requests"], receivers = ["siem"] } ]""",
         });
 

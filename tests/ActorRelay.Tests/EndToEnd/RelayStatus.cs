@@ -36,7 +36,7 @@ internal sealed class RelayStatus(JsonElement json)
     public long InFlightBytes => Number("inFlight", "bytes");
 
     /// <summary>Blocks in use, and blocks that batches were promised.</summary>
-    public (long Outstanding, long Taken) Blocks => (Number("blocks", "outstanding"), Number("blocks", "taken"));
+    public (long Outstanding, long Taken) Blocks => (Block("outstanding"), Block("taken"));
 
     public long Restored => Record("restored");
 
@@ -96,6 +96,8 @@ internal sealed class RelayStatus(JsonElement json)
         .Where(member => Record(member) != datasets.Sum(dataset => Number(dataset, "records", member)))
         .Select(member => $"{member} of all is not the sum over datasets: {json}")
         .FirstOrDefault();
+
+    private long Block(string name) => json.GetProperty("blocks").GetProperty(name).GetInt64();
 
     private long Record(string name) => Number(json, "records", name);
 

@@ -19,7 +19,7 @@ public sealed class StopSpecs
 
         relay.Process.Send(Signal.Terminate);
 
-        Assert.Equal(0, await relay.Process.ExitedAsync(TimeSpan.FromSeconds(4)));
+        Assert.Equal(0, await relay.Process.ExitedAsync(TimeSpan.FromSeconds(12)));
     }
 
     [Fact]

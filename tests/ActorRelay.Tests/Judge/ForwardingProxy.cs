@@ -89,7 +89,8 @@ internal sealed class ForwardingProxy : IAsyncDisposable
         }
         catch (Exception e) when (e is OperationCanceledException or SocketException)
         {
-            (kind, cause) = kind == EndKind.Sender ? (EndKind.Abnormal, $"proxy: {Why(e)}") : (kind, cause);
+            // A reset shows only once, and the other way then sees a closed stream: it may have ended as if in good order.
+            (kind, cause) = kind == EndKind.Sender || e is SocketException ? (EndKind.Abnormal, $"proxy: {Why(e)}") : (kind, cause);
         }
 
         await both.CancelAsync();
