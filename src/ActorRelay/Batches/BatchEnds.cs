@@ -22,21 +22,22 @@ internal static class BatchEnds
 
     public static BatchAnswer Answer(Exception? failure, BatchProgress progress)
     {
-        // Blocks on their way when it failed may arrive, or may not.
-        var gone = $"{progress.Confirmed} records had been confirmed before, and at most {progress.Framed} had gone out";
         return failure switch
         {
             null => new BatchAnswer(BatchOutcome.Confirmed, progress.Framed, progress.Quarantined, null)
             {
                 Filtered = progress.Filtered,
             },
-            InflatedTooLargeException e => Refused(BatchOutcome.TooLarge, $"{e.Message}; {gone}"),
-            BodyException e => Refused(BatchOutcome.Invalid, $"{e.Message}; {gone}"),
+            InflatedTooLargeException e => Refused(BatchOutcome.TooLarge, $"{e.Message}; {Gone()}"),
+            BodyException e => Refused(BatchOutcome.Invalid, $"{e.Message}; {Gone()}"),
             NotConfirmedException e => Refused(BatchOutcome.NotConfirmed, e.Message),
             NotSetAsideException => Refused(BatchOutcome.NotSetAside, null),
             BatchAbortedException e => Refused(e.Outcome, e.Message),
             _ => Refused(BatchOutcome.Failed, null),
         };
+
+        // Blocks on their way when it failed may arrive, or may not.
+        string Gone() => $"{progress.Confirmed} records had been confirmed before, and at most {progress.Framed} had gone out";
 
         BatchAnswer Refused(BatchOutcome outcome, string? detail) =>
             new(outcome, progress.Framed > 0 ? progress.Framed : null, progress.Quarantined, detail);

@@ -131,7 +131,8 @@ public sealed class OutageSpecs
         }
 
         await posting;
-        await relay.StatusAsync(status => status is { InFlightBatches: 0, InFlightRecords: 0, Blocks: (0, 0) } && status.Connections("siem") == 2);
+        await relay.StatusAsync(status => status.Connections("siem") == 2);
+        await relay.AtRestAsync();
     }
 
     private static RelayConfig Config(ReceiverKind kind, SyslogDaemon receiver) => RelayConfig.To(
