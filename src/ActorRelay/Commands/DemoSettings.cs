@@ -45,6 +45,7 @@ internal static class DemoSettings
                 ConnectTimeout = TimeSpan.FromSeconds(5),
                 StallTimeout = TimeSpan.FromSeconds(30),
                 DownAfter = TimeSpan.FromSeconds(2),
+                HungAfter = TimeSpan.FromSeconds(10),
                 Replay = 0,
                 MaxAge = TimeSpan.Zero,
                 BackoffMin = TimeSpan.FromMilliseconds(100),

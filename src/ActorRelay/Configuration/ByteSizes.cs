@@ -42,6 +42,15 @@ internal static class ByteSizes
         _ => Invariant(bytes, "B"),
     };
 
+    /// <summary>For people, to one digit behind the point: <c>4.1 MB</c>.</summary>
+    public static string Rounded(long bytes) => bytes switch
+    {
+        < 1_000 => Invariant(bytes, "B"),
+        < 1_000_000 => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e3:0.0} kB"),
+        < 1_000_000_000 => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e6:0.0} MB"),
+        _ => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e9:0.0} GB"),
+    };
+
     private static string Invariant(long number, string unit) =>
         string.Create(CultureInfo.InvariantCulture, $"{number} {unit}");
 }

@@ -28,6 +28,9 @@ internal sealed record ReceiverSettings
     /// <summary>Without a live connection for this long, the Receiver is down.</summary>
     public required TimeSpan DownAfter { get; init; }
 
+    /// <summary>When nothing is confirmed for this long, though bytes wait, the Receiver is hung, and treated as one that is down.</summary>
+    public required TimeSpan HungAfter { get; init; }
+
     /// <summary>
     /// Bytes that are kept of each connection once they are acknowledged, because a Receiver that ends badly may not have
     /// read them.

@@ -73,6 +73,7 @@ internal static partial class ReceiverSettingsReader
             ConnectTimeout = Duration(receiver, "connect-timeout", 5),
             StallTimeout = Duration(receiver, "stall-timeout", 60),
             DownAfter = Duration(receiver, "down-after", 2),
+            HungAfter = Duration(receiver, "hung-after", 10),
             Replay = receiver.Size("replay", 0, MaxReplay, Replay),
             MaxAge = receiver.Duration("max-age", TimeSpan.Zero, TimeSpan.FromDays(7), TimeSpan.Zero),
             MaxRate = ReadMaxRate(receiver.Section("max-rate")),

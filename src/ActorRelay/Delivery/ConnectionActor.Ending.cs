@@ -121,12 +121,12 @@ internal sealed partial class ConnectionActor
                 break;
             case ReceiveEnded ended:
                 _receiving = false;
-                End(ended.Failure?.Message ?? (_draining ? "drained" : "max-age"), orderly: ended.Failure is null);
+                End(
+                    ended.Failure?.Message ?? (_draining ? "drained" : _renewing ? "idle" : "max-age"),
+                    orderly: ended.Failure is null);
                 break;
             case CloseWaited:
-                End(
-                    "half-closed, but the Receiver does not close",
-                    orderly: _draining || Acknowledged() >= _writes.Sent);
+                EndUnanswered();
                 break;
             case ConnectionProtocol.Drain:
                 _draining = true;
@@ -136,6 +136,18 @@ internal sealed partial class ConnectionActor
                 Other(message);
                 break;
         }
+    }
+
+    /// <summary>
+    /// The Receiver does not close its side. What an idle connection carried may be unread then; and a Receiver of that kind
+    /// would get it again each time, so its connections stay from now on.
+    /// </summary>
+    private void EndUnanswered()
+    {
+        _renews &= !_renewing;
+        End(
+            "half-closed, but the Receiver does not close",
+            orderly: _draining || (!_renewing && Acknowledged() >= _writes.Sent));
     }
 
     private void End(string reason, bool orderly)

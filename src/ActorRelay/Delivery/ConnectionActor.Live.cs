@@ -15,9 +15,10 @@ internal sealed partial class ConnectionActor
         _told = Nothing;
         _stallWatch = new StallWatch(StallLooks);
         _troubleLogged = false;
-        _ageing = false;
+        (_ageing, _renewing) = (false, false);
+        (_idleBytes, _idleSince) = (0, Now);
         _acknowledges = Socket.Info is not null;
-        _log.Info("Connected to {0}", _address);
+        _log.Info("Receiver {0}: connected to {1}", _settings.Name, _address);
         Context.Parent.Tell(new ConnectionProtocol.Live(_session, _acknowledges));
         Timers.StartPeriodicTimer(TimerKey.Stall, LookForStall.Instance, _settings.StallTimeout / StallLooks);
         if (_settings.MaxAge > TimeSpan.Zero)
@@ -61,6 +62,10 @@ internal sealed partial class ConnectionActor
                 {
                     End($"no progress for {_settings.StallTimeout.TotalSeconds:0.###} s", orderly: false);
                 }
+                else
+                {
+                    RenewWhenIdle(acknowledged);
+                }
 
                 break;
             case Aged:
@@ -76,6 +81,25 @@ internal sealed partial class ConnectionActor
             default:
                 Other(message);
                 break;
+        }
+    }
+
+    /// <summary>
+    /// Firewalls forget idle connections, and a reset then says nothing of what the Receiver has read. So one that carried
+    /// something, and is idle, is closed in good order and made anew: its Receiver's FIN is the proof that it has read all,
+    /// and the new connection has nothing that could have to be sent again.
+    /// </summary>
+    private void RenewWhenIdle(long acknowledged)
+    {
+        if (_writes.Sent != _idleBytes || acknowledged < _writes.Sent)
+        {
+            (_idleBytes, _idleSince) = (_writes.Sent, Now);
+        }
+        else if (_renews && _writes.Sent > 0 && Now - _idleSince >= RenewAfter)
+        {
+            (_ageing, _renewing) = (true, true);
+            Context.Parent.Tell(ConnectionProtocol.Leaving.Instance);
+            CloseWhenDone();
         }
     }
 

@@ -18,7 +18,7 @@ namespace ActorRelay.Delivery;
 //            -> BackingOff refused, or not within connect-timeout
 // Live       -> Settling   the Receiver has closed its side
 //            -> Ending     reset by the Receiver, failed, or no progress for stall-timeout
-//            -> Closing    drained or of max-age: half-closed, waits for the Receiver's FIN
+//            -> Closing    drained, of max-age, or idle: half-closed, waits for the Receiver's FIN
 // Settling   -> Ending     what was written is acknowledged, or reset, or a second has passed
 // Closing    -> Ending     the Receiver's FIN or reset has come, or will not
 // Ending     -> BackingOff the pending operations of the disposed socket have come back
@@ -33,6 +33,9 @@ internal sealed partial class ConnectionActor : UntypedActor, IWithTimers
 
     /// <summary>How often progress is looked at within stall-timeout.</summary>
     private const int StallLooks = 4;
+
+    /// <summary>How long a connection has nothing to carry before it is made anew.</summary>
+    private static readonly TimeSpan RenewAfter = TimeSpan.FromMinutes(2);
 
     private const string ClosedByReceiver = "closed by the Receiver";
 
@@ -68,6 +71,10 @@ internal sealed partial class ConnectionActor : UntypedActor, IWithTimers
     private bool _sending;
     private bool _receiving;
     private bool _ageing;
+    private bool _renewing;
+    private bool _renews = true;
+    private long _idleBytes;
+    private DateTimeOffset _idleSince;
     private bool _draining;
     private bool _troubleLogged;
 
@@ -152,11 +159,11 @@ internal sealed partial class ConnectionActor : UntypedActor, IWithTimers
         if (_troubleLogged || _draining || _ageing)
         {
             // The first of a row is news; the hundredth would only hide other lines.
-            _log.Debug("Not connected to {0}: {1}", _address, reason);
+            _log.Debug("Receiver {0}: not connected to {1}: {2}", _settings.Name, _address, reason);
         }
         else
         {
-            _log.Warning("Not connected to {0}: {1}", _address, reason);
+            _log.Warning("Receiver {0}: not connected to {1}: {2}", _settings.Name, _address, reason);
         }
 
         _troubleLogged = !_ageing;

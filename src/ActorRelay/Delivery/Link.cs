@@ -18,6 +18,8 @@ internal sealed class Link
     private long _writtenBytes;
     private long _confirmedBytes;
     private long _acknowledgedBytes;
+    private long _provesFrom;
+    private bool _mustProve;
 
     /// <param name="number">From 1.</param>
     /// <param name="address">Where it goes.</param>
@@ -57,6 +59,22 @@ internal sealed class Link
 
     public bool IsLive => Session > 0;
 
+    /// <summary>
+    /// What it has acknowledged shows that the Receiver reads. After an end that was no orderly one, and once nothing was
+    /// confirmed for too long, only more than <c>replay</c> bytes do: a kernel takes in as much that nobody reads, most of it
+    /// sent before.
+    /// </summary>
+    public bool IsProven => !_mustProve || _acknowledgedBytes - _provesFrom > Ring.Replay;
+
+    /// <summary>Bytes that it was handed in this session, and that are not confirmed.</summary>
+    public long UnconfirmedBytes => _handedBytes - _confirmedBytes;
+
+    /// <summary>A block is acknowledged and not confirmed. Between two turns of the Receiver's actor there is none.</summary>
+    public bool IsOverdue => (_written.TryPeek(out var next) || _handed.TryPeek(out next)) && next.End <= _acknowledgedBytes;
+
+    /// <summary>How often in a row it was <see cref="IsOverdue"/> when somebody looked.</summary>
+    public int OverdueLooks { get; set; }
+
     /// <summary>It is connected, and is not about to end.</summary>
     public bool TakesBlocks => IsLive && State == "live";
 
@@ -84,7 +102,11 @@ internal sealed class Link
     {
         (State, Since, Session, MovedAt) = ("live", now, session, now);
         (_handedBytes, _writtenBytes, _confirmedBytes, _acknowledgedBytes) = (0, 0, 0, 0);
+        _provesFrom = 0;
     }
+
+    /// <summary>The Receiver has confirmed nothing for too long: what it acknowledges from here on must prove that it reads.</summary>
+    public void MustProve() => (_mustProve, _provesFrom) = (true, _acknowledgedBytes);
 
     public void Leaving(DateTimeOffset now) => (State, Since) = ("closing", now);
 
@@ -118,20 +140,27 @@ internal sealed class Link
     public void Acknowledge(long bytes) => _acknowledgedBytes = Math.Max(_acknowledgedBytes, bytes);
 
     /// <summary>
-    /// The next block, in order, that is acknowledged and now also kept as long as it may have to be sent again: it is
-    /// confirmed, and no longer here. Null when there is none.
+    /// The next block, in order, that is acknowledged, and that is kept now as long as it may have to be sent again: it is
+    /// confirmed, and no longer here. Null when there is none; never because of memory, so nothing that was acknowledged
+    /// waits for anything.
     /// </summary>
-    public OutboundBlock? TakeConfirmed()
+    /// <param name="kept">The block itself is the ring's from now on, not its owner's to give back.</param>
+    public OutboundBlock? TakeConfirmed(out bool kept)
     {
+        kept = false;
         if (!_written.TryPeek(out var outbound) || outbound.End > _acknowledgedBytes)
         {
             return null;
         }
 
         var length = outbound.Block.Length;
-        if (!TryKeep(outbound))
+        if (outbound.Lane is null)
         {
-            return null;
+            Ring.KeepAgain(outbound.Block);
+        }
+        else
+        {
+            kept = Ring.Keep(outbound.Block);
         }
 
         _confirmedBytes = outbound.End;
@@ -152,6 +181,7 @@ internal sealed class Link
     public List<OutboundBlock> End(ConnectionProtocol.Ended ended, Framing framing, DateTimeOffset now)
     {
         (State, Since, LastError, Session) = ("backoff", now, ended.Reason, 0);
+        _mustProve = !ended.Orderly;
         var position = _confirmedBytes - Ring.Bytes;
         var skipped = position;
         var from = _acknowledgedBytes - (ended.Orderly ? 0 : Math.Min(_acknowledgedBytes, Limit.Now));
@@ -191,18 +221,6 @@ internal sealed class Link
         {
             Halved++;
         }
-    }
-
-    /// <summary>What was confirmed before has its block already; its owner is the ring from here on.</summary>
-    private bool TryKeep(OutboundBlock outbound)
-    {
-        if (outbound.Lane is not null)
-        {
-            return Ring.TryAdd(outbound.Block);
-        }
-
-        Ring.Add(outbound.Block);
-        return true;
     }
 
     private void See(OutboundBlock outbound, int acknowledged)

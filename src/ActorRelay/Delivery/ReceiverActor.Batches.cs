@@ -10,7 +10,7 @@ internal sealed partial class ReceiverActor
     {
         // A batch has one stage; an earlier one that could not say so is gone.
         OnDetach(attach.Batch);
-        if (_down || _draining)
+        if (_down || _hung || _draining)
         {
             attach.Stage.Tell(new ReceiverProtocol.Down(_settings.Name));
             return;
@@ -50,6 +50,7 @@ internal sealed partial class ReceiverActor
         }
 
         _owned.Add(deliver.Block);
+        _hang.Wait(Now);
         var queue = lane.Queue ?? FewestOutstanding()?.Queue ?? _stranded;
         queue.Add(new OutboundBlock(lane, deliver.Block));
         HandOver(queue.Link);
@@ -65,7 +66,7 @@ internal sealed partial class ReceiverActor
         lane.Detached = true;
         foreach (var outbound in lane.Queue?.Remove(lane) ?? [])
         {
-            Return(outbound);
+            Release(outbound.Block);
         }
     }
 
@@ -87,7 +88,7 @@ internal sealed partial class ReceiverActor
         }
 
         link.Acknowledge(progress.Acknowledged);
-        ConfirmAll();
+        Confirm(link);
         TellNews();
     }
 
@@ -104,19 +105,30 @@ internal sealed partial class ReceiverActor
         }
     }
 
-    /// <summary>Of every connection: memory that one gives up may be what another has waited for.</summary>
-    private void ConfirmAll()
+    private void Confirm(Link link)
     {
-        foreach (var link in _links)
+        var moved = false;
+        while (link.TakeConfirmed(out var kept) is { } outbound)
         {
-            while (link.TakeConfirmed() is { } outbound)
-            {
-                Confirm(outbound);
-            }
+            Confirm(outbound, kept);
+            moved = true;
+        }
+
+        if (!moved)
+        {
+            return;
+        }
+
+        LookForProgress(link);
+
+        // Memory that one ring gives up may be what another can put in the place of a block that is not its own.
+        foreach (var each in _links)
+        {
+            each.Ring.GiveBack();
         }
     }
 
-    private void Confirm(OutboundBlock outbound)
+    private void Confirm(OutboundBlock outbound, bool kept)
     {
         if (outbound.Lane is not { } lane)
         {
@@ -131,7 +143,10 @@ internal sealed partial class ReceiverActor
             HasNews(lane);
         }
 
-        Return(outbound);
+        if (!kept)
+        {
+            Release(outbound.Block);
+        }
     }
 
     private void HasNews(Lane lane)
@@ -157,9 +172,9 @@ internal sealed partial class ReceiverActor
         _news.Clear();
     }
 
-    private void Return(OutboundBlock outbound)
+    private void Release(Block block)
     {
-        _owned.Remove(outbound.Block);
-        outbound.Block.Return();
+        _owned.Remove(block);
+        block.Return();
     }
 }

@@ -35,11 +35,11 @@ internal sealed partial class ReceiverActor
         if (_down)
         {
             _down = false;
-            Context.Parent.Tell(new ReceiversProtocol.Reachable(_settings.Name, IsDown: false));
-            _log.Info("Receiver {0} is up again", _settings.Name);
+            ComeUp();
         }
 
         _stranded.MoveTo(link.Queue);
+        LookForProgress(link);
         HandOver(link);
         if (_draining)
         {
@@ -62,7 +62,7 @@ internal sealed partial class ReceiverActor
         var left = link.End(ended, _settings.Format.Framing, Now);
         foreach (var outbound in left.Where(IsDone))
         {
-            Return(outbound);
+            Release(outbound.Block);
         }
 
         List<OutboundBlock> again = [.. left.Where(outbound => !IsDone(outbound))];
@@ -76,8 +76,11 @@ internal sealed partial class ReceiverActor
             Timers.StartSingleTimer(DownKey, DownAfterPassed.Instance, _settings.DownAfter);
         }
 
-        // What was kept and is not sent again is memory that others may have waited for.
-        ConfirmAll();
+        if (OutstandingBytes > 0)
+        {
+            _hang.Wait(Now);
+        }
+
         TellNews();
     }
 
@@ -87,7 +90,7 @@ internal sealed partial class ReceiverActor
 
     private void CountAgain(Link link, int halvedBefore, long begun, List<OutboundBlock> again)
     {
-        var replayed = 0L;
+        var (replayed, resentBefore) = (0L, _resent);
         foreach (var outbound in again.Where(outbound => outbound.Sequence <= begun))
         {
             var lines = FramedMessages.Count(_settings.Format.Framing, outbound.Block.Content.Span);
@@ -101,12 +104,22 @@ internal sealed partial class ReceiverActor
         }
 
         _replayed += replayed;
+        if (_resent > resentBefore)
+        {
+            _log.Info(
+                "Receiver {0}: {1} has ended, and {2} lines are sent again, {3} of which it had acknowledged",
+                _settings.Name,
+                link.Name,
+                _resent - resentBefore,
+                replayed);
+        }
+
         if (link.Halved > halvedBefore)
         {
             _log.Warning(
-                "{0} of {1} ends before anything new is acknowledged; the next time it sends again {2} bytes at most",
-                link.Name,
+                "Receiver {0}: {1} ends before anything new is acknowledged; the next time it sends again {2} bytes at most",
                 _settings.Name,
+                link.Name,
                 link.Limit.Now);
         }
     }
@@ -130,7 +143,7 @@ internal sealed partial class ReceiverActor
     private void GoDown()
     {
         _down = true;
-        Context.Parent.Tell(new ReceiversProtocol.Reachable(_settings.Name, IsDown: true));
+        GoAway();
         _log.Warning("Receiver {0} is down: no connection for {1} s", _settings.Name, _settings.DownAfter.TotalSeconds);
         TurnAway();
     }
@@ -197,15 +210,15 @@ internal sealed partial class ReceiverActor
         var live = _links.Count(link => link.IsLive);
         return new InspectionProtocol.ReceiverReport(
             _settings.Name,
-            live > 0 ? "up" : _down ? "down" : "connecting",
+            _down ? "down" : _hung ? "hung" : live > 0 ? "up" : "connecting",
             live,
             _acknowledges ? Confirmation.Acknowledged : Confirmation.Written,
             _confirmed,
             _resent,
             _replayed,
             _links.Sum(link => link.Halved),
-            _stranded.Bytes + _links.Sum(link => link.OutstandingBytes),
-            _links.Where(link => link.IsLive && link.Unwritten > 0).Max(link => (TimeSpan?)(Now - link.MovedAt))?.TotalSeconds ?? 0,
+            OutstandingBytes,
+            _hang.Age(Now).TotalSeconds,
             _lanes.Count,
             [.. _links.Select(link => link.Report())]);
     }

@@ -12,8 +12,9 @@ namespace ActorRelay.Delivery;
 /// unconfirmed, and what the Receiver may not have read, goes, in order and before anything newer, to one other, or
 /// waits for the first that comes up.
 /// <para>
-/// A block is confirmed when it is acknowledged and a copy of it is kept (see <see cref="ReplayRing"/>). The memory for
-/// that is bounded; while it is all on its way through other connections, nothing more is confirmed.
+/// A block is confirmed when it is acknowledged, and then kept for a while (see <see cref="ReplayRing"/>). The memory for
+/// that is bounded; while it is all on its way through connections, to be sent again, the block itself is kept. So nothing
+/// that is acknowledged waits for memory, and what waits to be acknowledged waits for the Receiver alone.
 /// </para>
 /// <para>
 /// Memory is bounded by demand: a batch may have <see cref="LaneWindow"/> blocks here that are not written. When the
@@ -28,6 +29,8 @@ namespace ActorRelay.Delivery;
 // up -> connecting    none is
 // connecting -> down  none was for down-after; batches attached are told, new ones are turned away
 // down -> up          a connection is live
+// up -> hung          nothing was confirmed for hung-after, though bytes wait: as down, but that the connections stay
+// hung -> up          one connection has acknowledged more than replay, or all that waits is confirmed
 internal sealed partial class ReceiverActor : UntypedActor, IWithTimers
 {
     /// <summary>
@@ -66,6 +69,8 @@ internal sealed partial class ReceiverActor : UntypedActor, IWithTimers
     /// </summary>
     private readonly HashSet<Block> _owned = [];
 
+    private readonly HangWatch _hang = new();
+
     /// <summary>Batches whose stages are to be told something at the end of this turn.</summary>
     private readonly List<Lane> _news = [];
 
@@ -78,6 +83,7 @@ internal sealed partial class ReceiverActor : UntypedActor, IWithTimers
     private long _replayed;
     private bool _acknowledges = TcpInfo.IsKnown;
     private bool _down;
+    private bool _hung;
     private bool _draining;
 
     public ReceiverActor(ReceiverSettings settings, ReceiverSocketFactory sockets)
@@ -91,7 +97,7 @@ internal sealed partial class ReceiverActor : UntypedActor, IWithTimers
                 i + 1,
                 settings.Addresses[i % settings.Addresses.Length],
                 new Backoff(settings.BackoffMin, settings.BackoffMax, Random.Shared),
-                new ReplayRing(settings.Replay, settings.Format.Framing, memory),
+                new ReplayRing(settings.Replay, settings.Format.Framing, memory, Release),
                 new ReplayLimit(settings.Replay))),
         ];
     }
@@ -172,6 +178,8 @@ internal sealed partial class ReceiverActor : UntypedActor, IWithTimers
                 break;
             case LookForSlow:
                 TellOfSlow();
+                LookForHang();
+                LookForOverdue();
                 break;
             case RateAllows:
                 HandOverFairly();

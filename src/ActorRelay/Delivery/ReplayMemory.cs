@@ -12,14 +12,15 @@ internal sealed class ReplayMemory
 {
     private readonly BlockLease _lease;
     private readonly int _most;
+    private readonly BlockPool _pool;
 
     public ReplayMemory(ReceiverSettings settings)
     {
         BlocksPerRing = settings.ReplayBlocks;
         MostEmpty = ((BlocksPerRing - 2L) * Block.Size) - settings.Replay;
         _most = BlocksPerRing * settings.AllConnections;
-        var pool = new BlockPool(Math.Max(BlockPool.MinCapacity, _most));
-        _lease = pool.TryLease(_most, small: true)
+        _pool = new BlockPool(Math.Max(BlockPool.MinCapacity, _most));
+        _lease = _pool.TryLease(_most, small: true)
             ?? throw new InvalidOperationException("A new pool has all of its blocks.");
     }
 
@@ -35,6 +36,12 @@ internal sealed class ReplayMemory
     /// An empty block for so many bytes, or null when all are in use. One for a message that is longer than a block is made
     /// for it alone.
     /// </summary>
-    public Block? TryRent(int bytes) =>
-        bytes > Block.Size ? _lease.TryRentLarge(bytes) : _lease.Held < _most ? _lease.TryRent() : null;
+    public Block? TryRent(int bytes) => bytes > Block.Size ? RentLarge(bytes) : _lease.Held < _most ? _lease.TryRent() : null;
+
+    /// <summary>A block that is made for so many bytes; nobody else has a lease here, so there always is one.</summary>
+    public Block RentLarge(int bytes) => _lease.TryRentLarge(Math.Max(bytes, Block.Size + 1))
+        ?? throw new InvalidOperationException("A pool with one lease has large blocks for it.");
+
+    /// <summary>Whether the block is one of these.</summary>
+    public bool Owns(Block block) => block.IsOf(_pool);
 }

@@ -8,82 +8,86 @@ namespace ActorRelay.Delivery;
 /// them copied close together, so that small batches cost no more room than large ones. It always has the last <paramref name="replay"/>
 /// bytes of the session when there were as many.
 /// </summary>
+/// <remarks>
+/// It never has to wait for memory. Where its own is all on its way through connections, it keeps the very block that was
+/// confirmed, and gives it back as soon as it has memory of its own again: <see cref="GiveBack"/>.
+/// </remarks>
 /// <param name="replay">Bytes to keep; 0 for none.</param>
 /// <param name="framing">Of the messages.</param>
 /// <param name="memory">Where its blocks come from.</param>
-internal sealed class ReplayRing(long replay, Framing framing, ReplayMemory memory)
+/// <param name="release">Takes a block that is no longer kept.</param>
+internal sealed class ReplayRing(long replay, Framing framing, ReplayMemory memory, Action<Block> release)
 {
     /// <summary>Less than that is copied: it would take up a block here.</summary>
     private const int Worthwhile = Block.Size / 2;
 
     private readonly Queue<Block> _blocks = new();
+    private readonly List<Block> _borrowed = [];
     private Block? _last;
+
+    /// <summary>Bytes to keep.</summary>
+    public long Replay => replay;
 
     /// <summary>Bytes in it.</summary>
     public long Bytes { get; private set; }
 
     /// <summary>
-    /// Keeps what a block has, and leaves the block to its owner, in other memory perhaps. False when there is no memory
-    /// for it now, and then nothing is kept. A block that is full, as most are, gives its memory for that of one here: to
-    /// copy it would cost more than all else that is done to confirm it.
+    /// Keeps what a confirmed block has. True when it keeps the block itself, and is its owner from then on; else the block
+    /// stays its owner's, in other memory perhaps. A block that is full, as most are, gives its memory for that of one here:
+    /// to copy it would cost more than all else that is done to confirm it.
     /// </summary>
-    public bool TryAdd(Block block)
+    public bool Keep(Block block)
     {
-        if (replay == 0 || block.Capacity > Block.Size || block.Length < Worthwhile || EmptyWith(block.Length) > memory.MostEmpty)
-        {
-            return TryAdd(block.Content.Span);
-        }
-
-        MakeRoom(block.Length);
-        if (memory.TryRent(Block.Size) is not { } next)
+        if (replay == 0)
         {
             return false;
         }
 
+        var copies = block.IsLarge || block.Length < Worthwhile || EmptyWith(block.Length) > memory.MostEmpty;
+        MakeRoom(block.Length);
+        if (copies)
+        {
+            return !TryCopy(block) && Borrow(block);
+        }
+
+        if (memory.TryRent(Block.Size) is not { } next)
+        {
+            return Borrow(block);
+        }
+
         next.TakeContentOf(block);
-        Bytes += next.Length;
-        Enqueue(next);
-        return true;
-    }
-
-    /// <summary>Keeps a copy. False when there is no memory for it now, and then nothing is kept.</summary>
-    public bool TryAdd(ReadOnlySpan<byte> content)
-    {
-        if (replay == 0)
-        {
-            return true;
-        }
-
-        MakeRoom(content.Length);
-        var fits = FitsInLast(content);
-        if (fits < content.Length)
-        {
-            if (memory.TryRent(content.Length - fits) is not { } next)
-            {
-                return false;
-            }
-
-            Append(content[..fits]);
-            Enqueue(next);
-        }
-
-        Append(content[(fits < content.Length ? fits : 0)..]);
-        return true;
+        Add(next);
+        return false;
     }
 
     /// <summary>Keeps a block that came from a ring, and is its owner again.</summary>
-    public void Add(Block block)
+    public void KeepAgain(Block block)
     {
         MakeRoom(block.Length);
         if (FitsInLast(block.Content.Span) == block.Length)
         {
             Append(block.Content.Span);
-            block.Return();
+            release(block);
         }
         else
         {
-            Bytes += block.Length;
-            Enqueue(block);
+            Add(block);
+        }
+    }
+
+    /// <summary>
+    /// Blocks of others that are kept here go back, as far as there is memory to put in their place. What a ring may keep
+    /// is no more than its share of that memory, so none stays away once nothing is on its way to be sent again.
+    /// </summary>
+    public void GiveBack()
+    {
+        while (_borrowed.Count > 0 && memory.TryRent(Block.Size) is { } own)
+        {
+            var borrowed = _borrowed[^1];
+            _borrowed.RemoveAt(_borrowed.Count - 1);
+            own.TakeContentOf(borrowed);
+            Replace(borrowed, own);
+            release(borrowed);
         }
     }
 
@@ -92,6 +96,7 @@ internal sealed class ReplayRing(long replay, Framing framing, ReplayMemory memo
     {
         Block[] all = [.. _blocks];
         _blocks.Clear();
+        _borrowed.Clear();
         (_last, Bytes) = (null, 0);
         return all;
     }
@@ -116,8 +121,63 @@ internal sealed class ReplayRing(long replay, Framing framing, ReplayMemory memo
             _blocks.Dequeue();
             Bytes -= oldest.Length;
             _last = oldest == _last ? null : _last;
-            oldest.Return();
+            _borrowed.Remove(oldest);
+            release(oldest);
         }
+    }
+
+    /// <summary>
+    /// False when there is no memory for a copy now, and then nothing is kept. For a large block there always is: it may
+    /// not be borrowed, for others wait until no batch has one.
+    /// </summary>
+    private bool TryCopy(Block block)
+    {
+        var content = block.Content.Span;
+        var fits = FitsInLast(content);
+        if (fits < content.Length)
+        {
+            var next = memory.TryRent(content.Length - fits) ?? (block.IsLarge ? memory.RentLarge(content.Length - fits) : null);
+            if (next is null)
+            {
+                return false;
+            }
+
+            Append(content[..fits]);
+            Enqueue(next);
+        }
+
+        Append(content[(fits < content.Length ? fits : 0)..]);
+        return true;
+    }
+
+    private bool Borrow(Block block)
+    {
+        Add(block);
+        return true;
+    }
+
+    private void Add(Block block)
+    {
+        if (!memory.Owns(block))
+        {
+            _borrowed.Add(block);
+        }
+
+        Bytes += block.Length;
+        Enqueue(block);
+    }
+
+    /// <summary>Few are borrowed, and seldom, so the queue is made anew.</summary>
+    private void Replace(Block old, Block block)
+    {
+        Block[] all = [.. _blocks];
+        _blocks.Clear();
+        foreach (var kept in all)
+        {
+            _blocks.Enqueue(kept == old ? block : kept);
+        }
+
+        _last = _last == old ? block : _last;
     }
 
     /// <summary>Bytes of the whole messages at the start that have room behind the last ones.</summary>

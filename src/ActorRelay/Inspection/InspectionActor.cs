@@ -21,6 +21,7 @@ internal sealed class InspectionActor : ReceiveActor
         _time = time;
         _started = time.GetUtcNow();
         var datasets = Context.ActorOf(sources.Datasets, "datasets");
+        Context.ActorOf(OutagesActor.Props, "outages");
         Receive<InspectionProtocol.GetStatus>(_ => GatherAsync().PipeTo(Sender));
         Receive<InspectionProtocol.GetDatasets>(datasets.Forward);
         Receive<SpoolCommandProtocol.ReplayQuarantine>(question => sources.Replay.Forward(question));

@@ -41,7 +41,10 @@ internal static class InspectionProtocol
     public sealed record ReceiversReport(ImmutableArray<ReceiverReport> Receivers);
 
     /// <param name="Name">Of the Receiver.</param>
-    /// <param name="State"><c>up</c>, <c>connecting</c> (none live, but not for down-after) or <c>down</c>.</param>
+    /// <param name="State">
+    /// <c>up</c>, <c>connecting</c> (none live, but not for down-after), <c>down</c>, or <c>hung</c> (nothing confirmed for
+    /// hung-after, though bytes wait).
+    /// </param>
     /// <param name="Connections">How many are live.</param>
     /// <param name="Confirmation">What confirms a line: <c>written</c>, <c>acknowledged</c> or <c>relp</c>.</param>
     /// <param name="Confirmed">Lines it has confirmed.</param>
@@ -49,7 +52,10 @@ internal static class InspectionProtocol
     /// <param name="Replayed">Those of them that it had confirmed: it may not have read them.</param>
     /// <param name="Halved">Times a connection made no progress, and the next replay was halved.</param>
     /// <param name="OutstandingBytes">Bytes handed to it and not confirmed.</param>
-    /// <param name="StalledSeconds">How long the slowest of its connections has had something to write and wrote nothing.</param>
+    /// <param name="StalledSeconds">
+    /// How long it has confirmed nothing though bytes wait, whatever connections came and went meanwhile. What a new
+    /// connection takes behind a bad end counts once it is more than replay.
+    /// </param>
     /// <param name="Batches">Batches attached to it.</param>
     /// <param name="Links">Its connections, one by one.</param>
     public sealed record ReceiverReport(

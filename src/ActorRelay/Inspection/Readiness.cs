@@ -10,12 +10,15 @@ namespace ActorRelay.Inspection;
 /// <param name="Degraded">What is not as it should be, in words.</param>
 internal sealed record Readiness(bool Ready, ImmutableArray<string> Degraded)
 {
-    /// <summary>A Receiver that takes nothing for so long is worth a word; a busy one may pause for a second or two.</summary>
+    /// <summary>A Receiver that confirms nothing for so long, though bytes wait, is worth a word; a busy one may pause for a second or two.</summary>
     private const double StalledSeconds = 5;
 
     public static Readiness Of(InspectionProtocol.StatusReport status, ImmutableArray<RouteSettings> routes)
     {
-        var live = status.Receivers.Where(receiver => receiver.Connections > 0).Select(receiver => receiver.Name).ToHashSet();
+        var live = status.Receivers
+            .Where(receiver => receiver is { Connections: > 0, State: not "hung" })
+            .Select(receiver => receiver.Name)
+            .ToHashSet();
         var blocked = routes.SelectMany(route => route.Receivers).Distinct().Where(name => !live.Contains(name));
         var degraded = status.Receivers
             .Where(receiver => receiver.Connections < receiver.Links.Length)
@@ -23,7 +26,8 @@ internal sealed record Readiness(bool Ready, ImmutableArray<string> Degraded)
                 + $"{receiver.Connections} of {receiver.Links.Length} connections live");
         var stalled = status.Receivers
             .Where(receiver => receiver.StalledSeconds >= StalledSeconds)
-            .Select(receiver => $"receiver {receiver.Name} has taken nothing for {receiver.StalledSeconds:0} s");
+            .Select(receiver => $"receiver {receiver.Name}{(receiver.State == "hung" ? " is hung" : "")}: nothing confirmed for "
+                + $"{receiver.StalledSeconds:0} s, {ByteSizes.Rounded(receiver.OutstandingBytes)} wait");
         return new Readiness(
             !status.Draining && (status.Spool.Writable || !blocked.Any()),
             [.. status.Draining ? (string[])["draining"] : [], .. degraded, .. stalled, .. SpoolOf(status.Spool)]);

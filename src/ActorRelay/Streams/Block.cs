@@ -53,6 +53,9 @@ internal sealed class Block
 
     internal bool IsLarge => Capacity > Size;
 
+    /// <summary>Whether it goes back there.</summary>
+    internal bool IsOf(BlockPool pool) => _pool == pool;
+
     /// <summary>
     /// Takes the content of another block of the same capacity, which gets this one's memory for it and is empty then.
     /// The owner of both may; whoever reads the other's content elsewhere must have ended.

@@ -207,6 +207,11 @@ public sealed class ConnectionEndSpecs : TestKit
         _receiver.FishForMessage<ConnectionProtocol.Progress>(progress => progress.Acknowledged == 300);
         Scheduler.Advance(TimeSpan.FromMinutes(53));
         _receiver.ExpectNoMsg(TimeSpan.FromMilliseconds(50));
+
+        // It is not idle, which would make it anew too.
+        Write(connection, 2);
+        socket.Acknowledged = 400;
+        _receiver.FishForMessage<ConnectionProtocol.Progress>(progress => progress.Acknowledged == 400);
         Scheduler.Advance(TimeSpan.FromMinutes(13));
         _receiver.ExpectMsg<ConnectionProtocol.Leaving>();
         AwaitAssert(() => Assert.True(socket.IsHalfClosed));
@@ -218,6 +223,68 @@ public sealed class ConnectionEndSpecs : TestKit
         (await _network.Next()).Connect();
         _receiver.FishForMessage<ConnectionProtocol.Live>(live => live.Session == 2);
         Assert.False(connection.IsNobody());
+    }
+
+    [Fact]
+    public async Task Should_be_made_anew_when_it_is_idle_and_carried_something()
+    {
+        var (_, socket) = await Connected(lines: 3);
+        socket.Acknowledged = 300;
+        _receiver.FishForMessage<ConnectionProtocol.Progress>(progress => progress.Acknowledged == 300);
+        await LetItBeIdle(socket);
+        socket.CloseByPeer();
+        var ended = ExpectEnded();
+        Assert.Equal(("idle", true), (ended.Reason, ended.Orderly));
+
+        // The new one has carried nothing, so it may stay.
+        Scheduler.Advance(_settings.BackoffMax);
+        var next = (await _network.Next()).Connect();
+        _receiver.FishForMessage<ConnectionProtocol.Live>(live => live.Session == 2);
+        Pass(seconds: 600);
+        _receiver.ExpectNoMsg(TimeSpan.FromMilliseconds(50));
+        Assert.False(next.IsHalfClosed);
+    }
+
+    [Fact]
+    public async Task Should_stay_when_an_idle_one_was_not_closed_by_the_Receiver()
+    {
+        var (connection, socket) = await Connected(lines: 3);
+        socket.Acknowledged = 300;
+        _receiver.FishForMessage<ConnectionProtocol.Progress>(progress => progress.Acknowledged == 300);
+        await LetItBeIdle(socket);
+        Pass(seconds: 60);
+        Assert.False(ExpectEnded().Orderly);
+
+        Scheduler.Advance(_settings.BackoffMax);
+        var next = (await _network.Next()).Connect().Open();
+        _receiver.FishForMessage<ConnectionProtocol.Live>(live => live.Session == 2);
+        connection.Tell(new ConnectionProtocol.Write(2, 1, new byte[100]));
+        AwaitAssert(() => Assert.Equal(100, next.Taken));
+        next.Acknowledged = 100;
+        _receiver.FishForMessage<ConnectionProtocol.Progress>(progress => progress.Acknowledged == 100);
+        Pass(seconds: 600);
+        _receiver.ExpectNoMsg(TimeSpan.FromMilliseconds(50));
+        Assert.False(next.IsHalfClosed);
+    }
+
+    private async Task LetItBeIdle(ScriptedSocket socket)
+    {
+        Pass(seconds: 100);
+        _receiver.ExpectNoMsg(TimeSpan.FromMilliseconds(50));
+        await AwaitAssertAsync(() =>
+        {
+            Pass(seconds: 15);
+            Assert.True(socket.IsHalfClosed);
+        });
+        _receiver.ExpectMsg<ConnectionProtocol.Leaving>();
+    }
+
+    private void Pass(int seconds)
+    {
+        for (var second = 0; second < seconds; second += 5)
+        {
+            Scheduler.Advance(TimeSpan.FromSeconds(5));
+        }
     }
 
     protected override void AfterAll()

@@ -28,6 +28,7 @@ internal static class DeliverySettings
         ConnectTimeout = TimeSpan.FromSeconds(10),
         StallTimeout = TimeSpan.FromSeconds(60),
         DownAfter = TimeSpan.FromSeconds(30),
+        HungAfter = TimeSpan.FromMinutes(10),
         Replay = 0,
         MaxAge = TimeSpan.Zero,
         BackoffMin = TimeSpan.FromMilliseconds(20),

@@ -23,7 +23,7 @@ public sealed class ReplayRingSpecs
         var framing = octetCounting ? Framing.OctetCounting : Framing.Newline;
         var random = new Random(seed);
         var memory = new ReplayMemory(Settings);
-        var ring = new ReplayRing(Replay, framing, memory);
+        var ring = new ReplayRing(Replay, framing, memory, block => block.Return());
         var pool = new BlockPool(BlockPool.MinCapacity);
         using var lease = pool.TryLease(1, small: true)!;
         var all = new MemoryStream();
@@ -35,7 +35,7 @@ public sealed class ReplayRingSpecs
             var block = lease.TryRent()!;
             content.CopyTo(block.Buffer.AsSpan());
             block.Length = content.Length;
-            Assert.True(ring.TryAdd(block));
+            Assert.False(ring.Keep(block));
 
             // Its owner goes on to use it.
             block.Buffer.AsSpan().Clear();
@@ -55,7 +55,7 @@ public sealed class ReplayRingSpecs
     [Fact]
     public void Should_take_the_memory_of_a_full_block_and_copy_a_small_one()
     {
-        var ring = new ReplayRing(Replay, Framing.Newline, new ReplayMemory(Settings));
+        var ring = new ReplayRing(Replay, Framing.Newline, new ReplayMemory(Settings), block => block.Return());
         var pool = new BlockPool(BlockPool.MinCapacity);
         using var lease = pool.TryLease(2, small: true)!;
         var (full, small) = (lease.TryRent()!, lease.TryRent()!);
@@ -63,7 +63,7 @@ public sealed class ReplayRingSpecs
         full.Length = Block.Size - 100;
         small.Length = 100;
 
-        Assert.True(ring.TryAdd(full) && ring.TryAdd(small));
+        Assert.False(ring.Keep(full) || ring.Keep(small));
 
         Assert.NotSame(fullMemory, full.Buffer);
         Assert.Same(fullMemory, ring.TakeAll().First().Buffer);
@@ -75,46 +75,87 @@ public sealed class ReplayRingSpecs
     [Fact]
     public void Should_keep_a_message_that_is_longer_than_a_block()
     {
-        var ring = new ReplayRing(Replay, Framing.Newline, new ReplayMemory(Settings));
+        var ring = new ReplayRing(Replay, Framing.Newline, new ReplayMemory(Settings), block => block.Return());
+        var pool = new BlockPool(BlockPool.MinCapacity);
+        using var lease = pool.TryLease(2, small: true)!;
         var content = Messages(Framing.Newline, new Random(1), 1, messageLength: 600_000);
-        Assert.True(ring.TryAdd(content));
-        Assert.True(ring.TryAdd("short\n"u8));
+        Assert.False(ring.Keep(Filled(lease.TryRentLarge(content.Length)!, content)));
+        Assert.False(ring.Keep(Filled(lease.TryRent()!, "short\n"u8)));
         Assert.Equal(
             [.. content, .. "short\n"u8.ToArray()], ring.TakeAll().SelectMany(block => block.Content.ToArray()).ToArray());
     }
 
-    [Fact]
-    public void Should_refuse_while_its_memory_is_elsewhere_and_take_back_what_came_from_it()
+    [Theory]
+    [InlineData(Block.Size - 200)]
+    [InlineData(60_000)]
+    public void Should_keep_the_block_itself_while_its_memory_is_elsewhere_and_give_it_back_then(int length)
     {
         var memory = new ReplayMemory(Settings);
-        var ring = new ReplayRing(Replay, Framing.Newline, memory);
-        var full = Messages(Framing.Newline, new Random(1), Block.Size - 200);
-        while (ring.TryAdd(full) && ring.Bytes < Replay)
+        List<Block> released = [];
+        var ring = new ReplayRing(Replay, Framing.Newline, memory, released.Add);
+        var pool = new BlockPool(64);
+        using var lease = pool.TryLease(64, small: true)!;
+        var elsewhere = Enumerable.Range(0, Settings.ReplayBlocks).Select(_ => memory.TryRent(Block.Size)!).ToList();
+
+        var contents = Enumerable.Range(0, 12).Select(seed => Messages(Framing.Newline, new Random(seed), length)).ToList();
+        List<Block> kept = [];
+        foreach (var content in contents)
+        {
+            var block = Filled(lease.TryRent()!, content);
+            if (ring.Keep(block))
+            {
+                kept.Add(block);
+            }
+            else
+            {
+                block.Return();
+            }
+        }
+
+        Assert.NotEmpty(kept);
+        ring.GiveBack();
+        Assert.True(pool.Outstanding > 0);
+
+        elsewhere.ForEach(block => block.Return());
+        ring.GiveBack();
+        released.ForEach(block => block.Return());
+        Assert.Equal((kept.Count, 0), (released.Count, pool.Outstanding));
+        var all = contents.SelectMany(content => content).ToArray();
+        var bytes = ring.TakeAll().SelectMany(block => block.Content.ToArray()).ToArray();
+        Assert.InRange(bytes.Length, Math.Min(Replay, all.Length), Replay + Block.Size);
+        Assert.Equal(all[^bytes.Length..], bytes);
+    }
+
+    [Fact]
+    public void Should_never_keep_a_large_block_itself()
+    {
+        var memory = new ReplayMemory(Settings);
+        var ring = new ReplayRing(Replay, Framing.Newline, memory, block => block.Return());
+        var pool = new BlockPool(BlockPool.MinCapacity);
+        using var lease = pool.TryLease(1, small: true)!;
+        while (memory.TryRent(Block.Size) is not null)
         {
         }
 
-        var elsewhere = ring.TakeAll();
-        while (ring.TryAdd(full) && ring.Bytes < 2 * Replay)
-        {
-        }
-
-        Assert.True(ring.Bytes <= 4 * Block.Size);
-        Assert.False(ring.TryAdd(full));
-        foreach (var block in elsewhere)
-        {
-            ring.Add(block);
-        }
-
-        Assert.True(ring.TryAdd(full));
-        Assert.InRange(ring.Bytes, Replay, Replay + Block.Size);
+        Assert.False(ring.Keep(Filled(lease.TryRentLarge(Block.Size + 1)!, Messages(Framing.Newline, new Random(1), 1000))));
+        Assert.InRange(ring.Bytes, 1000, 1200);
     }
 
     [Fact]
     public void Should_keep_nothing_without_replay()
     {
-        var ring = new ReplayRing(0, Framing.Newline, new ReplayMemory(Settings with { Replay = 0 }));
-        Assert.True(ring.TryAdd("a\n"u8));
+        var ring = new ReplayRing(0, Framing.Newline, new ReplayMemory(Settings with { Replay = 0 }), block => block.Return());
+        var pool = new BlockPool(BlockPool.MinCapacity);
+        using var lease = pool.TryLease(1, small: true)!;
+        Assert.False(ring.Keep(Filled(lease.TryRent()!, "a\n"u8)));
         Assert.Empty(ring.TakeAll());
+    }
+
+    private static Block Filled(Block block, ReadOnlySpan<byte> content)
+    {
+        content.CopyTo(block.Buffer);
+        block.Length = content.Length;
+        return block;
     }
 
     private static byte[] Messages(Framing framing, Random random, int atLeast, int messageLength = 0)

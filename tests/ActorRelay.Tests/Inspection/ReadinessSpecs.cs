@@ -9,7 +9,9 @@ public sealed class ReadinessSpecs
     [Theory]
     [InlineData(1, 0, false, true, "")]
     [InlineData(1, 4.9, false, true, "")]
-    [InlineData(1, 7.2, false, true, "receiver siem has taken nothing for 7 s")]
+    [InlineData(1, 7.2, false, true, "receiver siem: nothing confirmed for 7 s, 4.1 MB wait")]
+    [InlineData(1, 25, false, false, "receiver siem is hung: nothing confirmed for 25 s, 4.1 MB wait", false, null, true)]
+    [InlineData(1, 25, false, true, "receiver siem is hung: nothing confirmed for 25 s, 4.1 MB wait", true, null, true)]
     [InlineData(0, 0, false, false, "receiver siem is down, 0 of 1 connections live")]
     [InlineData(1, 0, true, false, "draining")]
     [InlineData(0, 0, false, true, "receiver siem is down, 0 of 1 connections live", true)]
@@ -22,20 +24,21 @@ public sealed class ReadinessSpecs
         bool ready,
         string degraded,
         bool writable = false,
-        string? fault = null)
+        string? fault = null,
+        bool hung = false)
     {
         var route = new RouteSettings { Datasets = ["*"], Receivers = ["siem"], Input = InputStyle.Json };
 
-        var readiness = Readiness.Of(Status(connections, stalledSeconds, draining, writable, fault), [route]);
+        var readiness = Readiness.Of(Status(connections, stalledSeconds, draining, writable, fault, hung), [route]);
 
         Assert.Equal((ready, degraded), (readiness.Ready, string.Join('|', readiness.Degraded)));
     }
 
-    private static InspectionProtocol.StatusReport Status(int connections, double stalledSeconds, bool draining, bool writable, string? fault)
+    private static InspectionProtocol.StatusReport Status(int connections, double stalledSeconds, bool draining, bool writable, string? fault, bool hung)
     {
         var link = new InspectionProtocol.ConnectionReport("connection-1", "tcp://a:1", "live", default, 0, null);
         var receiver = new InspectionProtocol.ReceiverReport(
-            "siem", connections > 0 ? "up" : "down", connections, "acknowledged", 0, 0, 0, 0, 0, stalledSeconds, 0, [link]);
+            "siem", hung ? "hung" : connections > 0 ? "up" : "down", connections, "acknowledged", 0, 0, 0, 0, 4_100_000, stalledSeconds, 0, [link]);
         var none = new InspectionProtocol.SizeReport(0, 0, 0);
         var spool = new InspectionProtocol.SpoolReport("", writable, fault, 0, 0, 0, 0, 0, []);
         return new InspectionProtocol.StatusReport(
