@@ -29,7 +29,7 @@ public sealed class OutageLogSpecs
                     + "the oldest since 2026-11-03 01:59:00Z; 6500 records are in the spool",
                 "trouble: Receiver siem is hung since 2026-11-03 02:00:05Z, for 2 min: 125 batches wait for it in the spool, 125.0 MB, "
                     + "the oldest since 2026-11-03 01:59:00Z; 12500 records are in the spool",
-                "Receiver siem is back after 2 min: 150 batches wait for it in the spool, 150.0 MB, "
+                "Receiver siem is back after 3 min: 150 batches wait for it in the spool, 150.0 MB, "
                     + "the oldest since 2026-11-03 01:59:00Z; 15000 records are in the spool",
                 "Receiver siem: what waited for it is delivered, 10 s after it was back",
             ],
