@@ -35,15 +35,23 @@ internal sealed class FieldShapeReader(Func<string, (string Path, HoconFile File
         }
 
         var shape = new FieldShape(
-            ReadPatterns(route, "include"), ReadPatterns(route, "exclude"), rename, ReadMask(route.Section("mask")), add)
+            ReadPatterns(route, "include"), ReadPatterns(route, "exclude", hides: true), rename, ReadMask(route.Section("mask")), add)
         {
             DropEmpty = route.Choice("drop-empty", Switch, false),
             Flatten = route.Choice("flatten", Switch, false),
         };
+        if (shape is { HidesParts: true, Flatten: false })
+        {
+            route.Warn(
+                route.Has("mask") ? "mask" : "exclude",
+                "a name with a dot is one within an array or object, and without flatten = true none is taken apart: "
+                + "one that has such a part is masked or left out as a whole");
+        }
+
         return shape.DoesNothing ? null : shape;
     }
 
-    private static ImmutableArray<FieldPattern> ReadPatterns(SettingsSection route, string key)
+    private static ImmutableArray<FieldPattern> ReadPatterns(SettingsSection route, string key, bool hides = false)
     {
         var texts = route.Texts(key, MaxFields);
         foreach (var text in texts.Where(t => t.Text.Length is 0 or > LongestName))
@@ -53,7 +61,7 @@ internal sealed class FieldShapeReader(Func<string, (string Path, HoconFile File
                 $"expected the name of a field, * for any characters, with 1 to {LongestName} of them");
         }
 
-        return [.. texts.Select(t => new FieldPattern(t.Text))];
+        return [.. texts.Select(t => new FieldPattern(t.Text, hides))];
     }
 
     private static ImmutableArray<(string Name, string NewName)> ReadRename(SettingsSection rename)

@@ -1,4 +1,5 @@
 using ActorRelay.Configuration.Hocon;
+using ActorRelay.Syslog;
 
 namespace ActorRelay.Configuration;
 
@@ -10,6 +11,9 @@ internal sealed class SettingsChecks(SettingsLog log, HoconObject root, long? me
 {
     private const string MaxBody = "relay.edge.max-body";
     private const string MaxInflated = "relay.edge.max-inflated";
+
+    /// <summary>Bytes of the longest counted message that rsyslog surely takes, header included.</summary>
+    private const int LongestFrame = 190_000;
 
     private readonly ComparedSettings _compared = new(log, root);
 
@@ -79,6 +83,15 @@ internal sealed class SettingsChecks(SettingsLog log, HoconObject root, long? me
             var (min, max) = ($"{key}.backoff.min", $"{key}.backoff.max");
             _compared.Error([min, max], found => ComparedSettings.Compare(
                 found, min, Show(receiver.BackoffMin), max, Show(receiver.BackoffMax)));
+        }
+
+        var longest = $"{key}.max-message";
+        if (Can(longest) && receiver is { Profile: "rsyslog", Format: { Framing: Framing.OctetCounting, MaxMessage: 0 or > LongestFrame } })
+        {
+            Warn(
+                [longest],
+                $"rsyslog garbles what follows a frame of more than 200,000 bytes, unless the input's maxFrameSize allows it: set that there, " +
+                "or framing = newline here");
         }
 
         if (!Can("relay.edge.deadline"))

@@ -1,4 +1,6 @@
+using System.Buffers;
 using System.Collections.Immutable;
+using System.Text;
 using ActorRelay.Records;
 
 namespace ActorRelay.Syslog;
@@ -13,16 +15,21 @@ internal sealed class HeaderField
     /// <summary>Stands for an empty field (RFC 5424 section 6: NILVALUE).</summary>
     public const byte Nil = (byte)'-';
 
+    private static readonly SearchValues<byte> LettersAndDigits =
+        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"u8);
+
     /// <summary>Four bytes for each code point of the longest field, and some for a decoder to stop in.</summary>
     private const int LongestText = 4 * 255 + 16;
 
     private readonly HeaderFieldKind _kind;
     private readonly ImmutableArray<(byte[]? Text, int Slot)> _parts;
+    private readonly byte[] _instead;
 
     public HeaderField(HeaderFieldKind kind, HeaderTemplate template, LineContext context, WantedFields wanted)
     {
         _kind = kind;
         Limit = LimitOf(kind);
+        _instead = Encoding.UTF8.GetBytes(context.Dataset.Any(char.IsAsciiLetterOrDigit) ? context.Dataset : context.Host);
         _parts =
         [
             .. template.For(context)
@@ -38,7 +45,7 @@ internal sealed class HeaderField
 
     public static int LimitOf(HeaderFieldKind kind) => kind switch
     {
-        HeaderFieldKind.Hostname => 255,
+        HeaderFieldKind.Hostname or HeaderFieldKind.LegacyHostname => 255,
         HeaderFieldKind.AppName => 48,
         _ => 32,
     };
@@ -58,11 +65,31 @@ internal sealed class HeaderField
             length += Sanitise(part, target[length..]);
         }
 
+        if (_kind == HeaderFieldKind.LegacyHostname)
+        {
+            length = Trim(target, length);
+            length = length > 0 ? length : Trim(target, Sanitise(_instead, target));
+        }
+
         if (length == 0 && _kind != HeaderFieldKind.Tag)
         {
             target[length++] = Nil;
         }
 
+        return length;
+    }
+
+    /// <summary>Leaves what stands between the first and the last letter or digit, moved to the start.</summary>
+    private static int Trim(Span<byte> target, int length)
+    {
+        var first = target[..length].IndexOfAny(LettersAndDigits);
+        if (first < 0)
+        {
+            return 0;
+        }
+
+        length = target[..length].LastIndexOfAny(LettersAndDigits) + 1 - first;
+        target.Slice(first, length).CopyTo(target);
         return length;
     }
 
@@ -88,7 +115,13 @@ internal sealed class HeaderField
         return length;
     }
 
-    private bool IsAllowed(byte value) => _kind == HeaderFieldKind.Tag
-        ? char.IsAsciiLetterOrDigit((char)value) || value is (byte)'_' or (byte)'.' or (byte)'-' or (byte)'/'
-        : value is > (byte)' ' and <= (byte)'~';
+    private bool IsAllowed(byte value) => _kind switch
+    {
+        HeaderFieldKind.Tag => IsOfName(value) || value == '/',
+        HeaderFieldKind.LegacyHostname => IsOfName(value),
+        _ => value is > (byte)' ' and <= (byte)'~',
+    };
+
+    private static bool IsOfName(byte value) =>
+        char.IsAsciiLetterOrDigit((char)value) || value is (byte)'_' or (byte)'.' or (byte)'-';
 }

@@ -4,7 +4,14 @@ namespace ActorRelay.Syslog;
 internal enum HeaderFieldKind
 {
     /// <summary>
-    /// HOSTNAME of either header: at most 255 printable ASCII characters (RFC 5424 section 6.2.4). Never empty, because
+    /// HOSTNAME of RFC 3164: at most 255 letters, digits, <c>.</c>, <c>-</c> and <c>_</c>, a letter or digit at
+    /// both ends. Receivers take what has a colon for a TAG (<c>sudo:</c>, an IPv6 address), and rsyslog what begins with
+    /// another character too; where the settings come to no such name, it is the dataset's.
+    /// </summary>
+    LegacyHostname,
+
+    /// <summary>
+    /// HOSTNAME of RFC 5424: at most 255 printable ASCII characters (RFC 5424 section 6.2.4). Never empty, because
     /// the next field would be taken for it.
     /// </summary>
     Hostname,

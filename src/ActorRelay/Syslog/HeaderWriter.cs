@@ -29,7 +29,7 @@ internal sealed class HeaderWriter
         _time = new HeaderTime(format.Header, format.TimeZone);
         _fields =
         [
-            new HeaderField(HeaderFieldKind.Hostname, format.Hostname, context, wanted),
+            new HeaderField(_isRfc3164 ? HeaderFieldKind.LegacyHostname : HeaderFieldKind.Hostname, format.Hostname, context, wanted),
             new HeaderField(_isRfc3164 ? HeaderFieldKind.Tag : HeaderFieldKind.AppName, format.AppName, context, wanted),
             .. _isRfc3164 ? (HeaderField[])[] : [new HeaderField(HeaderFieldKind.MsgId, format.MsgId, context, wanted)],
         ];

@@ -28,22 +28,22 @@ internal static class OutputProfiles
 
     /// <summary>
     /// rsyslog: RFC 5424, whose APP-NAME holds the dataset whole, where RFC 3164 would make the first pair the TAG, and
-    /// whose time has year, zone and microseconds; JSON for mmjsonparse. A line feed ends a message, because a count
-    /// above its limit (200,000) would garble the rest of the stream, while a long line costs only itself. Messages are
-    /// shortened to the 8 KiB it takes by default. local0 keeps access logs out of auth.log and off the console.
+    /// whose time has year, zone and microseconds; JSON for mmjsonparse. Octet counting, because imptcp (8.2302) writes a
+    /// line above its limit many times over, and a counted message only once. Messages are shortened to its default limit,
+    /// 8096 bytes, which is no 8 KiB; so no count comes near 200,000, above which it would garble the stream. local0 keeps access logs out of auth.log and off the console.
     /// </summary>
     public static OutputFormat Rsyslog { get; } = new()
     {
         Header = HeaderStyle.Rfc5424,
         Payload = PayloadStyle.Json,
-        Framing = Framing.Newline,
+        Framing = Framing.OctetCounting,
         Priority = Local0Info,
         Severity = SeverityRule.ByDataset,
         TimeZone = TimeZoneInfo.Utc,
         Hostname = "{host}",
         AppName = "{dataset}",
         MsgId = "{source}",
-        MaxMessage = 8 * 1024,
+        MaxMessage = 8096,
     };
 
     /// <summary>
@@ -52,7 +52,6 @@ internal static class OutputProfiles
     /// </summary>
     public static OutputFormat SyslogNg { get; } = Rsyslog with
     {
-        Framing = Framing.OctetCounting,
         MaxMessage = 64 * 1024,
     };
 

@@ -15,7 +15,7 @@ public sealed class OutputProfilesSpecs
     {
         const string Record = """{"Datetime":"2026-11-03T00:05:07.123456789Z","Action":"allow"}""";
         const string Message = """<134>1 2026-11-03T00:05:07.123456Z relay1 gateway_http - zone1 - {"Datetime":"2026-11-03T00:05:07.123456789Z","Action":"allow"}""";
-        Assert.Equal(Message + "\n", FormattedLine.Of(Record, OutputProfiles.Rsyslog));
+        Assert.Equal($"{Message.Length} {Message}", FormattedLine.Of(Record, OutputProfiles.Rsyslog));
         Assert.Equal($"{Message.Length} {Message}", FormattedLine.Of(Record, OutputProfiles.SyslogNg));
     }
 }

@@ -10,6 +10,7 @@ namespace ActorRelay.Records.Shaping;
 internal sealed class FieldShape
 {
     private readonly (byte[] Name, FieldRule Rule)[] _byName;
+    private readonly (byte[] Name, byte[] Folded, FieldRule Rule, bool NamesPart)[] _masks;
 
     public FieldShape(
         ImmutableArray<FieldPattern> include,
@@ -21,20 +22,23 @@ internal sealed class FieldShape
         Include = include;
         Exclude = exclude;
         Add = add;
+        _masks =
+        [
+            .. mask.Select(m => (
+                Encoding.UTF8.GetBytes(m.Name),
+                FieldName.Folded(Encoding.UTF8.GetBytes(m.Name)),
+                new FieldRule { Mask = m.Mask },
+                m.Name.Contains('.'))),
+        ];
         var rules = new Dictionary<string, FieldRule>(StringComparer.Ordinal);
         foreach (var (name, newName) in rename)
         {
-            rules[name] = new FieldRule { NewKey = JsonText.Of(newName) };
-        }
-
-        foreach (var (name, by) in mask)
-        {
-            rules[name] = rules.GetValueOrDefault(name, new FieldRule()) with { Mask = by };
+            rules[name] = Masked(name) with { NewKey = JsonText.Of(newName) };
         }
 
         foreach (var (name, newName) in rename.Where(r => rules.GetValueOrDefault(r.NewName)?.NewKey is null))
         {
-            rules[newName] = rules.GetValueOrDefault(newName, new FieldRule()) with { YieldsTo = rules[name] };
+            rules[newName] = Masked(newName) with { YieldsTo = rules[name] };
         }
 
         foreach (var added in add.Where(a => rules.GetValueOrDefault(a.Name)?.NewKey is null))
@@ -43,6 +47,8 @@ internal sealed class FieldShape
         }
 
         _byName = [.. rules.Select(rule => (Encoding.UTF8.GetBytes(rule.Key), rule.Value))];
+
+        FieldRule Masked(string name) => MaskOf(Encoding.UTF8.GetBytes(name)) ?? new FieldRule();
     }
 
     /// <summary>Only fields that one of these matches stay; all when there is none.</summary>
@@ -62,11 +68,17 @@ internal sealed class FieldShape
 
     /// <summary>Which values have something done to them, whatever their names.</summary>
     public ValueMarks Marks =>
-        (DropEmpty ? ValueMarks.Empty : ValueMarks.None) | (Flatten ? ValueMarks.Nested : ValueMarks.None);
+        (DropEmpty ? ValueMarks.Empty : ValueMarks.None) | (LooksInside ? ValueMarks.Nested : ValueMarks.None);
+
+    /// <summary>What is within arrays and objects counts.</summary>
+    public bool LooksInside => Flatten || HidesParts;
+
+    /// <summary>Some rule hides what is within a field, and names it.</summary>
+    public bool HidesParts => _masks.Any(static mask => mask.NamesPart) || Exclude.Any(static pattern => pattern.NamesPart);
 
     /// <summary>Every record stays as it is.</summary>
     public bool DoesNothing =>
-        Include.IsEmpty && Exclude.IsEmpty && Add.IsEmpty && _byName.Length == 0 && !DropEmpty && !Flatten;
+        Include.IsEmpty && Exclude.IsEmpty && Add.IsEmpty && _byName.Length == 0 && _masks.Length == 0 && !DropEmpty && !Flatten;
 
     /// <summary>What becomes of a field, or null when it stays as it is.</summary>
     /// <param name="name">In UTF-8, without escapes.</param>
@@ -78,6 +90,22 @@ internal sealed class FieldShape
     /// <param name="included">The field as a whole is included.</param>
     public FieldRule? RuleOfPart(ReadOnlySpan<byte> path, bool included) =>
         (included || Includes(path)) && !Excludes(path) ? Find(path) : FieldRule.Dropped;
+
+    /// <summary>What hides a value within a field, or the array or object that it is: a mask, or dropped; null when nothing does.</summary>
+    /// <param name="path">Its whole name.</param>
+    /// <param name="namedOnly">Only rules that name a part count.</param>
+    public FieldRule? HidingRuleOfPart(ReadOnlySpan<byte> path, bool namedOnly = false)
+    {
+        foreach (var pattern in Exclude)
+        {
+            if ((pattern.NamesPart || !namedOnly) && pattern.Matches(path))
+            {
+                return FieldRule.Dropped;
+            }
+        }
+
+        return MaskOf(path, namedOnly);
+    }
 
     public bool Includes(ReadOnlySpan<byte> name) => Include.IsEmpty || MatchesOne(Include, name);
 
@@ -94,7 +122,34 @@ internal sealed class FieldShape
             }
         }
 
-        return null;
+        return MaskOf(name);
+    }
+
+    /// <summary>The mask that names it just so; else the first that does when names are compared as <see cref="FieldName"/> says.</summary>
+    private FieldRule? MaskOf(ReadOnlySpan<byte> name, bool namedOnly = false)
+    {
+        if (_masks.Length == 0)
+        {
+            return null;
+        }
+
+        Span<byte> folded = name.Length <= FieldName.UsualLength ? stackalloc byte[FieldName.UsualLength] : new byte[name.Length];
+        folded = folded[..FieldName.Fold(name, folded)];
+        FieldRule? found = null;
+        foreach (var (exact, other, rule, namesPart) in _masks)
+        {
+            if (namesPart || !namedOnly)
+            {
+                if (name.SequenceEqual(exact))
+                {
+                    return rule;
+                }
+
+                found ??= folded.SequenceEqual(other) ? rule : null;
+            }
+        }
+
+        return found;
     }
 
     private static bool MatchesOne(ImmutableArray<FieldPattern> patterns, ReadOnlySpan<byte> name)

@@ -5,7 +5,7 @@ namespace ActorRelay.Records.Shaping;
 /// <summary>
 /// Writes each value within an array or object as a field of its own. Because every field repeats its whole path, a
 /// small record could become any size: so both a path and what all paths of a record take are bounded, and a field that
-/// would go beyond stays as it is.
+/// would go beyond is not taken apart.
 /// </summary>
 internal sealed unsafe class FlattenedParts(FieldShape shape, ValueText names)
 {
@@ -64,7 +64,8 @@ internal sealed unsafe class FlattenedParts(FieldShape shape, ValueText names)
 
             var value = p;
             p = JsonSkip.Value(value, out var kind);
-            if (kind is FieldKind.Object or FieldKind.Array && !RecordShaper.IsEmpty(value, (int)(p - value), kind))
+            if (kind is FieldKind.Object or FieldKind.Array && !RecordShaper.IsEmpty(value, (int)(p - value), kind)
+                && shape.HidingRuleOfPart(names.OfContent(_path.AsSpan(0, end))) is null)
             {
                 if (WriteContainer(value, end) is null)
                 {

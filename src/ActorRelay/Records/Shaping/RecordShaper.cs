@@ -21,6 +21,7 @@ internal sealed unsafe class RecordShaper(FieldShape shape, BatchNames batch)
     private FieldRule?[] _ruleOf = [];
     private RuleCache? _rules;
     private FlattenedParts? _parts;
+    private HiddenParts? _hidden;
     private byte* _record;
 
     /// <summary>Shapes a record.</summary>
@@ -122,7 +123,7 @@ internal sealed unsafe class RecordShaper(FieldShape shape, BatchNames batch)
     /// <summary>Something is done to the value, whatever the field's name.</summary>
     private bool IsMarked(in RecordField field) =>
         (shape.DropEmpty && IsEmpty(_record + field.ValueStart, field.ValueLength, field.Kind))
-        || (shape.Flatten && field.Kind is FieldKind.Object or FieldKind.Array);
+        || (shape.LooksInside && field.Kind is FieldKind.Object or FieldKind.Array);
 
     /// <summary>Copies fields that stay as they are, with what is between them.</summary>
     private void WriteRun(ReadOnlySpan<RecordField> fields, int first, int end)
@@ -154,13 +155,35 @@ internal sealed unsafe class RecordShaper(FieldShape shape, BatchNames batch)
             return;
         }
 
+        var hiding = rule?.Mask is not null ? rule : RuleOfWhole(field);
+        if (hiding is { Drops: true })
+        {
+            return;
+        }
+
         _text.Separate();
         _text.AppendKey(KeyOf(field), rule);
-        _text.AppendValue(new ReadOnlySpan<byte>(value, field.ValueLength), rule, _values);
+        _text.AppendValue(new ReadOnlySpan<byte>(value, field.ValueLength), hiding, _values);
     }
 
-    private bool IsTakenApart(in RecordField field) => shape.Flatten
-        && field.Kind is FieldKind.Object or FieldKind.Array
+    /// <summary>
+    /// What becomes of an array or object that is written whole, though a rule hides something in it: because nothing is
+    /// taken apart, or because this goes beyond a limit. Then all of it is hidden.
+    /// </summary>
+    private FieldRule? RuleOfWhole(in RecordField field)
+    {
+        if (!shape.LooksInside || !IsNested(field))
+        {
+            return null;
+        }
+
+        _hidden ??= new HiddenParts(shape, _values);
+        return _hidden.RuleOf(KeyOf(field), _record + field.ValueStart, namedOnly: !shape.Flatten);
+    }
+
+    private bool IsTakenApart(in RecordField field) => shape.Flatten && IsNested(field);
+
+    private bool IsNested(in RecordField field) => field.Kind is FieldKind.Object or FieldKind.Array
         && !IsEmpty(_record + field.ValueStart, field.ValueLength, field.Kind);
 
     /// <summary>Takes a field apart, unless it is masked or left out as a whole.</summary>

@@ -32,8 +32,63 @@ public sealed class FieldShapeSpecs
     [InlineData("include = [Info], flatten = true, mask { Info = \"***\" }", """{"Info":"***"}""")]
     [InlineData("include = [Info], exclude = \"Inf*\", flatten = true", "{}")]
     [InlineData("include = [Info], flatten = true, mask { \"Info.a.0\" = \"***\" }, rename { \"Info.c\" = C }", """{"Info.a.0":"***","Info.a.1.b":"","C":{}}""")]
+    [InlineData("include = [Info], mask { \"Info.a\" = x }, flatten = true", """{"Info.a":"x","Info.c":{}}""")]
+    [InlineData("include = [Info], exclude = \"Info.a\", flatten = true", """{"Info.c":{}}""")]
+    [InlineData("include = [Info, Ids], mask { \"Info.a.0\" = x }", """{"Info":"x","Ids":[7]}""")]
+    [InlineData("include = [Info, Ids], mask { \"Info.a\" = x }", """{"Info":"x","Ids":[7]}""")]
+    [InlineData("include = [Info, Ids], exclude = \"Info.a.1.*\"", """{"Ids":[7]}""")]
+    [InlineData("include = [Info, Ids], exclude = \"*.b\"", """{"Ids":[7]}""")]
+    [InlineData("include = [Info, Ids], mask { \"Info.z\" = x }, exclude = \"Info.y\"", """{"Info":{"a":[1,{"b":""}],"c":{}},"Ids":[7]}""")]
+    [InlineData("include = [ClientIP, Email], mask { client_ip = x }", """{"ClientIP":"x","Email":"たろう@example.jp"}""")]
+    [InlineData("include = [ClientIP, Email], exclude = [\"client-ip\", EMAIL]", "{}")]
+    [InlineData("include = [ClientIP, Email], exclude = [\"client*\"]", """{"Email":"たろう@example.jp"}""")]
+    [InlineData("include = [ClientIP, Email], exclude = [\"client_*\"]", """{"ClientIP":"192.0.2.7","Email":"たろう@example.jp"}""")]
     public void Should_shape_as_the_keys_say(string keys, string expected) =>
         Assert.Equal(expected, ShapedLine.Of(keys, Record));
+
+    [Theory]
+    [InlineData("client_ip")]
+    [InlineData("clientip")]
+    [InlineData("CLIENT-IP")]
+    [InlineData("client.ip")]
+    [InlineData("client\\u005fip")]
+    public void Should_hide_a_field_however_its_source_names_it(string name)
+    {
+        Assert.Equal($$"""{"{{name}}":"***"}""", ShapedLine.Of("mask { ClientIP = \"***\" }", $$"""{"{{name}}":"192.0.2.9"}"""));
+        Assert.Equal("{}", ShapedLine.Of("exclude = ClientIP", $$"""{"{{name}}":"192.0.2.9"}"""));
+    }
+
+    /// <summary>Records that grow out of every limit of flattening: nothing that a rule hides gets by.</summary>
+    [Theory]
+    [InlineData("mask { \"H.secret\" = \"***\" }")]
+    [InlineData("mask { \"h_secret\" { key = 0123456789abcdef } }")]
+    [InlineData("exclude = \"H.secret\"")]
+    [InlineData("exclude = \"*.secret\"")]
+    [InlineData("include = [H, \"H.*\"], exclude = \"H.secret\"")]
+    [InlineData("exclude = \"H.secret\", rename { H = Other }")]
+    [InlineData("mask { \"H.secret\" = \"***\" }, rename { H = Other }, drop-empty = true")]
+    public void Should_let_nothing_by_that_is_hidden_whatever_grows_too_large(string keys)
+    {
+        var longName = new string('n', 600);
+        var many = string.Join(',', Enumerable.Range(0, 3000).Select(i => $"\"{i:d40}\":{i}"));
+        foreach (var flatten in new[] { "", ", flatten = true" })
+        {
+            foreach (var record in new[]
+            {
+                """{"H":{"secret":"tell no one"}}""",
+                """{"H":{"secret":{"deep":["tell no one"]}}}""",
+                """{"H":{"LONG":1,"secret":"tell no one"}}""",
+                """{"H":{"secret":"tell no one","LONG":{"x":1}}}""",
+                """{"H":{MANY,"secret":"tell no one"}}""",
+                """{"G":{MANY},"H":{"secret":{"a":"tell no one"}}}""",
+                """{"H":{"\u0073ecret":"tell no one","a":1}}""",
+            })
+            {
+                var grown = record.Replace("LONG", longName, StringComparison.Ordinal).Replace("MANY", many, StringComparison.Ordinal);
+                Assert.DoesNotContain("tell no one", ShapedLine.Of(keys + flatten, grown), StringComparison.Ordinal);
+            }
+        }
+    }
 
     [Fact]
     public void Should_hash_what_a_value_says_by_the_key()

@@ -7,8 +7,8 @@ internal sealed class RandomShape
 {
     private const string Key = "0123456789abcdef";
 
-    private static readonly string[] UsualNames = ["a", "b", "ab", "Key", "two words", "あ", "a.x", "b.0", "a.x.y", "Long_name_of_a_field_that_is_over_thirty_two"];
-    private static readonly string[] UsualGlobs = ["a", "a*", "*b", "*", "K*y", "*.x*", "b.*", "あ", "*_*_*"];
+    private static readonly string[] UsualNames = ["a", "b", "ab", "Key", "two words", "あ", "a.x", "b.0", "a.x.y", "Long_name_of_a_field_that_is_over_thirty_two", "A", "k_e-y", "AX"];
+    private static readonly string[] UsualGlobs = ["a", "a*", "*b", "*", "K*y", "*.x*", "b.*", "あ", "*_*_*", "A.X", "two*", "TWO_words", "b.x*"];
     private static readonly string[] UsualValues =
     [
         "1", "-2.50", "1E5", "true", "null", "\"\"", "\"x\"", "\"a\\u0020\\/b\"", "\"あ\\n\"", "\"\\ud83d\\ude00\"", "[]", "{}", "[ ]", "{ }",
@@ -87,40 +87,68 @@ internal sealed class RandomShape
         var written = fields
             .Where(f => _rename.ContainsKey(f.Name) || !_add.ContainsKey(f.Name))
             .Where(f => _rename.ContainsKey(f.Name) || f.IsPart || !taken.Contains(f.Name))
-            .Where(f => !_dropEmpty || _mask.ContainsKey(f.Name) || !IsEmpty(f.Value))
-            .Select(f => (_rename.GetValueOrDefault(f.Name, f.Name), Mask(f.Name, f.Value)));
+            .Where(f => !_dropEmpty || MaskOf(f.Name) is not null || !IsEmpty(f.Value))
+            .Select(f => (_rename.GetValueOrDefault(f.Name, f.Name), Mask(MaskOf(f.Name) ?? f.Hiding, f.Value)));
         return "{" + string.Join(',', written.Concat(_add.Select(a => (a.Key, fill?.Invoke(a.Value) ?? a.Value)))
             .Select(f => $"{JsonSerializer.Serialize(f.Item1)}:{f.Item2}")) + "}";
     }
 
-    private IEnumerable<(string Name, JsonElement Value, bool IsPart)> Parts(JsonProperty field)
+    private IEnumerable<(string Name, JsonElement Value, bool IsPart, string? Hiding)> Parts(JsonProperty field)
     {
         var included = _include.Count == 0 || _include.Any(glob => Matches(glob, field.Name));
-        if (_exclude.Any(glob => Matches(glob, field.Name)))
+        if (Excludes(field.Name))
         {
             return [];
         }
 
-        if (_flatten && IsNested(field.Value) && !_mask.ContainsKey(field.Name) && (_rename.ContainsKey(field.Name) || !_add.ContainsKey(field.Name)))
+        if (_flatten && IsNested(field.Value) && MaskOf(field.Name) is null && (_rename.ContainsKey(field.Name) || !_add.ContainsKey(field.Name)))
         {
             return Leaves(field.Name, field.Value)
-                .Where(leaf => (included || _include.Any(glob => Matches(glob, leaf.Name))) && !_exclude.Any(glob => Matches(glob, leaf.Name)));
+                .Where(leaf => (included || _include.Any(glob => Matches(glob, leaf.Name))) && !Excludes(leaf.Name))
+                .Select(leaf => (leaf.Name, leaf.Value, true, (string?)null));
         }
 
-        return included ? [(field.Name, field.Value, false)] : [];
+        var inner = IsNested(field.Value) ? Inner(field.Name, field.Value).ToList() : [];
+        return !included || (MaskOf(field.Name) is null && inner.Any(path => Excludes(path, namedOnly: true))) ? []
+            : [(field.Name, field.Value, false, inner.Select(path => MaskOf(path, namedOnly: true)).FirstOrDefault(mask => mask is not null))];
     }
 
-    private static IEnumerable<(string Name, JsonElement Value, bool IsPart)> Leaves(string path, JsonElement value)
+    /// <summary>Each value that is none of its own parts: what is hidden as a whole is one.</summary>
+    private IEnumerable<(string Name, JsonElement Value)> Leaves(string path, JsonElement value, bool isField = true)
     {
-        if (!IsNested(value))
+        if (!IsNested(value) || (!isField && (Excludes(path) || MaskOf(path) is not null)))
         {
-            return [(path, value, true)];
+            return [(path, value)];
         }
 
-        return value.ValueKind == JsonValueKind.Object
-            ? value.EnumerateObject().SelectMany(member => Leaves($"{path}.{member.Name}", member.Value))
-            : value.EnumerateArray().SelectMany((item, i) => Leaves($"{path}.{i}", item));
+        return Members(path, value).SelectMany(member => Leaves(member.Path, member.Value, isField: false));
     }
+
+    private static IEnumerable<string> Inner(string path, JsonElement value) => Members(path, value)
+        .SelectMany(member => (string[])[member.Path, .. Inner(member.Path, member.Value)]);
+
+    private static IEnumerable<(string Path, JsonElement Value)> Members(string path, JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.Object => value.EnumerateObject().Select(member => ($"{path}.{member.Name}", member.Value)),
+        JsonValueKind.Array => value.EnumerateArray().Select((item, i) => ($"{path}.{i}", item)),
+        _ => [],
+    };
+
+    private bool Excludes(string name, bool namedOnly = false) => _exclude.Any(glob =>
+        (!namedOnly || glob.Contains('.')) && Hides(glob, name));
+
+    /// <summary>The name of the mask that applies.</summary>
+    private string? MaskOf(string name, bool namedOnly = false) =>
+        _mask.ContainsKey(name) && (!namedOnly || name.Contains('.')) ? name
+            : _mask.Keys.FirstOrDefault(mask => (!namedOnly || mask.Contains('.')) && Fold(mask) == Fold(name));
+
+    private static bool Hides(string glob, string name) => glob.Contains('*') && glob.IndexOfAny(['_', '-', '.']) >= 0
+        ? Matches(Lower(glob), Lower(name))
+        : Matches(Fold(glob), Fold(name));
+
+    private static string Fold(string name) => Lower(name).Replace("_", "").Replace("-", "").Replace(".", "");
+
+    private static string Lower(string name) => string.Concat(name.Select(c => c is >= 'A' and <= 'Z' ? (char)(c | 0x20) : c));
 
     private static bool IsNested(JsonElement value) =>
         value.ValueKind is JsonValueKind.Object or JsonValueKind.Array && !IsEmpty(value);
@@ -134,7 +162,7 @@ internal sealed class RandomShape
         _ => false,
     };
 
-    private string Mask(string name, JsonElement value) => !_mask.TryGetValue(name, out var text) ? value.GetRawText()
+    private string Mask(string? mask, JsonElement value) => mask is null || !_mask.TryGetValue(mask, out var text) ? value.GetRawText()
         : text is not null ? Quote(text)
         : value.ValueKind == JsonValueKind.Null ? "null"
         : Quote(ShapedLine.Hash(value.ValueKind == JsonValueKind.String ? value.GetString()! : value.GetRawText(), Key)[..16]);
