@@ -68,6 +68,8 @@ internal sealed partial class BacklogBatchActor
             Source = batch.Source,
             Host = batch.Host,
             Input = routes?.Input ?? InputStyle.Json,
+            Unwrap = routes?.Unwrap ?? "",
+            LooksWrapped = member => _work.Envelopes.Warn(batch.Path, member),
             Received = batch.Received,
             Outputs = [output],
             SampleKey = BodyHash.Parse(batch.Hash).A,

@@ -233,6 +233,8 @@ internal sealed partial class BatchActor : UntypedActor, IWithTimers
         Source = _batch.Source,
         Host = _work.Host,
         Input = _batch.Routes.Input,
+        Unwrap = _batch.Routes.Unwrap,
+        LooksWrapped = member => _work.Envelopes.Warn(_batch.Path, member),
         Received = _batch.Received,
         Outputs = OutputPlan.For(_batch.Routes, _batch.Settings),
         SampleKey = _batch.Hash.A,

@@ -23,11 +23,11 @@ internal abstract record LedgerEntry
     {
         /// <summary>
         /// Where a run for other routes goes on: a Receiver that was not in these begins at the beginning, and all
-        /// of them do where lines are read in another way, for then ordinals mean other records.
+        /// of them do where the body is read in another way, for then ordinals mean other records.
         /// </summary>
         public ResumePoint For(DatasetRoutes routes)
         {
-            if (routes.Input != Routes.Input)
+            if (!routes.ReadLike(Routes))
             {
                 return ResumePoint.Beginning(routes.Receivers.Length);
             }

@@ -28,6 +28,7 @@ internal sealed class Format : GraphStage<UniformFanOutShape<Block, Block>>
         private readonly Outlet<Block>[] _outs;
         private readonly FormatPlan _plan;
         private readonly FormatBranches _branches;
+        private readonly SharedLines _lines;
         private readonly BadLines _bad;
         private readonly Action _wake;
         private readonly Action<FormatBranch, Block> _push;
@@ -45,6 +46,7 @@ internal sealed class Format : GraphStage<UniformFanOutShape<Block, Block>>
             _outs = [.. shape.Outlets.Cast<Outlet<Block>>()];
             _plan = plan;
             _branches = plan.CreateBranches(_outs);
+            _lines = new SharedLines(_branches, plan);
             _bad = new BadLines(plan.Progress.Resume.SetAsideTo);
             _wake = GetAsyncCallback(Advance);
             _push = (branch, block) => Push(branch.Outlet, block);
@@ -187,7 +189,7 @@ internal sealed class Format : GraphStage<UniformFanOutShape<Block, Block>>
         {
             var source = block.Buffer.AsSpan(block.Start, block.Length + LineFormatter.Slack);
             var record = _plan.Progress.Framed + _records;
-            var result = _branches.Format(source, _line + 1, record);
+            var result = _lines.Format(source, _line + 1, record);
             switch (result.Status)
             {
                 case LineStatus.Full:

@@ -20,6 +20,12 @@ internal sealed record FormatPlan
 
     public required InputStyle Input { get; init; }
 
+    /// <summary>The member of an envelope that has the records; empty where a body is none.</summary>
+    public string Unwrap { get; init; } = "";
+
+    /// <summary>Is told, where <see cref="Unwrap"/> is empty, the member of what looks like an envelope; null for nobody.</summary>
+    public Action<string>? LooksWrapped { get; init; }
+
     /// <summary>When the body's last byte came.</summary>
     public required DateTimeOffset Received { get; init; }
 
