@@ -107,8 +107,9 @@ internal sealed partial class BatchActor : UntypedActor, IWithTimers
 
         var receivers = _batch.Routes.Receivers
             .Select(name => (name, start.Receivers.GetValueOrDefault(name, ActorRefs.Nobody))).ToImmutableArray();
+        var body = _batch.Body.Share();
         _flow = BatchFlow.Start(
-            _batch.Body.Share(), Plan(start.Lease), receivers, _batch.Settings.Edge, Self, Context.System.Materializer(),
+            body, BatchPlan.Of(_batch, start.Lease, body, _progress, _work), receivers, _batch.Settings.Edge, Self, Context.System.Materializer(),
             spools: _batch.Settings.Spool.Enabled);
     }
 
@@ -225,24 +226,4 @@ internal sealed partial class BatchActor : UntypedActor, IWithTimers
 
     private IEnumerable<string> Laggards() => _batch.Routes.Receivers.Where((_, i) => !_outputs[i].HasEnded
         && (_progress.Framed == 0 || _progress.ConfirmedTo(i) < _progress.Framed));
-
-    private FormatPlan Plan(BlockLease lease) => new()
-    {
-        Batch = _batch.Id,
-        Dataset = _batch.Dataset,
-        Source = _batch.Source,
-        Host = _work.Host,
-        Input = _batch.Routes.Input,
-        Unwrap = _batch.Routes.Unwrap,
-        LooksWrapped = member => _work.Envelopes.Warn(_batch.Path, member),
-        Received = _batch.Received,
-        Outputs = OutputPlan.For(_batch.Routes, _batch.Settings),
-        SampleKey = _batch.Hash.A,
-        Lease = lease,
-        Progress = _progress,
-        Quarantine = _work.Quarantine,
-        Seen = _batch.Routes.Input is Syslog.InputStyle.Json
-            ? _work.Datasets.Of(_batch.Dataset, _batch.Routes.Receivers)
-            : null,
-    };
 }

@@ -68,8 +68,8 @@ internal sealed partial class QuarantineActor
     private void OnKept(QuarantineProtocol.SetBodyAside body, QuarantineKept kept)
     {
         _log.Warning(
-            "Batch {0} of {1}: set aside whole, {2} bytes, for it was refused before as {3}",
-            body.Batch, body.Dataset, body.Body.Length, body.Reason);
+            "Batch {0} of {1}: set aside whole, {2} bytes, for {3}",
+            body.Batch, body.Dataset, body.Body.Length, body.Why);
         Count(kept, bodies: kept.New);
         Sender.Tell(new QuarantineProtocol.Kept(body.Batch));
     }

@@ -4,27 +4,34 @@ using ActorRelay.Records;
 namespace ActorRelay.Streams;
 
 /// <summary>Copies of the lines that are to be set aside next. A bounded number, which bounds what they hold on the heap.</summary>
-/// <param name="setAsideTo">Lines of records before this ordinal are in quarantine already, from an earlier run.</param>
-internal sealed class BadLines(long setAsideTo)
+/// <param name="plan">Of the batch.</param>
+internal sealed class BadLines(FormatPlan plan)
 {
     private const int Most = 256;
 
-    /// <summary>Bytes that quarantine keeps of a line that is too long.</summary>
+    /// <summary>Bytes that quarantine keeps of a line that is too long, beside the body.</summary>
     private const int KeptOfTooLong = 64 * 1024;
+
+    /// <summary>Bytes of several lines that are held before any of them is set aside.</summary>
+    private const int MostBytes = 8 * 1024 * 1024;
 
     private readonly ImmutableArray<QuarantineProtocol.Line>.Builder _lines =
         ImmutableArray.CreateBuilder<QuarantineProtocol.Line>();
+
+    /// <summary>Lines of records before this ordinal are in quarantine already, from an earlier run.</summary>
+    private readonly long _setAsideTo = plan.Progress.Resume.SetAsideTo;
+
     private int _repeated;
+    private long _bytes;
+    private long? _firstCut;
+    private bool _hasKeptBody;
 
     public int Count => _lines.Count;
 
     public bool IsFull => _lines.Count >= Most;
 
-    public QuarantineProtocol.Line First => _lines[0];
-
-    /// <summary>Nothing in them even looks like a record.</summary>
-    public bool AreNoRecords =>
-        _lines.All(line => line.Error is RecordError.NotAnObject or RecordError.InvalidUtf8);
+    /// <summary>They are more than are to be held.</summary>
+    public bool AreMany => _lines.Count > 1 && _bytes > MostBytes;
 
     /// <param name="record">Ordinal of the record.</param>
     /// <param name="number">Of the line, from 1.</param>
@@ -33,20 +40,42 @@ internal sealed class BadLines(long setAsideTo)
     /// <param name="line">The line.</param>
     public void Add(long record, long number, RecordError error, int offset, ReadOnlySpan<byte> line)
     {
-        if (record < setAsideTo)
+        if (record < _setAsideTo)
         {
             _repeated++;
         }
         else
         {
             _lines.Add(new QuarantineProtocol.Line(number, error, offset, line.TrimEnd("\r\n"u8).ToArray()));
+            _bytes += line.Length;
         }
     }
 
-    public void AddTooLong(long record, long number, ReadOnlySpan<byte> line) =>
+    public void AddTooLong(long record, long number, ReadOnlySpan<byte> line)
+    {
         Add(record, number, RecordError.TooLong, 0, line[..Math.Min(line.Length, KeptOfTooLong)]);
+        _firstCut ??= record < _setAsideTo ? null : number;
+    }
 
-    public ImmutableArray<QuarantineProtocol.Line> Take() => _lines.DrainToImmutable();
+    /// <summary>
+    /// What to tell quarantine next, as long as there are some. Of a line that is too long only its beginning is here; so
+    /// the body goes there, once, and first.
+    /// </summary>
+    public object Take()
+    {
+        if (!_hasKeptBody && _firstCut is { } line && plan.BodyAside is { } body)
+        {
+            _hasKeptBody = true;
+            return body(line);
+        }
+
+        _bytes = 0;
+        return new QuarantineProtocol.SetAside(
+            plan.Batch, plan.Dataset, plan.Source, plan.Progress, _lines.DrainToImmutable());
+    }
+
+    /// <summary>Nothing in the body is as much as an object.</summary>
+    public CorruptBodyException NoRecords() => new($"not NDJSON: line {_lines[0].Number} is not a JSON object");
 
     /// <summary>How many of those added since the last call were in quarantine already.</summary>
     public int TakeRepeated()

@@ -42,6 +42,9 @@ internal sealed record FormatPlan
     /// <summary>Takes <see cref="QuarantineProtocol.SetAside"/>.</summary>
     public required IActorRef Quarantine { get; init; }
 
+    /// <summary>What sets the whole body aside, by the number of a line of it that is too long; null where it cannot be.</summary>
+    public Func<long, QuarantineProtocol.SetBodyAside>? BodyAside { get; init; }
+
     /// <summary>Is shown a record now and then; null when nobody wants to see any.</summary>
     public SeenDataset? Seen { get; init; }
 

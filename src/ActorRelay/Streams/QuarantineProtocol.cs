@@ -37,7 +37,7 @@ internal static class QuarantineProtocol
     /// <param name="Path">Where it was posted.</param>
     /// <param name="Received">When its last byte came.</param>
     /// <param name="Hash">What the body is known by, as text.</param>
-    /// <param name="Reason">What it was refused as, a word.</param>
+    /// <param name="Reason">What it was refused as, or what is in it, a word.</param>
     /// <param name="Body">The bytes.</param>
     /// <param name="Owner">Holds the bytes. It is quarantine's from here on, which disposes it.</param>
     public sealed record SetBodyAside(
@@ -49,7 +49,11 @@ internal static class QuarantineProtocol
         string Hash,
         string Reason,
         ReadOnlySequence<byte> Body,
-        IDisposable Owner);
+        IDisposable Owner)
+    {
+        /// <summary>For the log.</summary>
+        public string Why { get; init; } = $"it was refused before as {Reason}";
+    }
 
     /// <summary>They are on disk, and in the books.</summary>
     public sealed record Kept(BatchId Batch) : IDeadLetterSuppression;

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Runtime.InteropServices;
 
 namespace ActorRelay.Streams;
@@ -12,13 +11,10 @@ namespace ActorRelay.Streams;
 /// </para>
 /// </summary>
 /// <param name="member">Of the envelope; empty when the body must be the array, null when any member will do.</param>
-internal sealed class WrappingProbe(byte[]? member)
+internal sealed class WrappingProbe(byte[]? member) : JsonTokens
 {
     /// <summary>Deeper than that, nothing is told from anything.</summary>
     private const int MaxDepth = 1024;
-
-    private static readonly SearchValues<byte> StringEnd = SearchValues.Create("\"\\\n"u8);
-    private static readonly SearchValues<byte> WordEnd = SearchValues.Create("\"{}[],: \t\r\n"u8);
 
     private readonly int _elementDepth = member is { Length: 0 } ? 1 : 2;
     private readonly List<bool> _areObjects = [];
@@ -26,10 +22,7 @@ internal sealed class WrappingProbe(byte[]? member)
     private Expected _expected = Expected.Value;
     private long _from = -1;
     private long _to = -1;
-    private bool _inString;
     private bool _inName;
-    private bool _escaped;
-    private bool _inWord;
     private bool _isFaulty;
     private bool _hasLines;
 
@@ -47,12 +40,6 @@ internal sealed class WrappingProbe(byte[]? member)
     /// <summary>Any member will do: this one is not for unwrapping, but to tell who might want it.</summary>
     public bool IsHint => member is null;
 
-    /// <summary>Bytes read so far.</summary>
-    public long Length { get; private set; }
-
-    /// <summary>It is NDJSON, whatever follows.</summary>
-    public bool HasFailed { get; private set; }
-
     /// <summary>Records were found, though perhaps not their end.</summary>
     public bool HasRecords => _from >= 0 && !HasFailed;
 
@@ -69,69 +56,9 @@ internal sealed class WrappingProbe(byte[]? member)
 
     private bool IsInArray => _from >= 0 && _to < 0;
 
-    /// <summary>Reads one stretch of the body; stretches follow each other without a gap.</summary>
-    public void Read(ReadOnlySpan<byte> bytes)
-    {
-        var at = 0;
-        while (at < bytes.Length && !HasFailed)
-        {
-            if (_inString)
-            {
-                at = ReadString(bytes, at);
-            }
-            else if (_inWord)
-            {
-                var end = bytes[at..].IndexOfAny(WordEnd);
-                _inWord = end < 0;
-                at = end < 0 ? bytes.Length : at + end;
-            }
-            else
-            {
-                Take(bytes[at], Length + at);
-                at++;
-            }
-        }
+    protected override void EndString() => _expected = _inName ? Expected.Colon : Expected.CommaOrEnd;
 
-        Length += bytes.Length;
-    }
-
-    private int ReadString(ReadOnlySpan<byte> bytes, int at)
-    {
-        if (_escaped)
-        {
-            _escaped = false;
-            KeepName(bytes.Slice(at, 1));
-            return at + 1;
-        }
-
-        var next = bytes[at..].IndexOfAny(StringEnd);
-        var end = next < 0 ? bytes.Length : at + next;
-        KeepName(bytes[at..end]);
-        if (next < 0)
-        {
-            return end;
-        }
-
-        switch (bytes[end])
-        {
-            case (byte)'\\':
-                _escaped = true;
-                KeepName(bytes.Slice(end, 1));
-                break;
-            case (byte)'"':
-                _inString = false;
-                _expected = _inName ? Expected.Colon : Expected.CommaOrEnd;
-                break;
-            default:
-                // No string goes over a line end.
-                HasFailed = true;
-                break;
-        }
-
-        return end + 1;
-    }
-
-    private void KeepName(ReadOnlySpan<byte> part)
+    protected override void TakePart(ReadOnlySpan<byte> part)
     {
         const int longest = 256;
         if (_inName && Depth == 1 && IsNameKept && _name.Count <= longest)
@@ -140,7 +67,7 @@ internal sealed class WrappingProbe(byte[]? member)
         }
     }
 
-    private void Take(byte b, long at)
+    protected override void Take(byte b, long at)
     {
         switch (b)
         {
@@ -165,13 +92,11 @@ internal sealed class WrappingProbe(byte[]? member)
                 _expected = Expected.Value;
                 break;
             case (byte)'"':
-                _inString = true;
                 BeginString();
                 break;
             default:
                 Expect(IsValueExpected);
                 BeginElement();
-                _inWord = true;
                 _expected = Expected.CommaOrEnd;
                 break;
         }
