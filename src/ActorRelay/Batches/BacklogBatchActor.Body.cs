@@ -68,6 +68,7 @@ internal sealed partial class BacklogBatchActor
             Source = batch.Source,
             Host = batch.Host,
             Input = routes?.Input ?? InputStyle.Json,
+            InvalidUtf8 = routes?.InvalidUtf8 ?? InvalidUtf8.Replace,
             Unwrap = routes?.Unwrap ?? "",
             LooksWrapped = member => _work.Envelopes.Warn(batch.Path, member),
             Received = batch.Received,

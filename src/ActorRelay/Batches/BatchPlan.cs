@@ -18,6 +18,7 @@ internal static class BatchPlan
         Source = batch.Source,
         Host = work.Host,
         Input = batch.Routes.Input,
+        InvalidUtf8 = batch.Routes.InvalidUtf8,
         Unwrap = batch.Routes.Unwrap,
         LooksWrapped = member => work.Envelopes.Warn(batch.Path, member),
         Received = batch.Received,

@@ -28,6 +28,9 @@ internal sealed record DatasetRoutes
     /// <summary>The member of an envelope that has the records: the same in all of them.</summary>
     public string Unwrap => Routes[0].Unwrap;
 
+    /// <summary>What becomes of lines that are not valid UTF-8: the same in all of them.</summary>
+    public InvalidUtf8 InvalidUtf8 => Routes[0].InvalidUtf8;
+
     /// <summary>They make the same records of a body.</summary>
     public bool ReadLike(DatasetRoutes other) => Routes[0].ReadsLike(other.Routes[0]);
 

@@ -56,6 +56,12 @@ internal static class RouteChecks
             section.Error("unwrap", "a route before this one, which lets records by, takes the same datasets and has "
                 + "another unwrap; they must agree");
         }
+
+        if (before.Any(other => other.InvalidUtf8 != route.InvalidUtf8))
+        {
+            section.Error("invalid-utf8", "a route before this one, which lets records by, takes the same datasets and has "
+                + "the other of replace and quarantine");
+        }
     }
 
     /// <summary>Each of the route's datasets is one of theirs. As text, <c>*</c> matches only what matches all it can stand for.</summary>

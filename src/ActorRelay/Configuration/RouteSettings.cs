@@ -24,8 +24,12 @@ internal sealed record RouteSettings
     /// <summary>No record of its datasets gets to the routes after this one.</summary>
     public bool LetsNoneBy => Rules.Where is null && !Rules.GoesOn;
 
+    /// <summary>What becomes of lines that are not valid UTF-8.</summary>
+    public InvalidUtf8 InvalidUtf8 { get; init; }
+
     /// <summary>It makes the same records of a body.</summary>
-    public bool ReadsLike(RouteSettings other) => Input == other.Input && Unwrap == other.Unwrap;
+    public bool ReadsLike(RouteSettings other) =>
+        Input == other.Input && Unwrap == other.Unwrap && InvalidUtf8 == other.InvalidUtf8;
 
     public bool Takes(string dataset) => Datasets.Any(pattern => Glob.Matches(pattern, dataset));
 }

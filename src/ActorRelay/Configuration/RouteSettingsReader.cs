@@ -18,6 +18,9 @@ internal sealed partial class RouteSettingsReader(Func<string, (string Path, Hoc
     private static readonly ImmutableArray<(string, InputStyle)> Inputs =
         [("json", InputStyle.Json), ("text", InputStyle.Text)];
 
+    private static readonly ImmutableArray<(string, InvalidUtf8)> WaysWithInvalid =
+        [("replace", InvalidUtf8.Replace), ("quarantine", InvalidUtf8.Quarantine)];
+
     private readonly RecordRulesReader _rules = new(new FieldShapeReader(readFile));
 
     public ImmutableArray<RouteSettings> Read(SettingsSection relay, ImmutableArray<ReceiverSettings> receivers)
@@ -112,6 +115,7 @@ internal sealed partial class RouteSettingsReader(Func<string, (string Path, Hoc
             Receivers = discards ? ReadNoReceivers(route) : ReadReceivers(route, known),
             Input = input,
             Unwrap = ReadUnwrap(route, input),
+            InvalidUtf8 = route.Choice("invalid-utf8", WaysWithInvalid, InvalidUtf8.Replace),
             Rules = _rules.Read(route, input, discards),
         };
     }

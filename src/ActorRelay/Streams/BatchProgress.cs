@@ -141,6 +141,15 @@ internal sealed partial class BatchProgress(
         }
     }
 
+    /// <summary>Records were made for Receivers with something in them replaced.</summary>
+    public void AddReplaced(int records)
+    {
+        if (records > 0)
+        {
+            accounts.Post(dataset, new RecordCounts { Replaced = records });
+        }
+    }
+
     /// <summary>Records are on disk in quarantine, be the batch over or not.</summary>
     public void AddQuarantined(int records)
     {

@@ -20,6 +20,9 @@ internal sealed record FormatPlan
 
     public required InputStyle Input { get; init; }
 
+    /// <summary>What becomes of lines that are not valid UTF-8.</summary>
+    public InvalidUtf8 InvalidUtf8 { get; init; }
+
     /// <summary>The member of an envelope that has the records; empty where a body is none.</summary>
     public string Unwrap { get; init; } = "";
 
@@ -57,6 +60,7 @@ internal sealed record FormatPlan
         {
             Batch = Batch.Value,
             SampleKey = SampleKey,
+            InvalidUtf8 = InvalidUtf8,
         };
         FormatBranch[] branches =
         [

@@ -75,6 +75,13 @@ public sealed class RouteSettingsSpecs
         Assert.Equal(right ? [] : ["relay.routes[1].unwrap"], result.Errors.Select(e => e.Key));
     }
 
+    [Fact]
+    public void Should_want_routes_of_one_dataset_to_treat_invalid_utf8_alike()
+    {
+        var result = Read("{ where = \"a == 1\", receivers = siem, invalid-utf8 = quarantine }, { receivers = siem }");
+        Assert.Equal(["relay.routes[1].invalid-utf8"], result.Errors.Select(e => e.Key));
+    }
+
     [Theory]
     [InlineData("unwrap = events, input = text", "this needs input = json")]
     [InlineData("unwrap = \"a\\\"b\"", "expected the name of a member")]

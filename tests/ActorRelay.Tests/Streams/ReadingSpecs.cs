@@ -26,6 +26,7 @@ public sealed class ReadingSpecs : TestKit
     private readonly BlockPool _pool = new(16);
     private readonly List<QuarantineProtocol.Line> _setAside = [];
     private readonly List<string> _looksWrapped = [];
+    private RecordAccounts _accounts = new();
 
     [Fact]
     public async Task Should_make_of_any_body_what_a_slow_reader_makes_of_it()
@@ -178,6 +179,47 @@ public sealed class ReadingSpecs : TestKit
         }
     }
 
+    [Theory]
+    [InlineData("Replace")]
+    [InlineData("Quarantine")]
+    public async Task Should_treat_a_byte_that_is_not_utf8_alone_as_in_company(string setting)
+    {
+        var way = Enum.Parse<InvalidUtf8>(setting);
+        var bad = "{\"a\":\"x\u00e9(\",\"b\":[\"\u00ff\"]}";
+        foreach (var around in new[] { "", "{\"n\":1}\n", "{\"n\":1}" })
+        {
+            var body = Encoding.Latin1.GetBytes(around + bad + around);
+            var others = around.Length > 0 ? 2 : 0;
+
+            var read = await RunAsync(body, "", way: way);
+
+            Assert.Equal(others + (way is InvalidUtf8.Replace ? 1 : 0), read.Records.Count);
+            Assert.Equal(others + 1, read.Framed);
+            if (way is InvalidUtf8.Replace)
+            {
+                Assert.Contains("""{"a":"x\uFFFD(","b":["\uFFFD"]}""", read.Records);
+                Assert.Equal((0, 1), (_setAside.Count, _accounts.Snapshot()["d"].Replaced));
+            }
+            else
+            {
+                Assert.Equal(RecordError.InvalidUtf8, Assert.Single(_setAside).Error);
+                Assert.Equal((7, 0), (_setAside[0].Offset, _accounts.Snapshot()["d"].Replaced));
+                Assert.Equal(Encoding.Latin1.GetBytes(bad), _setAside[0].Content);
+            }
+        }
+    }
+
+    [Fact]
+    public async Task Should_say_why_a_line_is_bad_though_it_is_no_utf8_either()
+    {
+        await RunAsync(Encoding.Latin1.GetBytes("{\"n\":1}\n\u00ff\n{\"\u00e9\u00e8\":tru}\n{\"a\":\"\u00e9\n"), "");
+
+        Assert.Equal(
+            [(2, RecordError.NotAnObject, 0), (3, RecordError.InvalidJson, 9), (4, RecordError.Truncated, 7)],
+            _setAside.Select(line => (line.Number, line.Error, line.Offset)));
+        Assert.Equal(0, _accounts.Snapshot()["d"].Replaced);
+    }
+
     [Fact]
     public async Task Should_refuse_what_has_no_object_and_set_nothing_aside()
     {
@@ -192,13 +234,18 @@ public sealed class ReadingSpecs : TestKit
 
     private static string Lines(int count) => string.Concat(Enumerable.Range(0, count).Select(n => $"{{\"n\":{n},\"m\":\"}}{{\"}}\n"));
 
+    private Task<(int Framed, List<string> Records)> RunAsync(
+        string body, string unwrap, ResumePoint? resume = null, int maxLine = MaxLine) =>
+        RunAsync(Encoding.UTF8.GetBytes(body), unwrap, resume, maxLine);
+
     private async Task<(int Framed, List<string> Records)> RunAsync(
-        string body, string unwrap, ResumePoint? resume = null, int maxLine = MaxLine)
+        byte[] body, string unwrap, ResumePoint? resume = null, int maxLine = MaxLine, InvalidUtf8 way = InvalidUtf8.Replace)
     {
+        _accounts = new RecordAccounts();
         _setAside.Clear();
         _looksWrapped.Clear();
         var lease = _pool.TryLease(FormatPlan.BlocksNeeded(1), small: true)!;
-        var progress = new BatchProgress("d", 1, new RecordAccounts(), resume);
+        var progress = new BatchProgress("d", 1, _accounts, resume);
         var plan = new FormatPlan
         {
             Batch = new BatchId("b"),
@@ -207,6 +254,7 @@ public sealed class ReadingSpecs : TestKit
             Host = "relay",
             Input = InputStyle.Json,
             Unwrap = unwrap,
+            InvalidUtf8 = way,
             LooksWrapped = _looksWrapped.Add,
             Received = DateTimeOffset.UnixEpoch,
             Outputs = [Json],
@@ -221,7 +269,7 @@ public sealed class ReadingSpecs : TestKit
             done = task;
             return NotUsed.Instance;
         });
-        var batch = new BatchRun(new(Encoding.UTF8.GetBytes(body)), long.MaxValue, maxLine, plan);
+        var batch = new BatchRun(new(body), long.MaxValue, maxLine, plan);
         Sys.Materializer().Materialize(RelayGraph.Draw([sink]).AddAttributes(new Attributes(batch)));
         try
         {
