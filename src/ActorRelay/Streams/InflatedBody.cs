@@ -23,11 +23,19 @@ internal sealed class InflatedBody : IDisposable
         var gzip = GzipSeal.IsGzip(body);
         _maxInflated = maxInflated;
         _seal = new byte[gzip ? GzipSeal.Length : 0];
-        _compressed = new SequenceStream(gzip ? GzipSeal.Close(body) : body);
+        _compressed = gzip
+            ? new SequenceStream(GzipSeal.Close(body)) { SinglyFrom = GzipSeal.PaddingOf(body), SinglyTo = body.Length }
+            : new SequenceStream(body);
         _inflated = gzip ? new GZipStream(_compressed, CompressionMode.Decompress) : _compressed;
     }
 
     private long BodyLength => _compressed.Length - GzipSeal.MemberLength;
+
+    /// <summary>
+    /// The decoder has ended at what follows a whole member, and that is padding to the body's end: it is given that byte by
+    /// byte, so it has seen one that begins no member, and has taken none behind it.
+    /// </summary>
+    private bool IsAtPadding => _compressed.Position > _compressed.SinglyFrom && _compressed.Position <= _compressed.SinglyTo;
 
     private long BodyPosition => Math.Min(_compressed.Position, BodyLength);
 
@@ -53,6 +61,12 @@ internal sealed class InflatedBody : IDisposable
             return new CorruptBodyException($"corrupt gzip at or before byte {BodyPosition}");
         }
 
+        if (filled < room.Length && IsAtPadding)
+        {
+            _sealLength = 0;
+            return Count(length = filled);
+        }
+
         if (filled < room.Length && _seal.Length > 0 && !EndsWithSeal(room[..filled]))
         {
             return new CorruptBodyException(
@@ -62,6 +76,11 @@ internal sealed class InflatedBody : IDisposable
         _sealLength = Math.Min(_seal.Length, filled);
         length = filled - _sealLength;
         room[length..filled].CopyTo(_seal);
+        return Count(length);
+    }
+
+    private InflatedTooLargeException? Count(int length)
+    {
         _total += length;
         return _total > _maxInflated ? new InflatedTooLargeException(_maxInflated) : null;
     }
