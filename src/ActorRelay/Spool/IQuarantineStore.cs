@@ -23,7 +23,7 @@ internal interface IQuarantineStore
     /// Takes a spooled copy out of the spool, which never comes to its end: its body stays, damaged or not, with its
     /// progress. Null when the claim was lost before.
     /// </summary>
-    Task<QuarantineKept?> KeepAsync(SpoolClaim claim, SpoolProgress progress, string reason);
+    Task<QuarantineKept?> KeepAsync(SpoolClaim claim, SpoolProgress progress, SpoolCount count, string reason);
 
     /// <summary>Items, oldest first.</summary>
     /// <param name="filter">Which.</param>

@@ -34,6 +34,7 @@ internal sealed class Format : GraphStage<UniformFanOutShape<Block, Block>>
         private StageActor? _self;
         private Block? _block;
         private bool _settingAside;
+        private Exception? _failure;
         private long _line;
         private int _records;
         private int _filtered;
@@ -48,7 +49,7 @@ internal sealed class Format : GraphStage<UniformFanOutShape<Block, Block>>
             _bad = new BadLines(plan.Progress.Resume.SetAsideTo);
             _wake = GetAsyncCallback(Advance);
             _push = (branch, block) => Push(branch.Outlet, block);
-            SetHandler(_in, onPush: Take, onUpstreamFinish: FinishIfIdle);
+            SetHandler(_in, onPush: Take, onUpstreamFinish: FinishIfIdle, onUpstreamFailure: FailIfIdle);
             foreach (var outlet in _outs)
             {
                 SetHandler(outlet, onPull: Advance);
@@ -71,7 +72,26 @@ internal sealed class Format : GraphStage<UniformFanOutShape<Block, Block>>
         {
             if (_block is null && !_settingAside)
             {
+                End();
+            }
+        }
+
+        /// <summary>What was read before it failed still goes out, and its bad lines into quarantine.</summary>
+        private void FailIfIdle(Exception failure)
+        {
+            _failure = failure;
+            FinishIfIdle();
+        }
+
+        private void End()
+        {
+            if (_failure is null)
+            {
                 CompleteStage();
+            }
+            else
+            {
+                FailStage(_failure);
             }
         }
 
@@ -95,7 +115,7 @@ internal sealed class Format : GraphStage<UniformFanOutShape<Block, Block>>
             }
             else if (IsClosed(_in))
             {
-                CompleteStage();
+                End();
             }
             else if (!HasBeenPulled(_in))
             {

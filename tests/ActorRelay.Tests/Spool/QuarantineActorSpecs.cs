@@ -144,7 +144,7 @@ public sealed class QuarantineActorSpecs : TestKit, IAsyncLifetime
     public async Task Should_count_a_body_that_came_out_of_the_spool()
     {
         _quarantine.Tell(new SpoolProtocol.Opened(_opened));
-        _quarantine.Tell(new QuarantineKept(1, [new QuarantineCount(Dataset, 0, 2, 500)]) { Ended = 17 });
+        _quarantine.Tell(new QuarantineKept(1, [new QuarantineCount(Dataset, 0, 2, 500)]) { Ended = new SpoolEnd(17, 17) });
         await KeptAsync(Body("1"));
 
         Assert.Equal(new BodyCounts { Quarantined = 0, Evicted = 2 }, _accounts.Bodies);

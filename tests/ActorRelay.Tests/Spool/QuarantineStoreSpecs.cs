@@ -101,6 +101,27 @@ public sealed class QuarantineStoreSpecs(PostgresServer server) : SpoolSpecs(ser
 
     [Theory]
     [MemberData(nameof(Databases))]
+    public async Task Should_tell_what_a_body_had_delivered_from_what_it_keeps_when_its_last_copy_ends(string kind)
+    {
+        await using var database = await BeginAsync(kind);
+        await using var opening = await OpenAsync(database, Options);
+        var (store, quarantine) = (opening.Store, opening.Quarantine);
+        await store.PutAsync(1, 1000, SpoolSamples.Waiting, new SpoolCopy("archive", 0, Live: false));
+        var count = new SpoolCount(Framed: 150, More: 30);
+
+        var kept = (await quarantine.KeepAsync((await store.ClaimOldestAsync("siem"))!, new SpoolProgress(110), count, "invalid"))!;
+        var finish = await store.FinishAsync((await store.ClaimOldestAsync("archive"))!, count);
+
+        Assert.Equal((true, default), (kept.Counted, kept.Ended));
+        Assert.Equal((true, false, new SpoolEnd(Records: 130, SetAside: 40)), (finish.Held, finish.Counted, finish.Ended));
+
+        await store.PutAsync(2);
+        kept = (await quarantine.KeepAsync((await store.ClaimOldestAsync("siem"))!, new SpoolProgress(150), count, "invalid"))!;
+        Assert.Equal((true, new SpoolEnd(Records: 130, SetAside: 0)), (kept.Counted, kept.Ended));
+    }
+
+    [Theory]
+    [MemberData(nameof(Databases))]
     public async Task Should_take_a_copy_out_of_the_spool_with_its_body_and_progress(string kind)
     {
         await using var database = await BeginAsync(kind);
@@ -109,9 +130,9 @@ public sealed class QuarantineStoreSpecs(PostgresServer server) : SpoolSpecs(ser
         await store.PutAsync(1, 1000, SpoolSamples.Waiting, new SpoolCopy("archive", 0, Live: false));
         var claim = (await store.ClaimOldestAsync("siem"))!;
 
-        Assert.NotNull(await quarantine.KeepAsync(claim, new SpoolProgress(17), "damaged"));
+        Assert.NotNull(await quarantine.KeepAsync(claim, new SpoolProgress(17), default, "damaged"));
 
-        Assert.Null(await quarantine.KeepAsync(claim, new SpoolProgress(17), "damaged"));
+        Assert.Null(await quarantine.KeepAsync(claim, new SpoolProgress(17), default, "damaged"));
         Assert.Null(await store.ClaimOldestAsync("siem"));
         Assert.True((await store.FinishAsync((await store.ClaimOldestAsync("archive"))!, default)).Held);
         var item = Assert.Single(await quarantine.ListAsync(QuarantineFilter.All, 0, 10));

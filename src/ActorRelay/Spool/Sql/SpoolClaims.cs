@@ -74,7 +74,7 @@ internal sealed class SpoolClaims(ISpoolDatabase database, GroupWriter writer, S
     }
 
     /// <summary>Runs to several Receivers come to the same count; the first of them counts.</summary>
-    private static async Task<bool> CountAsync(SqlSession session, SpoolClaim claim, SpoolCount count) =>
+    public static async Task<bool> CountAsync(SqlSession session, SpoolClaim claim, SpoolCount count) =>
         await session.ExecuteAsync(
             "UPDATE spool_batch SET framed = @framed, pending = pending + @more WHERE id = @batch AND framed < @framed",
             ("batch", claim.Batch.Id.Value), ("framed", count.Framed), ("more", count.More)) == 1;

@@ -48,20 +48,21 @@ internal sealed class SqlQuarantine(
         return put.Refusal is SpoolRefusal.None ? await DoneAsync(change!) : null;
     }
 
-    public async Task<QuarantineKept?> KeepAsync(SpoolClaim claim, SpoolProgress progress, string reason)
+    public async Task<QuarantineKept?> KeepAsync(SpoolClaim claim, SpoolProgress progress, SpoolCount count, string reason)
     {
-        var (kept, ended) = await writer.WriteAsync<(QuarantineRoom.Change? Kept, long Ended)>(async session =>
+        var (kept, counted, ended) = await writer.WriteAsync<(QuarantineRoom.Change? Kept, bool Counted, SpoolEnd Ended)>(async session =>
         {
             if (!await SpoolClaims.DeleteAsync(session, claim))
             {
-                return (null, 0);
+                return default;
             }
 
-            var ended = await EndAsync(session, claim.Batch.Id);
             var bytes = await InsertAsync(session, claim.Batch, claim.Receiver, progress, reason);
-            return (await _room.MakeAsync(session, 1, bytes), ended);
+            var counted = await SpoolClaims.CountAsync(session, claim, count);
+            var ended = await SpoolRubbish.EndAsync(session, claim.Batch.Id.Value);
+            return (await _room.MakeAsync(session, 1, bytes), counted, ended);
         });
-        return kept is null ? null : await DoneAsync(kept) with { Ended = ended };
+        return kept is null ? null : await DoneAsync(kept) with { Counted = counted, Ended = ended };
     }
 
     public Task<IReadOnlyList<QuarantineItem>> ListAsync(QuarantineFilter filter, long after, int most, bool withContent) =>
@@ -162,23 +163,6 @@ internal sealed class SqlQuarantine(
         ("receiver", receiver),
         ("confirmedTo", progress.ConfirmedTo),
         ("reason", reason));
-
-    /// <summary>Records that wait no longer, when there is no copy any more.</summary>
-    private static async Task<long> EndAsync(SqlSession session, BatchId batch)
-    {
-        var ended = await session.NumberAsync(
-            """
-            SELECT coalesce(max(pending), 0) FROM spool_batch b
-            WHERE id = @batch AND NOT EXISTS (SELECT 1 FROM spool_copy c WHERE c.batch = b.id)
-            """,
-            ("batch", batch.Value));
-        if (ended > 0)
-        {
-            await session.ExecuteAsync("UPDATE spool_batch SET pending = 0 WHERE id = @batch", ("batch", batch.Value));
-        }
-
-        return ended;
-    }
 
     private async Task<QuarantineKept> CommitAsync(Func<SqlSession, Task<QuarantineRoom.Change>> write, long bytes) =>
         await DoneAsync(await writer.WriteAsync(write, bytes));
