@@ -74,6 +74,7 @@ internal sealed partial class BacklogBatchActor
             Lease = lease,
             Progress = _progress,
             Quarantine = _work.Quarantine,
+            MaxBadLines = _settings.Quarantine.MaxLines,
         };
     }
 }

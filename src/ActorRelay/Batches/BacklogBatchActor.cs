@@ -188,8 +188,8 @@ internal sealed partial class BacklogBatchActor : UntypedActor, IWithTimers
     {
         get
         {
-            var (more, filtered, repeated) = _progress.Uncounted;
-            return new SpoolProtocol.Finish(_claim, new SpoolCount(_progress.Framed, more), filtered, repeated)
+            var (from, more, filtered, repeated) = _progress.Uncounted;
+            return new SpoolProtocol.Finish(_claim, new SpoolCount(_progress.Framed, more, from), filtered, repeated)
             {
                 Delivered = _progress.TakeDelivered(0),
                 EventTimes = _progress.EventTimes,

@@ -182,8 +182,8 @@ internal sealed partial class BatchActor
 
     private SpoolProtocol.Finish RunOf(BatchOutput output)
     {
-        var (delivered, filtered, repeated) = _progress.Uncounted;
-        return new SpoolProtocol.Finish(output.Claim!, new SpoolCount(_progress.Framed, delivered), filtered, repeated)
+        var (from, delivered, filtered, repeated) = _progress.Uncounted;
+        return new SpoolProtocol.Finish(output.Claim!, new SpoolCount(_progress.Framed, delivered, from), filtered, repeated)
         {
             Delivered = _progress.TakeDelivered(Array.IndexOf(_outputs, output)),
             EventTimes = _progress.EventTimes,

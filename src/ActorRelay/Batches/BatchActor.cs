@@ -244,6 +244,7 @@ internal sealed partial class BatchActor : UntypedActor, IWithTimers
         Lease = lease,
         Progress = _progress,
         Quarantine = _work.Quarantine,
+        MaxBadLines = _batch.Settings.Quarantine.MaxLines,
         Seen = _batch.Routes.Input is Syslog.InputStyle.Json
             ? _work.Datasets.Of(_batch.Dataset, _batch.Routes.Receivers)
             : null,

@@ -4,21 +4,30 @@ using ActorRelay.Records;
 namespace ActorRelay.Streams;
 
 /// <summary>Copies of the lines that are to be set aside next. A bounded number, which bounds what they hold on the heap.</summary>
-/// <param name="setAsideTo">Lines of records before this ordinal are in quarantine already, from an earlier run.</param>
-internal sealed class BadLines(long setAsideTo)
+/// <param name="resume">Lines of records before its <c>SetAsideTo</c> are in quarantine already, from an earlier run.</param>
+/// <param name="maxLines">Most that one body may have, earlier runs included.</param>
+internal sealed class BadLines(ResumePoint resume, int maxLines)
 {
     private const int Most = 256;
 
     /// <summary>Bytes that quarantine keeps of a line that is too long.</summary>
     private const int KeptOfTooLong = 64 * 1024;
 
+    /// <summary>Most bytes of them that one body may have set aside by line.</summary>
+    private const long MaxBytes = 16 << 20;
+
     private readonly ImmutableArray<QuarantineProtocol.Line>.Builder _lines =
         ImmutableArray.CreateBuilder<QuarantineProtocol.Line>();
+    private long _total = resume.Quarantined;
+    private long _bytes;
     private int _repeated;
 
     public int Count => _lines.Count;
 
     public bool IsFull => _lines.Count >= Most;
+
+    /// <summary>More of them than one body may have set aside by line.</summary>
+    public bool AreTooMany => _total > maxLines || _bytes > MaxBytes;
 
     public QuarantineProtocol.Line First => _lines[0];
 
@@ -33,13 +42,16 @@ internal sealed class BadLines(long setAsideTo)
     /// <param name="line">The line.</param>
     public void Add(long record, long number, RecordError error, int offset, ReadOnlySpan<byte> line)
     {
-        if (record < setAsideTo)
+        if (record < resume.SetAsideTo)
         {
             _repeated++;
         }
         else
         {
-            _lines.Add(new QuarantineProtocol.Line(number, error, offset, line.TrimEnd("\r\n"u8).ToArray()));
+            var content = line.TrimEnd("\r\n"u8).ToArray();
+            _total++;
+            _bytes += content.Length;
+            _lines.Add(new QuarantineProtocol.Line(number, error, offset, content));
         }
     }
 

@@ -35,6 +35,7 @@ internal sealed class Format : GraphStage<UniformFanOutShape<Block, Block>>
         private Block? _block;
         private bool _settingAside;
         private Exception? _failure;
+        private TooManyBadLinesException? _tooMany;
         private long _line;
         private int _records;
         private int _filtered;
@@ -46,7 +47,7 @@ internal sealed class Format : GraphStage<UniformFanOutShape<Block, Block>>
             _outs = [.. shape.Outlets.Cast<Outlet<Block>>()];
             _plan = plan;
             _branches = plan.CreateBranches(_outs);
-            _bad = new BadLines(plan.Progress.Resume.SetAsideTo);
+            _bad = new BadLines(plan.Progress.Resume, plan.MaxBadLines);
             _wake = GetAsyncCallback(Advance);
             _push = (branch, block) => Push(branch.Outlet, block);
             SetHandler(_in, onPush: Take, onUpstreamFinish: FinishIfIdle, onUpstreamFailure: FailIfIdle);
@@ -129,7 +130,7 @@ internal sealed class Format : GraphStage<UniformFanOutShape<Block, Block>>
         private void Fill(Block block)
         {
             var needed = 0;
-            while (block.Length > 0 && needed == 0 && !_bad.IsFull)
+            while (block.Length > 0 && needed == 0 && !_bad.IsFull && !_bad.AreTooMany)
             {
                 needed = block.TooLong ? SetAsideTooLong(block) : FormatLine(block);
             }
@@ -137,6 +138,19 @@ internal sealed class Format : GraphStage<UniformFanOutShape<Block, Block>>
             if (needed > 0 && _branches.Records == 0 && _bad.Count == 0)
             {
                 Grow(block, needed);
+                return;
+            }
+
+            // Neither has records to count: those of the first are none, those of the second are not known.
+            if (_bad.Count > 0 && _bad.Count == _line && _plan.Input is InputStyle.Json && _bad.AreNoRecords)
+            {
+                FailStage(new CorruptBodyException($"not NDJSON: line {_bad.First.Number} is not a JSON object"));
+                return;
+            }
+
+            if (_bad.AreTooMany)
+            {
+                TakeBack();
                 return;
             }
 
@@ -152,13 +166,23 @@ internal sealed class Format : GraphStage<UniformFanOutShape<Block, Block>>
                 _block = null;
             }
 
-            if (_bad.Count > 0 && _bad.Count == _line && _plan.Input is InputStyle.Json && _bad.AreNoRecords)
+            SendOn();
+        }
+
+        /// <summary>What came since the last cut is left out, and what was set aside by line comes out of quarantine again.</summary>
+        private void TakeBack()
+        {
+            _tooMany = new TooManyBadLinesException(_line, _plan.MaxBadLines);
+            if (_plan.Progress.Quarantined == 0)
             {
-                FailStage(new CorruptBodyException($"not NDJSON: line {_bad.First.Number} is not a JSON object"));
+                FailStage(_tooMany);
                 return;
             }
 
-            SendOn();
+            _settingAside = true;
+            _self ??= Introduce();
+            _plan.Quarantine.Tell(
+                new QuarantineProtocol.TakeBack(_plan.Batch, _plan.Progress.Resume.Earlier.Add(_plan.Batch), _plan.Progress), _self.Ref);
         }
 
         private void SendOn()
@@ -242,6 +266,9 @@ internal sealed class Format : GraphStage<UniformFanOutShape<Block, Block>>
         {
             switch (args.Message)
             {
+                case QuarantineProtocol.Kept when _tooMany is not null:
+                    FailStage(_tooMany);
+                    break;
                 case QuarantineProtocol.Kept:
                     _settingAside = false;
                     if (IsClosed(_in))

@@ -36,6 +36,9 @@ internal sealed record FormatPlan
     /// <summary>Takes <see cref="QuarantineProtocol.SetAside"/>.</summary>
     public required IActorRef Quarantine { get; init; }
 
+    /// <summary>Most bad lines that are set aside by line: <c>relay.quarantine.max-lines</c>.</summary>
+    public int MaxBadLines { get; init; } = 10_000;
+
     /// <summary>Is shown a record now and then; null when nobody wants to see any.</summary>
     public SeenDataset? Seen { get; init; }
 

@@ -1,4 +1,6 @@
 using System.Net;
+using System.Text;
+using System.Text.RegularExpressions;
 
 namespace ActorRelay.Tests.EndToEnd;
 
@@ -58,6 +60,44 @@ public sealed class BrokenBodySpecs
         sink.Resume();
 
         await AssertBooksAsync(relay, sink);
+    }
+
+    [Theory]
+    [InlineData("spooled")]
+    [InlineData("confirmed")]
+    public async Task Should_keep_a_body_of_bad_lines_whole_and_none_of_them_by_line(string acknowledge)
+    {
+        var good = _records.Record(0).Json;
+        await using var sink = new TcpSink();
+        await using var relay = await RelayProcess.StartReadyAsync(Config(sink.Address) with
+        {
+            Edge = $"acknowledge = {acknowledge}",
+            Relay = "quarantine.max-size = 16 MiB",
+        });
+        Assert.Equal(HttpStatusCode.OK, (await relay.Logpush.PostAsync("/dns_logs", [.. good, .. "\noops\n"u8])).Status);
+        await relay.StatusAsync(status => status is { Quarantined: 1, Confirmed: 1, InFlightBatches: 0 });
+
+        // Some good ones among them, which are to arrive.
+        var body = GzipBytes.Of(string.Concat(Enumerable.Repeat($"{Encoding.UTF8.GetString(good)}\n{Lines(1000)}", 1000)));
+        Assert.InRange(body.Length, 1, 1 << 20);
+        var answer = await relay.Logpush.PostAsync("/dns_logs", body);
+        if (acknowledge == "confirmed")
+        {
+            Assert.Equal(HttpStatusCode.BadRequest, answer.Status);
+            Assert.Contains("relay.quarantine.max-lines", answer.Text);
+            Assert.Equal("quarantined", (await relay.Logpush.PostAsync("/dns_logs", body)).Outcome);
+        }
+
+        await relay.StatusAsync(status => status is { SpooledBatches: 0, InFlightBatches: 0, QuarantinedBodies: 1 });
+        var items = (await relay.InspectAsync("/relay/quarantine")).Text;
+        var status = await relay.StatusAsync();
+        await relay.StopAsync();
+        Assert.Equal(2, Regex.Count(items, "\"reason\""));
+        Assert.Equal(0, status.Evicted);
+        Assert.Equal(sink.Lines, status.Confirmed);
+        Assert.InRange(sink.Lines, 5, 12);
+
+        static string Lines(int count) => string.Concat(Enumerable.Repeat("x\n", count));
     }
 
     private static RelayConfig Config(string address) =>

@@ -12,7 +12,7 @@ namespace ActorRelay.Tests.Spool;
 public sealed class QuarantineActorSpecs : TestKit, IAsyncLifetime
 {
     private const string Dataset = "dns_logs";
-    private const int MaxSize = 4000;
+    private const int MaxSize = 4600;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
     private readonly SqliteSpoolDatabase _database = new();
@@ -94,6 +94,20 @@ public sealed class QuarantineActorSpecs : TestKit, IAsyncLifetime
 
         Assert.Equal(new RecordCounts { Received = 5, Quarantined = 4, Evicted = 1 }, _accounts.Snapshot()[Dataset]);
         Assert.Equal(new BodyCounts { Evicted = 1 }, _accounts.Bodies);
+    }
+
+    [Fact]
+    public async Task Should_take_lines_back_of_a_body_that_is_refused()
+    {
+        _quarantine.Tell(new SpoolProtocol.Opened(_opened));
+        var lines = Lines(1);
+        await KeptAsync(lines);
+        await KeptAsync(new QuarantineProtocol.TakeBack(SpoolSamples.Id(1), [SpoolSamples.Id(1)], lines.Progress));
+        lines.Progress.Close();
+
+        Assert.Empty(await _opening.Quarantine.ListAsync(QuarantineFilter.All, 0, 10));
+        Assert.Equal((0, 0), (lines.Progress.Quarantined, lines.Progress.Reached().SetAsideTo));
+        Assert.Equal(new RecordCounts { Received = 1, Refused = 1 }, _accounts.Snapshot()[Dataset]);
     }
 
     [Fact]
