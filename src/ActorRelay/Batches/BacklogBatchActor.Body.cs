@@ -79,6 +79,7 @@ internal sealed partial class BacklogBatchActor
             Quarantine = _work.Quarantine,
             BodyAside = line => WholeBody.Of(
                 batch.Id, batch.Dataset, batch.Source, batch.Path, batch.Received, batch.Hash, body.Share(), line),
+            MaxBadLines = _settings.Quarantine.MaxLines,
         };
     }
 }

@@ -27,6 +27,7 @@ internal static class BatchPlan
         Lease = lease,
         Progress = progress,
         Quarantine = work.Quarantine,
+        MaxBadLines = batch.Settings.Quarantine.MaxLines,
         BodyAside = line => WholeBody.Of(
             batch.Id, batch.Dataset, batch.Source, batch.Path, batch.Received, batch.Hash.ToString(), body.Share(), line),
         Seen = batch.Routes.Input is InputStyle.Json ? work.Datasets.Of(batch.Dataset, batch.Routes.Receivers) : null,

@@ -148,7 +148,7 @@ internal sealed partial class BatchesActor
         BatchOutcome.Confirmed or BatchOutcome.Spooled or BatchOutcome.Quarantined =>
             new LedgerEntry.Finished(batch.Request, answer),
         BatchOutcome.Invalid or BatchOutcome.TooLarge => new LedgerEntry.Poison(answer.Outcome),
-        _ => batch.Progress.HasBegun ? new LedgerEntry.HalfDone(batch.Batch.Routes, batch.Progress) : null,
+        _ => batch.Progress.HasBegun ? new LedgerEntry.HalfDone(batch.Batch.Id, batch.Batch.Routes, batch.Progress) : null,
     };
 
     /// <summary>Nobody read the answer. By now the same body may have come again, and what is known of that holds.</summary>

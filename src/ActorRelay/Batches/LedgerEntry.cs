@@ -17,9 +17,10 @@ internal abstract record LedgerEntry
     public sealed record Finished(BatchId Request, BatchAnswer Answer) : LedgerEntry;
 
     /// <summary>It ended early, and some of it is confirmed or set aside.</summary>
+    /// <param name="Batch">Its name then.</param>
     /// <param name="Routes">Of the run.</param>
     /// <param name="Progress">Of the run. Kept itself, because quarantine may still tell it of lines after the end.</param>
-    public sealed record HalfDone(DatasetRoutes Routes, BatchProgress Progress) : LedgerEntry
+    public sealed record HalfDone(BatchId Batch, DatasetRoutes Routes, BatchProgress Progress) : LedgerEntry
     {
         /// <summary>
         /// Where a run for other routes goes on: a Receiver that was not in these begins at the beginning, and all
@@ -36,6 +37,7 @@ internal abstract record LedgerEntry
             return reached with
             {
                 ConfirmedTo = [.. routes.Receivers.Select(name => ConfirmedTo(reached, Routes.Receivers.IndexOf(name)))],
+                Earlier = reached.Quarantined > 0 ? Progress.Resume.Earlier.Add(Batch) : [],
             };
         }
 

@@ -23,7 +23,7 @@ internal sealed partial class QuarantineActor
             .. lines.Lines.Select(line => new QuarantinedLine(
                 lines.Batch, lines.Dataset, lines.Source, line.Number, WordOf(line), line.Offset, line.Content)),
         ];
-        store.KeepAsync(kept).PipeTo(
+        store.KeepAsync(kept, lines.Progress.IsSpooled).PipeTo(
             Self,
             Sender,
             success: result => new LinesKept(lines, result),
@@ -38,6 +38,30 @@ internal sealed partial class QuarantineActor
         lines.Progress.AddQuarantined(kept.New);
         Count(kept, bodies: 0);
         Sender.Tell(new QuarantineProtocol.Kept(lines.Batch));
+    }
+
+    private void TakeBack(QuarantineProtocol.TakeBack back)
+    {
+        if (_store is not { } store)
+        {
+            Refuse(back.Batch, _closed);
+            return;
+        }
+
+        store.TakeBackAsync(back.Batches).PipeTo(
+            Self,
+            Sender,
+            success: lines => new TakenBack(back, lines),
+            failure: e => new NotKept(back.Batch, SpoolException.Of(e)));
+    }
+
+    private void OnTakenBack(QuarantineProtocol.TakeBack back, long lines)
+    {
+        _log.Warning(
+            "Batch {0}: it has more bad lines than relay.quarantine.max-lines, or 16 MiB of them; none is set aside by line, and {1} that were are not any more",
+            back.Batch, lines);
+        back.Progress.TakeBack(lines);
+        Sender.Tell(new QuarantineProtocol.Kept(back.Batch));
     }
 
     private void Keep(QuarantineProtocol.SetBodyAside body)
@@ -102,7 +126,9 @@ internal sealed partial class QuarantineActor
     private static string WordOf(QuarantineProtocol.Line line) =>
         JsonNamingPolicy.KebabCaseLower.ConvertName(line.Error.ToString());
 
-    private sealed record LinesKept(QuarantineProtocol.SetAside Asked, QuarantineKept Kept);
+    private sealed record LinesKept(QuarantineProtocol.SetAside Asked, QuarantineKept? Kept);
+
+    private sealed record TakenBack(QuarantineProtocol.TakeBack Asked, long Lines);
 
     private sealed record BodyKept(QuarantineProtocol.SetBodyAside Asked, QuarantineKept? Kept);
 

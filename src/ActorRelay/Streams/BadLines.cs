@@ -12,8 +12,8 @@ internal sealed class BadLines(FormatPlan plan)
     /// <summary>Bytes that quarantine keeps of a line that is too long, beside the body.</summary>
     private const int KeptOfTooLong = 64 * 1024;
 
-    /// <summary>Bytes of several lines that are held before any of them is set aside.</summary>
-    private const int MostBytes = 8 * 1024 * 1024;
+    /// <summary>Most bytes of them that one body may have set aside by line.</summary>
+    private const long MaxBytes = 16 << 20;
 
     private readonly ImmutableArray<QuarantineProtocol.Line>.Builder _lines =
         ImmutableArray.CreateBuilder<QuarantineProtocol.Line>();
@@ -21,6 +21,7 @@ internal sealed class BadLines(FormatPlan plan)
     /// <summary>Lines of records before this ordinal are in quarantine already, from an earlier run.</summary>
     private readonly long _setAsideTo = plan.Progress.Resume.SetAsideTo;
 
+    private long _total = plan.Progress.Resume.Quarantined;
     private int _repeated;
     private long _bytes;
     private long? _firstCut;
@@ -30,8 +31,8 @@ internal sealed class BadLines(FormatPlan plan)
 
     public bool IsFull => _lines.Count >= Most;
 
-    /// <summary>They are more than are to be held.</summary>
-    public bool AreMany => _lines.Count > 1 && _bytes > MostBytes;
+    /// <summary>More of them than one body may have set aside by line, earlier runs included.</summary>
+    public bool AreTooMany => _total > plan.MaxBadLines || _bytes > MaxBytes;
 
     /// <param name="record">Ordinal of the record.</param>
     /// <param name="number">Of the line, from 1.</param>
@@ -46,8 +47,10 @@ internal sealed class BadLines(FormatPlan plan)
         }
         else
         {
-            _lines.Add(new QuarantineProtocol.Line(number, error, offset, line.TrimEnd("\r\n"u8).ToArray()));
-            _bytes += line.Length;
+            var content = line.TrimEnd("\r\n"u8).ToArray();
+            _total++;
+            _bytes += content.Length;
+            _lines.Add(new QuarantineProtocol.Line(number, error, offset, content));
         }
     }
 
@@ -69,7 +72,6 @@ internal sealed class BadLines(FormatPlan plan)
             return body(line);
         }
 
-        _bytes = 0;
         return new QuarantineProtocol.SetAside(
             plan.Batch, plan.Dataset, plan.Source, plan.Progress, _lines.DrainToImmutable());
     }

@@ -34,7 +34,7 @@ internal sealed class BlockLines(FormatPlan plan, FormatBranches branches, BadLi
     public int Format(Block block)
     {
         var needed = 0;
-        while (block.Length > 0 && needed == 0 && !bad.IsFull)
+        while (block.Length > 0 && needed == 0 && !bad.IsFull && !bad.AreTooMany)
         {
             needed = block.TooLong ? SetAsideTooLong(block) : FormatLine(block);
         }

@@ -29,11 +29,11 @@ internal sealed class Format : GraphStage<UniformFanOutShape<Block, Block>>
         private readonly FormatBranches _branches;
         private readonly BlockLines _lines;
         private readonly BadLines _bad;
+        private readonly SettingAside _aside;
         private readonly Action _wake;
         private readonly Action<FormatBranch, Block> _push;
-        private StageActor? _self;
         private Block? _block;
-        private bool _settingAside;
+        private Exception? _failure;
         private long _grown = -1;
 
         public Logic(UniformFanOutShape<Block, Block> shape, FormatPlan plan)
@@ -44,10 +44,11 @@ internal sealed class Format : GraphStage<UniformFanOutShape<Block, Block>>
             _plan = plan;
             _branches = plan.CreateBranches(_outs);
             _bad = new BadLines(plan);
+            _aside = new SettingAside(plan, _bad, Introduce);
             _lines = new BlockLines(plan, _branches, _bad);
             _wake = GetAsyncCallback(Advance);
             _push = (branch, block) => Push(branch.Outlet, block);
-            SetHandler(_in, onPush: Take, onUpstreamFinish: FinishIfIdle);
+            SetHandler(_in, onPush: Take, onUpstreamFinish: FinishIfIdle, onUpstreamFailure: FailIfIdle);
             foreach (var outlet in _outs)
             {
                 SetHandler(outlet, onPull: Advance);
@@ -68,27 +69,38 @@ internal sealed class Format : GraphStage<UniformFanOutShape<Block, Block>>
 
         private void FinishIfIdle()
         {
-            if (_block is null && !_settingAside)
+            if (_block is null && !_aside.IsWaiting)
             {
                 End();
             }
         }
 
+        /// <summary>What was read before it failed still goes out, and its bad lines into quarantine.</summary>
+        private void FailIfIdle(Exception failure)
+        {
+            _failure = failure;
+            FinishIfIdle();
+        }
+
         private void End()
         {
-            if (_lines.AreUndecided)
+            if (_failure is null && _lines.AreUndecided)
             {
                 Refuse();
             }
-            else
+            else if (_failure is null)
             {
                 CompleteStage();
+            }
+            else
+            {
+                FailStage(_failure);
             }
         }
 
         private void Advance()
         {
-            if (_settingAside || !AreOutsAvailable())
+            if (_aside.IsWaiting || !AreOutsAvailable())
             {
                 return;
             }
@@ -132,6 +144,13 @@ internal sealed class Format : GraphStage<UniformFanOutShape<Block, Block>>
                 return;
             }
 
+            if (_bad.AreTooMany)
+            {
+                // What came since the last cut is left out.
+                FailIf(_aside.TakeBack(_lines.Number));
+                return;
+            }
+
             _lines.PostCounts();
             ReturnIfEmpty(block);
             SendOn();
@@ -148,7 +167,7 @@ internal sealed class Format : GraphStage<UniformFanOutShape<Block, Block>>
 
         private void LookOn(Block block)
         {
-            if (_bad.IsFull || _bad.AreMany)
+            if (_bad.IsFull || _bad.AreTooMany)
             {
                 Refuse();
                 return;
@@ -165,7 +184,7 @@ internal sealed class Format : GraphStage<UniformFanOutShape<Block, Block>>
             var hasLines = _branches.Records > 0;
             if (_bad.Count > 0)
             {
-                SetAside();
+                _aside.Begin();
             }
 
             _branches.Push(_plan.Progress.Framed, _push);
@@ -175,19 +194,11 @@ internal sealed class Format : GraphStage<UniformFanOutShape<Block, Block>>
             }
         }
 
-        private void SetAside()
+        private IActorRef Introduce()
         {
-            _settingAside = true;
-            _self ??= Introduce();
-            _plan.Quarantine.Tell(_bad.Take(), _self.Ref);
-        }
-
-        /// <summary>Most batches have no bad line, and never need it.</summary>
-        private StageActor Introduce()
-        {
-            var self = GetStageActor(OnQuarantine);
+            var self = GetStageActor(args => OnQuarantine(args.Item2));
             self.Watch(_plan.Quarantine);
-            return self;
+            return self.Ref;
         }
 
         /// <summary>The next line is longer than a block, once formatted. What it says to need must be enough.</summary>
@@ -208,28 +219,27 @@ internal sealed class Format : GraphStage<UniformFanOutShape<Block, Block>>
             }
         }
 
-        private void OnQuarantine((IActorRef Sender, object Message) args)
+        private void OnQuarantine(object answer)
         {
-            switch (args.Message)
+            FailIf(_aside.Take(answer));
+            if (_aside.IsWaiting)
             {
-                case QuarantineProtocol.Kept when _bad.Count > 0:
-                    SetAside();
-                    break;
-                case QuarantineProtocol.Kept:
-                    _settingAside = false;
-                    if (IsClosed(_in))
-                    {
-                        FinishIfIdle();
-                    }
+                return;
+            }
 
-                    Advance();
-                    break;
-                case QuarantineProtocol.NotKept notKept:
-                    FailStage(new NotSetAsideException(notKept.Reason));
-                    break;
-                case Terminated:
-                    FailStage(new NotSetAsideException("quarantine has stopped"));
-                    break;
+            if (IsClosed(_in))
+            {
+                FinishIfIdle();
+            }
+
+            Advance();
+        }
+
+        private void FailIf(Exception? failure)
+        {
+            if (failure is not null)
+            {
+                FailStage(failure);
             }
         }
     }

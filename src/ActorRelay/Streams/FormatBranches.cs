@@ -161,8 +161,12 @@ internal sealed class FormatBranches(
     /// <summary>Puts into the books what is to be known of the lines in the blocks.</summary>
     public void CountLines(BatchProgress progress)
     {
-        progress.AddReplaced(_replaced);
-        _replaced = 0;
+        if (_replaced > 0)
+        {
+            progress.AddReplaced(_replaced);
+            _replaced = 0;
+        }
+
         foreach (var branch in branches)
         {
             progress.AddLines(branch.Receiver, branch.TakeCounts());

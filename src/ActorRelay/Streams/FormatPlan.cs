@@ -47,6 +47,8 @@ internal sealed record FormatPlan
 
     /// <summary>What sets the whole body aside, by the number of a line of it that is too long; null where it cannot be.</summary>
     public Func<long, QuarantineProtocol.SetBodyAside>? BodyAside { get; init; }
+    /// <summary>Most bad lines that are set aside by line: <c>relay.quarantine.max-lines</c>.</summary>
+    public int MaxBadLines { get; init; } = 10_000;
 
     /// <summary>Is shown a record now and then; null when nobody wants to see any.</summary>
     public SeenDataset? Seen { get; init; }

@@ -28,6 +28,15 @@ internal static class QuarantineProtocol
         BatchId Batch, string Dataset, string Source, BatchProgress Progress, ImmutableArray<Line> Lines);
 
     /// <summary>
+    /// Stage to quarantine: delete what was set aside by line, for the body has too many of them and is refused, or set aside
+    /// whole. Answered by <see cref="Kept"/> or <see cref="NotKept"/>.
+    /// </summary>
+    /// <param name="Batch">Whose they are.</param>
+    /// <param name="Batches">The names it had when they were set aside.</param>
+    /// <param name="Progress">Is told how many there were.</param>
+    public sealed record TakeBack(BatchId Batch, ImmutableArray<BatchId> Batches, BatchProgress Progress);
+
+    /// <summary>
     /// Batch to quarantine: keep this whole body, as it came. Answered by <see cref="Kept"/> or <see cref="NotKept"/>. A
     /// body that is there already is not written again.
     /// </summary>

@@ -12,7 +12,7 @@ namespace ActorRelay.Tests.Spool;
 public sealed class QuarantineActorSpecs : TestKit, IAsyncLifetime
 {
     private const string Dataset = "dns_logs";
-    private const int MaxSize = 4000;
+    private const int MaxSize = 4600;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
     private readonly SqliteSpoolDatabase _database = new();
@@ -97,6 +97,20 @@ public sealed class QuarantineActorSpecs : TestKit, IAsyncLifetime
     }
 
     [Fact]
+    public async Task Should_take_lines_back_of_a_body_that_is_refused()
+    {
+        _quarantine.Tell(new SpoolProtocol.Opened(_opened));
+        var lines = Lines(1);
+        await KeptAsync(lines);
+        await KeptAsync(new QuarantineProtocol.TakeBack(SpoolSamples.Id(1), [SpoolSamples.Id(1)], lines.Progress));
+        lines.Progress.Close();
+
+        Assert.Empty(await _opening.Quarantine.ListAsync(QuarantineFilter.All, 0, 10));
+        Assert.Equal((0, 0), (lines.Progress.Quarantined, lines.Progress.Reached().SetAsideTo));
+        Assert.Equal(new RecordCounts { Received = 1, Refused = 1 }, _accounts.Snapshot()[Dataset]);
+    }
+
+    [Fact]
     public async Task Should_keep_a_body_as_it_came_and_once_and_give_it_back()
     {
         _quarantine.Tell(new SpoolProtocol.Opened(_opened));
@@ -144,7 +158,7 @@ public sealed class QuarantineActorSpecs : TestKit, IAsyncLifetime
     public async Task Should_count_a_body_that_came_out_of_the_spool()
     {
         _quarantine.Tell(new SpoolProtocol.Opened(_opened));
-        _quarantine.Tell(new QuarantineKept(1, [new QuarantineCount(Dataset, 0, 2, 500)]) { Ended = 17 });
+        _quarantine.Tell(new QuarantineKept(1, [new QuarantineCount(Dataset, 0, 2, 500)]) { Ended = new SpoolEnd(17, 17) });
         await KeptAsync(Body("1"));
 
         Assert.Equal(new BodyCounts { Quarantined = 0, Evicted = 2 }, _accounts.Bodies);

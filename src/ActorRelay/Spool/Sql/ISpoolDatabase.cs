@@ -21,7 +21,10 @@ internal interface ISpoolDatabase : IAsyncDisposable
     Task<DbConnection> ConnectAsync();
 
     /// <summary>Whether so many bytes more may be stored. In the transaction that would store them.</summary>
-    Task<SpoolRefusal> RefusalAsync(SqlSession session, long bytes);
+    /// <param name="session">The transaction.</param>
+    /// <param name="bytes">How many.</param>
+    /// <param name="left">What must be left beside them, for others.</param>
+    Task<SpoolRefusal> RefusalAsync(SqlSession session, long bytes, long left = 0);
 
     /// <summary>Writes a piece of a body. In the transaction of its batch.</summary>
     Task InsertAsync(SqlSession session, SpoolPiece piece);

@@ -90,16 +90,16 @@ internal sealed class SqliteDatabase : ISpoolDatabase
         }
     }
 
-    public async Task<SpoolRefusal> RefusalAsync(SqlSession session, long bytes)
+    public async Task<SpoolRefusal> RefusalAsync(SqlSession session, long bytes, long left)
     {
-        if (await StoredBytesAsync(session) + bytes > _options.MaxSize)
+        if (await StoredBytesAsync(session) + bytes + left > _options.MaxSize)
         {
             return SpoolRefusal.MaxSize;
         }
 
         var disk = new DriveInfo(Path.GetDirectoryName(_path)!);
         var minFree = Math.Max(_options.MinFreeBytes, (long)(_options.MinFreeShare * disk.TotalSize));
-        return disk.AvailableFreeSpace - bytes < minFree ? SpoolRefusal.MinFree : SpoolRefusal.None;
+        return disk.AvailableFreeSpace - bytes - left < minFree ? SpoolRefusal.MinFree : SpoolRefusal.None;
     }
 
     public Task InsertAsync(SqlSession session, SpoolPiece piece)
