@@ -29,6 +29,9 @@ internal sealed partial class BatchesActor
 
         switch (_ledger.Find(batch.Key))
         {
+            case LedgerEntry.Finished { Answer.Outcome: BatchOutcome.Quarantined } or LedgerEntry.Poison when batch.IsReplay:
+                Deliver(submit, resume: null);
+                break;
             case LedgerEntry.Finished finished:
                 Repeat(submit, finished);
                 break;

@@ -10,7 +10,7 @@ internal sealed class BadLines(FormatPlan plan)
     private const int Most = 256;
 
     /// <summary>Bytes that quarantine keeps of a line that is too long, beside the body.</summary>
-    private const int KeptOfTooLong = 64 * 1024;
+    public const int KeptOfTooLong = 64 * 1024;
 
     /// <summary>Most bytes of them that one body may have set aside by line.</summary>
     private const long MaxBytes = 16 << 20;
