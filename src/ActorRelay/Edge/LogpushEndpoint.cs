@@ -92,6 +92,7 @@ internal sealed partial class LogpushEndpoint
             return;
         }
 
+        answer = Explain(context, answer);
         _state.Requests.Count(answer.Outcome);
         if (key is not null && Answers.StatusOf(answer.Outcome) == StatusCodes.Status200OK)
         {

@@ -77,7 +77,7 @@ internal sealed class BadLines(FormatPlan plan)
     }
 
     /// <summary>Nothing in the body is as much as an object.</summary>
-    public CorruptBodyException NoRecords() => new($"not NDJSON: line {_lines[0].Number} is not a JSON object");
+    public CorruptBodyException NoRecords() => new(ForeignBody.Describe(_lines[0].Number, _lines[0].Content));
 
     /// <summary>How many of those added since the last call were in quarantine already.</summary>
     public int TakeRepeated()

@@ -1,4 +1,3 @@
-using ActorRelay.Records;
 using ActorRelay.Syslog;
 
 namespace ActorRelay.Streams;
@@ -71,7 +70,7 @@ internal sealed class BlockLines(FormatPlan plan, FormatBranches branches, BadLi
                 break;
             case LineStatus.Bad:
                 _records++;
-                _hasRecord |= result.Error is not RecordError.NotAnObject;
+                _hasRecord = _hasRecord || ForeignBody.MayBeObject(source[..(result.Consumed - 1)]);
                 bad.Add(record, Number + 1, result.Error, result.ErrorOffset, source[..result.Consumed]);
                 break;
         }
@@ -84,7 +83,7 @@ internal sealed class BlockLines(FormatPlan plan, FormatBranches branches, BadLi
 
     private int SetAsideTooLong(Block block)
     {
-        _hasRecord |= block.Content.Span.TrimStart(" \t\r,"u8).StartsWith("{"u8);
+        _hasRecord = _hasRecord || ForeignBody.MayBeObject(block.Content.Span);
         bad.AddTooLong(plan.Progress.Framed + _records++, ++Number, block.Content.Span);
         block.Length = 0;
         return 0;

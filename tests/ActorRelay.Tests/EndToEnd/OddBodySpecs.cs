@@ -47,6 +47,49 @@ public sealed class OddBodySpecs : IAsyncLifetime
         await AssertKeptAsync(relay, body);
     }
 
+    [Fact]
+    public async Task Should_deliver_a_record_alone_in_its_body_though_a_byte_is_no_utf8()
+    {
+        await using var relay = await StartAsync("");
+        var body = Encoding.Latin1.GetBytes("{\"EdgeStartTimestamp\":\"2026-11-30T22:00:00Z\",\"ClientRequestUserAgent\":\"x\u00c3(y\",\"RayID\":\"r1\"}\n");
+
+        (await relay.Logpush.PostAsync("/http_requests", body)).AssertConfirmed(1);
+
+        await _sink.ReachesAsync(1);
+        Assert.EndsWith("ClientRequestUserAgent=\"x\uFFFD(y\" RayID=\"r1\"", Assert.Single(_sink.ArrivedText()), StringComparison.Ordinal);
+        var records = JsonDocument.Parse((await relay.InspectAsync("/relay/status")).Text).RootElement.GetProperty("records");
+        Assert.Equal((1, 0), (records.GetProperty("replaced").GetInt32(), records.GetProperty("quarantined").GetInt32()));
+        (await relay.StatusAsync()).AssertBalanced();
+    }
+
+    [Fact]
+    public async Task Should_say_once_that_a_record_looks_like_an_envelope()
+    {
+        await using var relay = await StartAsync("");
+
+        foreach (var number in Enumerable.Range(0, 3))
+        {
+            (await relay.Logpush.PostAsync("/workers_trace_events", GzipBytes.Of($$"""{"Outcome":"ok","Logs":[{"n":{{number}} }]}"""))).AssertConfirmed(1);
+        }
+
+        await _sink.ReachesAsync(3);
+        Assert.Single(relay.Process.Said.Split('\n'), line => line.Contains("set unwrap to that name", StringComparison.Ordinal));
+        Assert.Contains("/workers_trace_events is one object that holds an array of objects, Logs,", relay.Process.Said, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Should_name_the_coding_that_a_body_cannot_be_read_in()
+    {
+        await using var relay = await StartAsync("");
+        using var content = new ByteArrayContent([0x8b, 0x02, 0x80, 0x7b, 0x7d, 0x03]);
+        content.Headers.ContentEncoding.Add("br");
+
+        var answer = await relay.Logpush.PostAsync("/gateway_http", content);
+
+        Assert.Equal(HttpStatusCode.BadRequest, answer.Status);
+        Assert.Contains("its Content-Encoding is br", answer.Text, StringComparison.Ordinal);
+    }
+
     private static byte[] WithLongRecord()
     {
         var good = string.Concat(Enumerable.Range(0, Good / 2).Select(n => $"{{\"n\":{n}}}"));

@@ -232,6 +232,33 @@ public sealed class ReadingSpecs : TestKit
         }
     }
 
+    [Theory]
+    [InlineData("28B52FFD0458", "zstd")]
+    [InlineData("789CAB56", "deflate")]
+    [InlineData("FFFE7B0022006100220000", "UTF-16")]
+    [InlineData("FEFF007B0022", "UTF-16")]
+    [InlineData("7B00220061002200", "UTF-16")]
+    [InlineData("612C620A312C320A", "input = \"text\"")]
+    [InlineData("8B0280AF", "nor text")]
+    public async Task Should_say_what_a_body_is_that_is_no_ndjson(string hex, string what)
+    {
+        var failure = await Assert.ThrowsAsync<CorruptBodyException>(() => RunAsync(Convert.FromHexString(hex), ""));
+
+        Assert.Contains(what, failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Should_refuse_bytes_without_any_meaning()
+    {
+        // Some of its lines begin with a brace.
+        var body = new byte[2_000_000];
+        new Random(3).NextBytes(body);
+        body[0] = 1;
+
+        await Assert.ThrowsAsync<CorruptBodyException>(() => RunAsync(body, ""));
+        Assert.Empty(_setAside);
+    }
+
     private static string Lines(int count) => string.Concat(Enumerable.Range(0, count).Select(n => $"{{\"n\":{n},\"m\":\"}}{{\"}}\n"));
 
     private Task<(int Framed, List<string> Records)> RunAsync(
