@@ -140,8 +140,9 @@ internal sealed partial class BacklogBatchActor : UntypedActor, IWithTimers
         }
 
         var receiver = start.Receivers.GetValueOrDefault(_claim.Receiver, ActorRefs.Nobody);
+        var plan = Plan(start.Lease);
         _flow = BatchFlow.Start(
-            _body!.Share(), Plan(start.Lease), [(_claim.Receiver, receiver)], _settings.Edge, Self, Context.System.Materializer(),
+            _body!.Share(), plan, [(_claim.Receiver, receiver)], _settings.Edge, Self, Context.System.Materializer(),
             isBacklog: true);
     }
 

@@ -107,8 +107,11 @@ internal sealed partial class BatchActor : UntypedActor, IWithTimers
 
         var receivers = _batch.Routes.Receivers
             .Select(name => (name, start.Receivers.GetValueOrDefault(name, ActorRefs.Nobody))).ToImmutableArray();
+
+        // First, for if it cannot be made, nobody would give the body back.
+        var plan = Plan(start.Lease);
         _flow = BatchFlow.Start(
-            _batch.Body.Share(), Plan(start.Lease), receivers, _batch.Settings.Edge, Self, Context.System.Materializer(),
+            _batch.Body.Share(), plan, receivers, _batch.Settings.Edge, Self, Context.System.Materializer(),
             spools: _batch.Settings.Spool.Enabled);
     }
 
