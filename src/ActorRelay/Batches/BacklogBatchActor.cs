@@ -140,9 +140,9 @@ internal sealed partial class BacklogBatchActor : UntypedActor, IWithTimers
         }
 
         var receiver = start.Receivers.GetValueOrDefault(_claim.Receiver, ActorRefs.Nobody);
-        var body = _body!.Share();
+        var plan = Plan(start.Lease, _body!);
         _flow = BatchFlow.Start(
-            body, Plan(start.Lease, body), [(_claim.Receiver, receiver)], _settings.Edge, Self, Context.System.Materializer(),
+            _body!.Share(), plan, [(_claim.Receiver, receiver)], _settings.Edge, Self, Context.System.Materializer(),
             isBacklog: true);
     }
 

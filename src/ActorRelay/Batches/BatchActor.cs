@@ -107,9 +107,11 @@ internal sealed partial class BatchActor : UntypedActor, IWithTimers
 
         var receivers = _batch.Routes.Receivers
             .Select(name => (name, start.Receivers.GetValueOrDefault(name, ActorRefs.Nobody))).ToImmutableArray();
-        var body = _batch.Body.Share();
+
+        // First, for if it cannot be made, nobody would give the body back.
+        var plan = BatchPlan.Of(_batch, start.Lease, _progress, _work);
         _flow = BatchFlow.Start(
-            body, BatchPlan.Of(_batch, start.Lease, body, _progress, _work), receivers, _batch.Settings.Edge, Self, Context.System.Materializer(),
+            _batch.Body.Share(), plan, receivers, _batch.Settings.Edge, Self, Context.System.Materializer(),
             spools: _batch.Settings.Spool.Enabled);
     }
 

@@ -8,10 +8,9 @@ internal static class BatchPlan
 {
     /// <param name="batch">The batch.</param>
     /// <param name="lease">Its blocks.</param>
-    /// <param name="body">Held for as long as the plan is worked by.</param>
     /// <param name="progress">Of the batch.</param>
     /// <param name="work">What batches share.</param>
-    public static FormatPlan Of(Batch batch, BlockLease lease, BatchBody body, BatchProgress progress, BatchWork work) => new()
+    public static FormatPlan Of(Batch batch, BlockLease lease, BatchProgress progress, BatchWork work) => new()
     {
         Batch = batch.Id,
         Dataset = batch.Dataset,
@@ -29,7 +28,7 @@ internal static class BatchPlan
         Quarantine = work.Quarantine,
         MaxBadLines = batch.Settings.Quarantine.MaxLines,
         BodyAside = line => WholeBody.Of(
-            batch.Id, batch.Dataset, batch.Source, batch.Path, batch.Received, batch.Hash.ToString(), body.Share(), line),
+            batch.Id, batch.Dataset, batch.Source, batch.Path, batch.Received, batch.Hash.ToString(), batch.Body.Share(), line),
         Seen = batch.Routes.Input is InputStyle.Json ? work.Datasets.Of(batch.Dataset, batch.Routes.Receivers) : null,
     };
 }

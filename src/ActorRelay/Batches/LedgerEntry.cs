@@ -16,12 +16,15 @@ internal abstract record LedgerEntry
     /// <param name="Answer">What it was answered.</param>
     public sealed record Finished(BatchId Request, BatchAnswer Answer) : LedgerEntry;
 
-    /// <summary>It ended early, and some of it is confirmed or set aside.</summary>
+    /// <summary>It ended early, and some of it is confirmed or set aside, or a fault of the relay ended it.</summary>
     /// <param name="Batch">Its name then.</param>
     /// <param name="Routes">Of the run.</param>
     /// <param name="Progress">Of the run. Kept itself, because quarantine may still tell it of lines after the end.</param>
     public sealed record HalfDone(BatchId Batch, DatasetRoutes Routes, BatchProgress Progress) : LedgerEntry
     {
+        /// <summary>How often the relay itself failed at it.</summary>
+        public int Faults { get; init; }
+
         /// <summary>
         /// Where a run for other routes goes on: a Receiver that was not in these begins at the beginning, and all
         /// of them do where the body is read in another way, for then ordinals mean other records.
@@ -45,7 +48,7 @@ internal abstract record LedgerEntry
             receiver < 0 ? 0 : reached.ConfirmedTo[receiver];
     }
 
-    /// <summary>It was refused for what it holds: come again, it would be refused again.</summary>
+    /// <summary>It was refused for what it holds, or the relay failed at it twice: come again, it would be refused again.</summary>
     /// <param name="Outcome">As what.</param>
     public sealed record Poison(BatchOutcome Outcome) : LedgerEntry;
 }

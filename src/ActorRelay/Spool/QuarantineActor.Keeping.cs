@@ -66,17 +66,19 @@ internal sealed partial class QuarantineActor
 
     private void Keep(QuarantineProtocol.SetBodyAside body)
     {
-        if (_store is null || body.Body.Length > _maxSize)
+        // Its memory goes back with the owner, and then this is no length any more.
+        var bytes = body.Body.Length;
+        if (_store is null || bytes > _maxSize)
         {
             body.Owner.Dispose();
-            Refuse(body.Batch, _store is null ? _closed : $"its {body.Body.Length} bytes are more than relay.quarantine.max-size");
+            Refuse(body.Batch, _store is null ? _closed : $"its {bytes} bytes are more than relay.quarantine.max-size");
             return;
         }
 
         KeepAsync(_store, body).PipeTo(
             Self,
             Sender,
-            success: kept => new BodyKept(body, kept),
+            success: kept => new BodyKept(body, bytes, kept),
             failure: e => new NotKept(body.Batch, SpoolException.Of(e)));
     }
 
@@ -89,11 +91,11 @@ internal sealed partial class QuarantineActor
         return await store.KeepAsync(batch, stream, body.Reason);
     }
 
-    private void OnKept(QuarantineProtocol.SetBodyAside body, QuarantineKept kept)
+    private void OnKept(QuarantineProtocol.SetBodyAside body, long bytes, QuarantineKept kept)
     {
         _log.Warning(
             "Batch {0} of {1}: set aside whole, {2} bytes, for {3}",
-            body.Batch, body.Dataset, body.Body.Length, body.Why);
+            body.Batch, body.Dataset, bytes, body.Why);
         Count(kept, bodies: kept.New);
         Sender.Tell(new QuarantineProtocol.Kept(body.Batch));
     }
@@ -130,7 +132,7 @@ internal sealed partial class QuarantineActor
 
     private sealed record TakenBack(QuarantineProtocol.TakeBack Asked, long Lines);
 
-    private sealed record BodyKept(QuarantineProtocol.SetBodyAside Asked, QuarantineKept? Kept);
+    private sealed record BodyKept(QuarantineProtocol.SetBodyAside Asked, long Bytes, QuarantineKept? Kept);
 
     private sealed record NotKept(BatchId Batch, SpoolException Failure);
 }

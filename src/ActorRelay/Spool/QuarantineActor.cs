@@ -81,7 +81,7 @@ internal sealed partial class QuarantineActor : UntypedActor, IWithUnboundedStas
                 OnTakenBack(taken.Asked, taken.Lines);
                 break;
             case BodyKept { Kept: { } kept } body:
-                OnKept(body.Asked, kept);
+                OnKept(body.Asked, body.Bytes, kept);
                 break;
             case BodyKept { Kept: null } body:
                 Refuse(body.Asked.Batch, NoRoom);

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text;
+using ActorRelay.Batches;
 using ActorRelay.Inspection;
 using ActorRelay.Records;
 using ActorRelay.Spool;
@@ -125,6 +126,22 @@ public sealed class QuarantineActorSpecs : TestKit, IAsyncLifetime
         Assert.Equal([1, 2, 3], await _opening.BodyAsync(SpoolSamples.Id(1)));
         Assert.Equal(new BodyCounts { Quarantined = 2 }, _accounts.Bodies);
         Assert.Equal(3, _released);
+    }
+
+    [Fact]
+    public async Task Should_say_how_large_a_body_is_whose_memory_has_gone_back()
+    {
+        _quarantine.Tell(new SpoolProtocol.Opened(_opened));
+        var large = ActorOf(QuarantineActor.Props(1 << 20, _accounts));
+        large.Tell(new SpoolProtocol.Opened(_opened));
+        var buffer = new BodyBuffer(new SegmentPool(1 << 20));
+        buffer.Append(new byte[100_000]);
+
+        await EventFilter.Warning(contains: "set aside whole, 100000 bytes").ExpectOneAsync(async () =>
+        {
+            large.Tell(Body("1") with { Body = buffer.Bytes, Owner = buffer }, TestActor);
+            await ExpectMsgAsync<QuarantineProtocol.Kept>(Patience);
+        });
     }
 
     [Fact]

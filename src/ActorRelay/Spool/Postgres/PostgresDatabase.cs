@@ -73,6 +73,9 @@ internal sealed class PostgresDatabase : ISpoolDatabase
         return SpoolRefusal.None;
     }
 
+    /// <summary>That is for the server's operator.</summary>
+    public Task<bool> TryMakeRoomAsync() => Task.FromResult(false);
+
     /// <summary>
     /// Of the bodies and lines: what a table takes on disk says nothing of how much of it is free. In a put it is at most a second
     /// old, and so is what other relays put, and what was deleted since.

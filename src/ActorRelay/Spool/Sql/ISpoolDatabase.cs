@@ -26,6 +26,11 @@ internal interface ISpoolDatabase : IAsyncDisposable
     /// <param name="left">What must be left beside them, for others.</param>
     Task<SpoolRefusal> RefusalAsync(SqlSession session, long bytes, long left = 0);
 
+    /// <summary>
+    /// The disk is full: gives up what was kept for that. False when that is nothing, and it is no use to try again.
+    /// </summary>
+    Task<bool> TryMakeRoomAsync();
+
     /// <summary>Writes a piece of a body. In the transaction of its batch.</summary>
     Task InsertAsync(SqlSession session, SpoolPiece piece);
 
