@@ -54,7 +54,7 @@ internal sealed partial class BacklogBatchActor
     /// <summary>
     /// Under the settings of today. A Receiver that no route names for this dataset any more still gets what was promised.
     /// </summary>
-    private FormatPlan Plan(BlockLease lease)
+    private FormatPlan Plan(BlockLease lease, BatchBody body)
     {
         var batch = _claim.Batch;
         var routes = DatasetRoutes.Find(_settings.Routes, batch.Dataset);
@@ -68,12 +68,18 @@ internal sealed partial class BacklogBatchActor
             Source = batch.Source,
             Host = batch.Host,
             Input = routes?.Input ?? InputStyle.Json,
+            InvalidUtf8 = routes?.InvalidUtf8 ?? InvalidUtf8.Replace,
+            Unwrap = routes?.Unwrap ?? "",
+            LooksWrapped = member => _work.Envelopes.Warn(batch.Path, member),
             Received = batch.Received,
             Outputs = [output],
             SampleKey = BodyHash.Parse(batch.Hash).A,
             Lease = lease,
             Progress = _progress,
             Quarantine = _work.Quarantine,
+            BodyAside = line => WholeBody.Of(
+                batch.Id, batch.Dataset, batch.Source, batch.Path, batch.Received, batch.Hash, body.Share(), line),
+            MaxBadLines = _settings.Quarantine.MaxLines,
         };
     }
 }

@@ -140,8 +140,9 @@ internal sealed partial class BacklogBatchActor : UntypedActor, IWithTimers
         }
 
         var receiver = start.Receivers.GetValueOrDefault(_claim.Receiver, ActorRefs.Nobody);
+        var plan = Plan(start.Lease, _body!);
         _flow = BatchFlow.Start(
-            _body!.Share(), Plan(start.Lease), [(_claim.Receiver, receiver)], _settings.Edge, Self, Context.System.Materializer(),
+            _body!.Share(), plan, [(_claim.Receiver, receiver)], _settings.Edge, Self, Context.System.Materializer(),
             isBacklog: true);
     }
 
@@ -166,13 +167,7 @@ internal sealed partial class BacklogBatchActor : UntypedActor, IWithTimers
                 _log.Info("Batch {0} is delivered to {1} by another", _claim.Batch.Id, _claim.Receiver);
                 break;
             case null when delivered:
-                var (more, filtered, repeated) = _progress.Uncounted;
-                _work.Spool.Tell(new SpoolProtocol.Finish(
-                    _claim, new SpoolCount(_progress.Framed, more), filtered, repeated)
-                {
-                    Delivered = _progress.TakeDelivered(0),
-                    EventTimes = _progress.EventTimes,
-                });
+                _work.Spool.Tell(Ending);
                 break;
             case null or NotConfirmedException or OperationCanceledException or NotSetAsideException or SpoolException:
                 _work.Spool.Tell(new SpoolProtocol.Release(_claim, Progress) { Delivered = _progress.TakeDelivered(0) });
@@ -180,12 +175,27 @@ internal sealed partial class BacklogBatchActor : UntypedActor, IWithTimers
                 break;
             default:
                 _log.Error(_failure, "Batch {0} of {1} cannot be delivered", _claim.Batch.Id, _claim.Batch.Dataset);
-                _work.Spool.Tell(new SpoolProtocol.SetAside(_claim, Progress, BatchEnds.Word(_failure)));
+                _work.Spool.Tell(new SpoolProtocol.SetAside(
+                    _failure is BodyException ? Ending : new SpoolProtocol.Finish(_claim, default, 0, 0), Progress, BatchEnds.Word(_failure)));
                 break;
         }
 
         Context.Parent.Tell(new Ended(_claim.Receiver, GetsOn: getsOn));
         Context.Stop(Self);
+    }
+
+    /// <summary>What it came to. Every run of a body comes to the same end of it, be that where it cannot be read further.</summary>
+    private SpoolProtocol.Finish Ending
+    {
+        get
+        {
+            var (from, more, filtered, repeated) = _progress.Uncounted;
+            return new SpoolProtocol.Finish(_claim, new SpoolCount(_progress.Framed, more, from), filtered, repeated)
+            {
+                Delivered = _progress.TakeDelivered(0),
+                EventTimes = _progress.EventTimes,
+            };
+        }
     }
 
     private void SaveProgress()

@@ -28,6 +28,9 @@ internal sealed record Batch(
     /// <summary>Who posted it.</summary>
     public string Address { get; init; } = "";
 
+    /// <summary>An operator wants it tried again, though it was refused before.</summary>
+    public bool IsReplay { get; init; }
+
     /// <summary>What it is known by when it comes again.</summary>
     public LedgerKey Key => new(Hash, Dataset, Source);
 }

@@ -143,7 +143,7 @@ internal sealed partial class BatchActor
         _spooling = SpoolingState.NotSpooled;
         _notStored = reason;
         _progress.CancelSpooling();
-        _refusal ??= _failure;
+        _refusal ??= IsDraining ? null : _failure;
         if (_refusal is not null)
         {
             Refuse();
@@ -161,18 +161,12 @@ internal sealed partial class BatchActor
         {
             if (output.IsConfirmed)
             {
-                var (delivered, filtered, repeated) = _progress.Uncounted;
-                _work.Spool.Tell(new SpoolProtocol.Finish(
-                    output.Claim!, new SpoolCount(_progress.Framed, delivered), filtered, repeated)
-                {
-                    Delivered = _progress.TakeDelivered(Array.IndexOf(_outputs, output)),
-                    EventTimes = _progress.EventTimes,
-                });
+                _work.Spool.Tell(RunOf(output));
             }
-            else if (_failure is BodyException)
+            else if (output.Failure is BodyException broken)
             {
-                _log.Error("Batch {0} of {1} cannot be delivered: {2}", _batch.Id, _batch.Dataset, _failure.Message);
-                _work.Spool.Tell(new SpoolProtocol.SetAside(output.Claim!, ProgressOf(output), BatchEnds.Word(_failure)));
+                _log.Error("Batch {0} of {1} cannot be delivered: {2}", _batch.Id, _batch.Dataset, broken.Message);
+                _work.Spool.Tell(new SpoolProtocol.SetAside(RunOf(output), ProgressOf(output), BatchEnds.Word(broken)));
             }
             else
             {
@@ -184,6 +178,16 @@ internal sealed partial class BatchActor
 
             output.Claim = null;
         }
+    }
+
+    private SpoolProtocol.Finish RunOf(BatchOutput output)
+    {
+        var (from, delivered, filtered, repeated) = _progress.Uncounted;
+        return new SpoolProtocol.Finish(output.Claim!, new SpoolCount(_progress.Framed, delivered, from), filtered, repeated)
+        {
+            Delivered = _progress.TakeDelivered(Array.IndexOf(_outputs, output)),
+            EventTimes = _progress.EventTimes,
+        };
     }
 
     private void SaveAll()

@@ -107,8 +107,11 @@ internal sealed partial class BatchActor : UntypedActor, IWithTimers
 
         var receivers = _batch.Routes.Receivers
             .Select(name => (name, start.Receivers.GetValueOrDefault(name, ActorRefs.Nobody))).ToImmutableArray();
+
+        // First, for if it cannot be made, nobody would give the body back.
+        var plan = BatchPlan.Of(_batch, start.Lease, _progress, _work);
         _flow = BatchFlow.Start(
-            _batch.Body.Share(), Plan(start.Lease), receivers, _batch.Settings.Edge, Self, Context.System.Materializer(),
+            _batch.Body.Share(), plan, receivers, _batch.Settings.Edge, Self, Context.System.Materializer(),
             spools: _batch.Settings.Spool.Enabled);
     }
 
@@ -137,11 +140,16 @@ internal sealed partial class BatchActor : UntypedActor, IWithTimers
                 GiveUp(lost);
                 AbortWhenAllLost();
                 break;
+            case BodyException when IsDraining:
+                break;
             default:
                 Fail(ended.Failure);
                 break;
         }
     }
+
+    /// <summary>The body cannot be read to its end, and what was read of it is on its way still.</summary>
+    private bool IsDraining => _failure is BodyException && _outputs.Any(output => !output.HasEnded);
 
     /// <summary>It cannot be answered as confirmed any more: it is spooled instead, or refused.</summary>
     private void GiveUp(Exception reason)
@@ -225,22 +233,4 @@ internal sealed partial class BatchActor : UntypedActor, IWithTimers
 
     private IEnumerable<string> Laggards() => _batch.Routes.Receivers.Where((_, i) => !_outputs[i].HasEnded
         && (_progress.Framed == 0 || _progress.ConfirmedTo(i) < _progress.Framed));
-
-    private FormatPlan Plan(BlockLease lease) => new()
-    {
-        Batch = _batch.Id,
-        Dataset = _batch.Dataset,
-        Source = _batch.Source,
-        Host = _work.Host,
-        Input = _batch.Routes.Input,
-        Received = _batch.Received,
-        Outputs = OutputPlan.For(_batch.Routes, _batch.Settings),
-        SampleKey = _batch.Hash.A,
-        Lease = lease,
-        Progress = _progress,
-        Quarantine = _work.Quarantine,
-        Seen = _batch.Routes.Input is Syslog.InputStyle.Json
-            ? _work.Datasets.Of(_batch.Dataset, _batch.Routes.Receivers)
-            : null,
-    };
 }

@@ -37,7 +37,17 @@ internal sealed class BatchBody(ReadOnlySequence<byte> bytes, Action release) : 
     {
         private int _holders = 1;
 
-        public void Add() => Interlocked.Increment(ref _holders);
+        /// <summary>The last may let go meanwhile.</summary>
+        public void Add()
+        {
+            int holders;
+            do
+            {
+                holders = Volatile.Read(ref _holders);
+                ObjectDisposedException.ThrowIf(holders == 0, typeof(BatchBody));
+            }
+            while (Interlocked.CompareExchange(ref _holders, holders + 1, holders) != holders);
+        }
 
         public void Release()
         {

@@ -19,9 +19,13 @@ internal sealed class BatchOutput(string receiver)
     /// <summary>The progress that was saved last.</summary>
     public SpoolProgress Saved { get; set; }
 
+    /// <summary>Why it has ended; null when the Receiver has confirmed all.</summary>
+    public Exception? Failure { get; private set; }
+
     public void End(Exception? failure)
     {
         HasEnded = true;
         IsConfirmed = failure is null;
+        Failure = failure;
     }
 }

@@ -1,6 +1,7 @@
 using ActorRelay.Inspection;
 using ActorRelay.Streams;
 using Akka.Actor;
+using Akka.Event;
 
 namespace ActorRelay.Batches;
 
@@ -18,4 +19,7 @@ internal sealed record BatchWork(BlockPool Pool, RecordAccounts Accounts, IActor
 
     /// <summary>Takes note of what records look like.</summary>
     public SeenDatasets Datasets { get; init; } = new(TimeProvider.System);
+
+    /// <summary>Takes note of bodies that look like envelopes, and are not unwrapped.</summary>
+    public EnvelopeWarnings Envelopes { get; init; } = new(NoLogger.Instance);
 }

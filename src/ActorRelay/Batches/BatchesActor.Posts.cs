@@ -9,6 +9,9 @@ namespace ActorRelay.Batches;
 /// <summary>What becomes of a post, by what the ledger says of its body.</summary>
 internal sealed partial class BatchesActor
 {
+    /// <summary>Once may be chance; a body that is always answered 500 would come again until its job is disabled.</summary>
+    private const int MostFaults = 2;
+
     private static readonly TimeSpan BetweenWarnings = TimeSpan.FromMinutes(1);
 
     private readonly ILoggingAdapter _log = Context.GetLogger();
@@ -29,6 +32,9 @@ internal sealed partial class BatchesActor
 
         switch (_ledger.Find(batch.Key))
         {
+            case LedgerEntry.Finished { Answer.Outcome: BatchOutcome.Quarantined } or LedgerEntry.Poison when batch.IsReplay:
+                Deliver(submit, resume: null, faults: 0);
+                break;
             case LedgerEntry.Finished finished:
                 Repeat(submit, finished);
                 break;
@@ -36,10 +42,10 @@ internal sealed partial class BatchesActor
                 SetAside(submit, poison);
                 break;
             case LedgerEntry.HalfDone halfDone:
-                Deliver(submit, halfDone.For(batch.Routes));
+                Deliver(submit, halfDone.For(batch.Routes), halfDone.Faults);
                 break;
             default:
-                Deliver(submit, resume: null);
+                Deliver(submit, resume: null, faults: 0);
                 break;
         }
     }
@@ -103,7 +109,7 @@ internal sealed partial class BatchesActor
         Add(submit, props, new BatchProgress(submit.Batch.Dataset, receivers: 0, _work.Accounts));
     }
 
-    private void Deliver(BatchesProtocol.Submit submit, ResumePoint? resume)
+    private void Deliver(BatchesProtocol.Submit submit, ResumePoint? resume, int faults)
     {
         var batch = submit.Batch;
         if (resume is { Start: > 0 })
@@ -112,13 +118,13 @@ internal sealed partial class BatchesActor
         }
 
         var progress = new BatchProgress(batch.Dataset, batch.Routes.Receivers.Length, _work.Accounts, resume);
-        Start(Add(submit, BatchActor.Props(batch, progress, _work), progress).Run);
+        Start(Add(submit, BatchActor.Props(batch, progress, _work), progress, faults).Run);
     }
 
-    private RunningBatch Add(BatchesProtocol.Submit submit, Props props, BatchProgress progress)
+    private RunningBatch Add(BatchesProtocol.Submit submit, Props props, BatchProgress progress, int? faults = null)
     {
         var actor = Context.Watch(Context.ActorOf(props, submit.Batch.Id.Value));
-        var running = new RunningBatch(actor, submit.Batch, progress);
+        var running = new RunningBatch(actor, submit.Batch, progress) { Faults = faults };
         running.Join(submit.Batch.Id, submit.Answer);
         _batches.Add(actor, running);
         _byKey.Add(submit.Batch.Key, running);
@@ -148,8 +154,13 @@ internal sealed partial class BatchesActor
         BatchOutcome.Confirmed or BatchOutcome.Spooled or BatchOutcome.Quarantined =>
             new LedgerEntry.Finished(batch.Request, answer),
         BatchOutcome.Invalid or BatchOutcome.TooLarge => new LedgerEntry.Poison(answer.Outcome),
-        _ => batch.Progress.HasBegun ? new LedgerEntry.HalfDone(batch.Batch.Routes, batch.Progress) : null,
+        BatchOutcome.Failed when batch.Faults + 1 >= MostFaults => new LedgerEntry.Poison(answer.Outcome),
+        BatchOutcome.Failed when batch.Faults is { } faults => HalfDone(batch, faults + 1),
+        _ => batch.Progress.HasBegun || batch.Faults > 0 ? HalfDone(batch, batch.Faults ?? 0) : null,
     };
+
+    private static LedgerEntry.HalfDone HalfDone(RunningBatch batch, int faults) =>
+        new(batch.Batch.Id, batch.Batch.Routes, batch.Progress) { Faults = faults };
 
     /// <summary>Nobody read the answer. By now the same body may have come again, and what is known of that holds.</summary>
     private void TakeBack(BatchesProtocol.NotAnswered post)

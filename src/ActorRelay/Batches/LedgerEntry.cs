@@ -16,18 +16,22 @@ internal abstract record LedgerEntry
     /// <param name="Answer">What it was answered.</param>
     public sealed record Finished(BatchId Request, BatchAnswer Answer) : LedgerEntry;
 
-    /// <summary>It ended early, and some of it is confirmed or set aside.</summary>
+    /// <summary>It ended early, and some of it is confirmed or set aside, or a fault of the relay ended it.</summary>
+    /// <param name="Batch">Its name then.</param>
     /// <param name="Routes">Of the run.</param>
     /// <param name="Progress">Of the run. Kept itself, because quarantine may still tell it of lines after the end.</param>
-    public sealed record HalfDone(DatasetRoutes Routes, BatchProgress Progress) : LedgerEntry
+    public sealed record HalfDone(BatchId Batch, DatasetRoutes Routes, BatchProgress Progress) : LedgerEntry
     {
+        /// <summary>How often the relay itself failed at it.</summary>
+        public int Faults { get; init; }
+
         /// <summary>
         /// Where a run for other routes goes on: a Receiver that was not in these begins at the beginning, and all
-        /// of them do where lines are read in another way, for then ordinals mean other records.
+        /// of them do where the body is read in another way, for then ordinals mean other records.
         /// </summary>
         public ResumePoint For(DatasetRoutes routes)
         {
-            if (routes.Input != Routes.Input)
+            if (!routes.ReadLike(Routes))
             {
                 return ResumePoint.Beginning(routes.Receivers.Length);
             }
@@ -36,6 +40,7 @@ internal abstract record LedgerEntry
             return reached with
             {
                 ConfirmedTo = [.. routes.Receivers.Select(name => ConfirmedTo(reached, Routes.Receivers.IndexOf(name)))],
+                Earlier = reached.Quarantined > 0 ? Progress.Resume.Earlier.Add(Batch) : [],
             };
         }
 
@@ -43,7 +48,7 @@ internal abstract record LedgerEntry
             receiver < 0 ? 0 : reached.ConfirmedTo[receiver];
     }
 
-    /// <summary>It was refused for what it holds: come again, it would be refused again.</summary>
+    /// <summary>It was refused for what it holds, or the relay failed at it twice: come again, it would be refused again.</summary>
     /// <param name="Outcome">As what.</param>
     public sealed record Poison(BatchOutcome Outcome) : LedgerEntry;
 }

@@ -9,15 +9,19 @@ using Akka.Event;
 namespace ActorRelay.Batches;
 
 /// <summary>
-/// <c>/user/replay</c>: sends lines in quarantine once more, as batches of some lines each, through all that batches go
-/// through. One replay at a time, and of it one batch: that bounds what it holds. Lines whose batch is answered 200 are
-/// marked as replayed, and stay where they are; a line that is as bad as before is set aside anew. It holds no state that
-/// matters: when it fails, what is not marked can be replayed again.
+/// <c>/user/replay</c>: sends lines in quarantine once more, as batches of some lines each, and bodies that were refused,
+/// through all that batches go through. One replay at a time, and of it one batch: that bounds what it holds. What is
+/// answered 200 is marked as replayed, and stays where it is; a line that is as bad as before is set aside anew. Left out is
+/// what would not be sent as it is, or not only once: the beginning of a line that is too long, its body, whose other records
+/// were delivered, and bodies out of the spool, which some Receivers may have had. It holds no state that matters: when it
+/// fails, what is not marked can be replayed again.
 /// </summary>
 internal sealed class ReplayActor : ReceiveActor
 {
     /// <summary>Where the batches come from, for the journal.</summary>
     public const string Address = "replay";
+
+    private const string TooLong = "too-long";
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
@@ -38,8 +42,8 @@ internal sealed class ReplayActor : ReceiveActor
         Receive<SpoolCommandProtocol.Replayed>(replayed =>
         {
             _log.Warning(
-                "Quarantine: sent again, as asked for: lines {0}; of those that were not answered 200: {1}",
-                replayed.Lines, replayed.NotReplayed);
+                "Quarantine: sent again, as asked for: lines {0}, bodies {1}; of those that were not, or not answered 200: {2}, {3}",
+                replayed.Lines, replayed.Bodies, replayed.NotReplayed, replayed.BodiesNotReplayed);
             End(replayed);
         });
         Receive<SpoolCommandProtocol.Unavailable>(End);
@@ -70,73 +74,111 @@ internal sealed class ReplayActor : ReceiveActor
         Sender.Tell(answer);
     }
 
-    /// <summary>Up to the last line there is at the beginning: those that it sets aside anew come behind that.</summary>
+    /// <summary>Up to the last item there is at the beginning: those that it sets aside anew come behind that.</summary>
     private async Task<object> RunAsync(string? dataset)
     {
-        var (replayed, not) = (0L, 0L);
+        var replayed = new SpoolCommandProtocol.Replayed(0, 0);
         long? end = null;
         for (var last = 0L; last < (end ?? long.MaxValue);)
         {
             var answer = await _spool.Ask<object>(
-                new SpoolCommandProtocol.GetQuarantinedLines(dataset, last) { OnlyNew = true }, Patience);
+                new SpoolCommandProtocol.GetQuarantinedLines(dataset, last) { OnlyNew = true, WithBodies = true }, Patience);
             if (answer is not SpoolCommandProtocol.QuarantinedLines page)
             {
                 return answer;
             }
 
             end ??= page.Last;
-            var lines = page.Lines.Where(line => line.Number <= end).ToList();
-            if (lines.Count == 0)
+            var items = page.Lines.Where(line => line.Number <= end).ToList();
+            if (items.Count == 0)
             {
                 break;
             }
 
-            last = lines[^1].Number;
-            foreach (var group in lines.GroupBy(line => (line.Dataset, line.Source)))
+            last = items[^1].Number;
+            replayed = replayed with { NotReplayed = replayed.NotReplayed + items.Count(IsCut) };
+            foreach (var group in items.Where(item => item.Content is not null && !IsCut(item)).GroupBy(line => (line.Dataset, line.Source)))
             {
-                var numbers = group.Select(line => line.Number).ToImmutableArray();
-                if (await SendAsync(group.Key.Dataset, group.Key.Source, group)
-                    && await _spool.Ask<object>(new SpoolCommandProtocol.MarkReplayed(numbers), Patience) is SpoolCommandProtocol.Done)
-                {
-                    replayed += numbers.Length;
-                }
-                else
-                {
-                    not += numbers.Length;
-                }
+                replayed = await SendLinesAsync(group.Key.Dataset, group.Key.Source, [.. group])
+                    ? replayed with { Lines = replayed.Lines + group.Count() }
+                    : replayed with { NotReplayed = replayed.NotReplayed + group.Count() };
+            }
+
+            foreach (var body in items.Where(item => item.Content is null))
+            {
+                replayed = await SendBodyAsync(body)
+                    ? replayed with { Bodies = replayed.Bodies + 1 }
+                    : replayed with { BodiesNotReplayed = replayed.BodiesNotReplayed + 1 };
             }
         }
 
-        return new SpoolCommandProtocol.Replayed(replayed, not);
+        return replayed;
     }
 
-    /// <returns>It was answered 200.</returns>
-    private async Task<bool> SendAsync(
-        string dataset, string source, IEnumerable<SpoolCommandProtocol.QuarantinedLine> lines)
+    /// <summary>Only the beginning of the line is there.</summary>
+    private static bool IsCut(SpoolCommandProtocol.QuarantinedLine line) =>
+        line.Reason == TooLong && line.Content?.Length >= BadLines.KeptOfTooLong;
+
+    private async Task<bool> SendLinesAsync(
+        string dataset, string source, ImmutableArray<SpoolCommandProtocol.QuarantinedLine> lines)
     {
-        if (DatasetRoutes.Find(_settings.Routes, dataset) is not { } routes)
+        var content = new ArrayBufferWriter<byte>();
+        foreach (var line in lines)
+        {
+            content.Write(line.Content);
+            content.Write("\n"u8);
+        }
+
+        var body = new BatchBody(new ReadOnlySequence<byte>(content.WrittenMemory), static () => { });
+        return await SendAsync(dataset, source, body, isReplay: false) && await MarkAsync([.. lines.Select(line => line.Number)]);
+    }
+
+    private async Task<bool> SendBodyAsync(SpoolCommandProtocol.QuarantinedLine item)
+    {
+        if (item.Receiver.Length > 0 || item.Reason.EndsWith(TooLong, StringComparison.Ordinal)
+            || await _spool.Ask<object>(new SpoolCommandProtocol.ExportQuarantined(item.Number), Patience)
+                is not SpoolCommandProtocol.Body stored)
         {
             return false;
         }
 
-        var body = new ArrayBufferWriter<byte>();
-        foreach (var line in lines)
+        var buffer = new BodyBuffer(new SegmentPool(0));
+        await using (stored.Content)
         {
-            body.Write(line.Content);
-            body.Write("\n"u8);
+            var segment = new byte[BodySegment.Size];
+            int read;
+            while ((read = await stored.Content.ReadAsync(segment)) > 0)
+            {
+                buffer.Append(segment.AsSpan(0, read));
+            }
         }
 
-        var bytes = new ReadOnlySequence<byte>(body.WrittenMemory);
+        return await SendAsync(item.Dataset, item.Source, new BatchBody(buffer.Bytes, buffer.Dispose), isReplay: true)
+            && await MarkAsync([item.Number]);
+    }
+
+    private async Task<bool> MarkAsync(ImmutableArray<long> numbers) =>
+        await _spool.Ask<object>(new SpoolCommandProtocol.MarkReplayed(numbers), Patience) is SpoolCommandProtocol.Done;
+
+    /// <returns>It was answered 200.</returns>
+    private async Task<bool> SendAsync(string dataset, string source, BatchBody body, bool isReplay)
+    {
+        if (DatasetRoutes.Find(_settings.Routes, dataset) is not { } routes)
+        {
+            body.Dispose();
+            return false;
+        }
+
         var now = _time.GetUtcNow();
         var answer = new TaskCompletionSource<BatchAnswer>(TaskCreationOptions.RunContinuationsAsynchronously);
-        var batch = new Batch(
-            BatchId.Next(now), dataset, source, new BatchBody(bytes, static () => { }), BodyHash.Of(bytes), now, routes, _settings)
+        var batch = new Batch(BatchId.Next(now), dataset, source, body, BodyHash.Of(body.Bytes), now, routes, _settings)
         {
             Path = $"/{dataset}/{source}",
             Address = Address,
+            IsReplay = isReplay,
         };
         _batches.Tell(new BatchesProtocol.Submit(batch, answer), ActorRefs.NoSender);
         var ended = await answer.Task.WaitAsync(_settings.Edge.Deadline + Patience, _time);
-        return BatchEnds.IsKept(ended.Outcome);
+        return BatchEnds.IsKept(ended.Outcome) && !(isReplay && ended.Outcome is BatchOutcome.Quarantined);
     }
 }

@@ -21,6 +21,9 @@ internal sealed class RunningBatch(IActorRef actor, Batch batch, BatchProgress p
     /// <summary>The post that came last.</summary>
     public BatchId Request { get; private set; } = batch.Id;
 
+    /// <summary>How often the relay itself failed at this body before; null when it is set aside whole.</summary>
+    public int? Faults { get; init; }
+
     public bool IsAnswered { get; private set; }
 
     /// <summary>One more post of this body has come.</summary>

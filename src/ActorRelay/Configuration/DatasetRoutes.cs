@@ -25,14 +25,23 @@ internal sealed record DatasetRoutes
     /// <summary>What the lines are: the same in all of them.</summary>
     public InputStyle Input => Routes[0].Input;
 
+    /// <summary>The member of an envelope that has the records: the same in all of them.</summary>
+    public string Unwrap => Routes[0].Unwrap;
+
+    /// <summary>What becomes of lines that are not valid UTF-8: the same in all of them.</summary>
+    public InvalidUtf8 InvalidUtf8 => Routes[0].InvalidUtf8;
+
+    /// <summary>They make the same records of a body.</summary>
+    public bool ReadLike(DatasetRoutes other) => Routes[0].ReadsLike(other.Routes[0]);
+
     /// <returns>Null when no route lists the dataset.</returns>
     public static DatasetRoutes? Find(ImmutableArray<RouteSettings> routes, string dataset)
     {
         var found = ImmutableArray.CreateBuilder<RouteSettings>();
         foreach (var route in routes.Where(route => route.Takes(dataset)))
         {
-            // The settings' reader lets no two go together that read lines differently.
-            if (found.Count > 0 && found[0].Input != route.Input)
+            // The settings' reader lets no two go together that read bodies differently.
+            if (found.Count > 0 && !found[0].ReadsLike(route))
             {
                 continue;
             }

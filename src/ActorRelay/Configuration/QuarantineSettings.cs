@@ -8,4 +8,7 @@ internal sealed record QuarantineSettings
     /// and counted as evicted.
     /// </summary>
     public required long MaxSize { get; init; }
+
+    /// <summary>Bad lines of one body that are set aside; one that has more is refused, and set aside whole when it comes again.</summary>
+    public int MaxLines { get; init; } = 10_000;
 }

@@ -22,10 +22,9 @@ internal static class RouteChecks
                     section.Value.Place, section.Path, null,
                     "routes before this one take all of its datasets, so this one takes none");
             }
-            else if (before.Any(other => other.Input != route.Input && !other.LetsNoneBy && Overlap(other, route)))
+            else
             {
-                section.Error("input", "a route before this one, which lets records by, reads the same datasets' lines as "
-                    + "the other of json and text");
+                CheckReading(route, [.. before.Where(other => !other.LetsNoneBy && Overlap(other, route))], section);
             }
 
             if (route.Rules.Where is not null
@@ -40,6 +39,28 @@ internal static class RouteChecks
         if (fields > MaxWhereFields)
         {
             relay.Error("routes", $"their where name {fields} fields; expected at most {MaxWhereFields}");
+        }
+    }
+
+    /// <summary>A body is read once, for all routes that its records can take.</summary>
+    private static void CheckReading(RouteSettings route, IReadOnlyList<RouteSettings> before, SettingsSection section)
+    {
+        if (before.Any(other => other.Input != route.Input))
+        {
+            section.Error("input", "a route before this one, which lets records by, reads the same datasets' lines as "
+                + "the other of json and text");
+        }
+
+        if (before.Any(other => other.Unwrap != route.Unwrap))
+        {
+            section.Error("unwrap", "a route before this one, which lets records by, takes the same datasets and has "
+                + "another unwrap; they must agree");
+        }
+
+        if (before.Any(other => other.InvalidUtf8 != route.InvalidUtf8))
+        {
+            section.Error("invalid-utf8", "a route before this one, which lets records by, takes the same datasets and has "
+                + "the other of replace and quarantine");
         }
     }
 

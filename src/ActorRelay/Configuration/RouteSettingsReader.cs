@@ -13,9 +13,13 @@ internal sealed partial class RouteSettingsReader(Func<string, (string Path, Hoc
 {
     private const string DefaultReceiver = "siem";
     private const int MaxRoutes = 256;
+    private const int MaxMember = 64;
 
     private static readonly ImmutableArray<(string, InputStyle)> Inputs =
         [("json", InputStyle.Json), ("text", InputStyle.Text)];
+
+    private static readonly ImmutableArray<(string, InvalidUtf8)> WaysWithInvalid =
+        [("replace", InvalidUtf8.Replace), ("quarantine", InvalidUtf8.Quarantine)];
 
     private readonly RecordRulesReader _rules = new(new FieldShapeReader(readFile));
 
@@ -110,8 +114,26 @@ internal sealed partial class RouteSettingsReader(Func<string, (string Path, Hoc
             Datasets = route.Has("datasets") ? ReadDatasets(route) : ["*"],
             Receivers = discards ? ReadNoReceivers(route) : ReadReceivers(route, known),
             Input = input,
+            Unwrap = ReadUnwrap(route, input),
+            InvalidUtf8 = route.Choice("invalid-utf8", WaysWithInvalid, InvalidUtf8.Replace),
             Rules = _rules.Read(route, input, discards),
         };
+    }
+
+    private static string ReadUnwrap(SettingsSection route, InputStyle input)
+    {
+        var member = route.Text("unwrap", "");
+        if (member.Length > MaxMember || member.AsSpan().IndexOfAny('"', '\\') >= 0 || member.Any(char.IsControl))
+        {
+            route.Error("unwrap", $"expected the name of a member, such as events: at most {MaxMember} characters, "
+                + "no quotes, backslashes or control characters");
+        }
+        else if (member.Length > 0 && input == InputStyle.Text)
+        {
+            route.Error("unwrap", "lines of text stand in no envelope; this needs input = json");
+        }
+
+        return member;
     }
 
     private static ImmutableArray<string> ReadNoReceivers(SettingsSection route)

@@ -86,10 +86,7 @@ internal static class SettingsReader
             Receivers = receivers,
             Routes = new RouteSettingsReader(path => (Absolute(path), files.Read(Absolute(path)))).Read(relay, receivers),
             Ledger = ReadLedger(relay.Section("ledger")),
-            Quarantine = new QuarantineSettings
-            {
-                MaxSize = relay.Section("quarantine").Size("max-size", 1L << 10, 1L << 40),
-            },
+            Quarantine = ReadQuarantine(relay.Section("quarantine")),
             Spool = new SpoolSettingsReader(Absolute).Read(relay),
             Journal = ReadJournal(relay.Section("journal")),
             Inspection = ReadInspection(relay),
@@ -104,6 +101,12 @@ internal static class SettingsReader
 
         string Absolute(string path) => FullPath(path, stateDir);
     }
+
+    private static QuarantineSettings ReadQuarantine(SettingsSection section) => new()
+    {
+        MaxSize = section.Size("max-size", 1L << 10, 1L << 40),
+        MaxLines = section.Integer("max-lines", 1, 10_000_000),
+    };
 
     private static LedgerSettings ReadLedger(SettingsSection ledger) => new()
     {

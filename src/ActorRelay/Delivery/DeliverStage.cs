@@ -43,6 +43,7 @@ internal sealed class DeliverStage(int index) : GraphStage<SinkShape<Block>>
         private long _confirmedTo;
         private bool _attached;
         private bool _finished;
+        private Exception? _broken;
         private bool _lost;
 
         public Logic(DeliverStage stage, int index, BatchDelivery delivery)
@@ -110,7 +111,22 @@ internal sealed class DeliverStage(int index) : GraphStage<SinkShape<Block>>
             }
         }
 
-        public override void OnUpstreamFailure(Exception e) => Fail(e);
+        /// <summary>
+        /// What was read of a body before it went wrong is the Receiver's: this ends only when it has confirmed that, so that
+        /// the books say what it got.
+        /// </summary>
+        public override void OnUpstreamFailure(Exception e)
+        {
+            if (e is BodyException)
+            {
+                _broken = e;
+                OnUpstreamFinish();
+            }
+            else
+            {
+                Fail(e);
+            }
+        }
 
         private void Attach()
         {
@@ -195,7 +211,16 @@ internal sealed class DeliverStage(int index) : GraphStage<SinkShape<Block>>
 
         private void CompleteWhenAllConfirmed()
         {
-            if (_finished && _unconfirmedLines == 0 && _confirmedTo == _deliveredTo)
+            if (!_finished || _unconfirmedLines > 0 || _confirmedTo < _deliveredTo)
+            {
+                return;
+            }
+
+            if (_broken is not null)
+            {
+                Fail(_broken);
+            }
+            else
             {
                 _delivery.Confirmed(_index);
                 CompleteStage();

@@ -8,7 +8,8 @@ namespace ActorRelay.Edge;
 /// told, once per target, with a warning. Keeps <see cref="Capacity"/> decisions; when it is full the oldest is
 /// forgotten, and made again when needed. That some body cannot be told is said once. Thread-safe.
 /// </summary>
-internal sealed class DatasetMemory(DatasetRecogniser recogniser, ILogger logger)
+internal sealed class DatasetMemory(
+    DatasetRecogniser recogniser, ILogger logger, IReadOnlyCollection<string>? members = null)
 {
     public const int Capacity = 256;
 
@@ -33,7 +34,7 @@ internal sealed class DatasetMemory(DatasetRecogniser recogniser, ILogger logger
             }
         }
 
-        var dataset = FirstRecord.Recognise(body, recogniser);
+        var dataset = FirstRecord.Recognise(body, recogniser, members);
         if (dataset is null)
         {
             if (!Interlocked.Exchange(ref _hasWarned, true))

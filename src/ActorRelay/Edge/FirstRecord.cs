@@ -15,8 +15,12 @@ internal static class FirstRecord
     private const int MaxFields = 512;
 
     /// <summary>The first answer of <paramref name="recogniser"/> that is not null.</summary>
+    /// <param name="body">The whole body.</param>
+    /// <param name="recogniser">Tells by the names of fields.</param>
+    /// <param name="members">Those of envelopes that routes unwrap: the first record inside is looked at first.</param>
     /// <returns>Null when there is none.</returns>
-    public static string? Recognise(in ReadOnlySequence<byte> body, DatasetRecogniser recogniser)
+    public static string? Recognise(
+        in ReadOnlySequence<byte> body, DatasetRecogniser recogniser, IReadOnlyCollection<string>? members = null)
     {
         var received = ArrayPool<byte>.Shared.Rent(HeadLength);
         var inflated = ArrayPool<byte>.Shared.Rent(HeadLength);
@@ -26,11 +30,11 @@ internal static class FirstRecord
             body.Slice(0, length).CopyTo(received);
             if (!GzipSeal.IsGzip(body))
             {
-                return RecogniseText(received.AsSpan(0, length), recogniser);
+                return RecogniseText(received.AsSpan(0, length), recogniser, members ?? []);
             }
 
             var inflatedLength = BodyHead.Inflate(received, length, inflated.AsSpan(0, HeadLength), out _);
-            return RecogniseText(inflated.AsSpan(0, inflatedLength), recogniser);
+            return RecogniseText(inflated.AsSpan(0, inflatedLength), recogniser, members ?? []);
         }
         finally
         {
@@ -39,8 +43,17 @@ internal static class FirstRecord
         }
     }
 
-    private static string? RecogniseText(ReadOnlySpan<byte> text, DatasetRecogniser recogniser)
+    private static string? RecogniseText(
+        ReadOnlySpan<byte> text, DatasetRecogniser recogniser, IReadOnlyCollection<string> members)
     {
+        foreach (var member in members)
+        {
+            if (FirstOf(text, member) is >= 0 and var first && recogniser(FieldNames(text[first..])) is { } dataset)
+            {
+                return dataset;
+            }
+        }
+
         for (var attempt = 0; attempt < MaxTries; attempt++)
         {
             var start = text.IndexOf((byte)'{');
@@ -59,6 +72,37 @@ internal static class FirstRecord
         }
 
         return null;
+    }
+
+    /// <summary>Where the first record of an envelope begins that has its records in <paramref name="member"/>; or -1.</summary>
+    private static int FirstOf(ReadOnlySpan<byte> text, string member)
+    {
+        var start = text.IndexOfAnyExcept(" \t\r\n"u8);
+        if (start < 0 || text[start] != '{')
+        {
+            return -1;
+        }
+
+        var reader = new Utf8JsonReader(text[start..], isFinalBlock: false, default);
+        try
+        {
+            while (reader.Read())
+            {
+                if (reader.CurrentDepth == 1 && reader.TokenType == JsonTokenType.PropertyName && reader.ValueTextEquals(member))
+                {
+                    return reader.Read() && reader.TokenType == JsonTokenType.StartArray
+                        && reader.Read() && reader.TokenType == JsonTokenType.StartObject
+                            ? start + (int)reader.TokenStartIndex
+                            : -1;
+                }
+            }
+        }
+        catch (JsonException)
+        {
+            // Not JSON from here on: the member was not found.
+        }
+
+        return -1;
     }
 
     /// <summary>

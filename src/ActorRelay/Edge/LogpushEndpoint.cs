@@ -57,7 +57,8 @@ internal sealed partial class LogpushEndpoint
         _logger = logger;
         _credentials = new Credentials(settings.Edge.Secrets);
         _callers = new CallerAddress(settings.Edge);
-        _datasets = new DatasetMemory(recogniser, logger);
+        var members = settings.Routes.Select(route => route.Unwrap).Where(member => member.Length > 0).Distinct().ToList();
+        _datasets = new DatasetMemory(recogniser, logger, members);
         _receiver = new BodyReceiver(state.Admission, state.Segments, settings.Edge, time, settings.Spool.Enabled);
         _spool = new SpoolUploads(spool, batches, settings.Edge, time);
         _refusals = new RefusalLog(time, logger);
@@ -91,6 +92,7 @@ internal sealed partial class LogpushEndpoint
             return;
         }
 
+        answer = Explain(context, answer);
         _state.Requests.Count(answer.Outcome);
         if (key is not null && Answers.StatusOf(answer.Outcome) == StatusCodes.Status200OK)
         {

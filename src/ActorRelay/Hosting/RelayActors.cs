@@ -6,6 +6,7 @@ using ActorRelay.Inspection;
 using ActorRelay.Spool;
 using ActorRelay.Streams;
 using Akka.Actor;
+using Akka.Event;
 using Akka.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -43,6 +44,7 @@ internal static class RelayActors
             Room = new BacklogRoom(edge.Segments, settings.Edge.InFlight / 4),
             Datasets = new SeenDatasets(time),
             Journal = spool,
+            Envelopes = new EnvelopeWarnings(Logging.GetLogger(system, typeof(EnvelopeWarnings))),
         };
         var ledger = new BatchLedger(settings.Ledger, time);
         var batches = system.ActorOf(BatchesActor.Props(settings, work, receivers, ledger), "batches");

@@ -2,7 +2,7 @@ namespace ActorRelay.Inspection;
 
 /// <summary>
 /// Where every record is. The identity <c>received + restored = confirmed + quarantined + filtered + repeated + refused
-/// + evicted + spooled + in flight</c> holds in every snapshot of it.
+/// + evicted + spooled + in flight</c> holds in every snapshot of it; what was replaced is of records that are in one of these.
 /// </summary>
 internal readonly record struct RecordCounts
 {
@@ -30,6 +30,9 @@ internal readonly record struct RecordCounts
     /// <summary>Set aside first, then deleted because quarantine was full.</summary>
     public long Evicted { get; init; }
 
+    /// <summary>Delivered with U+FFFD for what was not valid UTF-8; made again, they count again.</summary>
+    public long Replaced { get; init; }
+
     /// <summary>On disk, waiting for a Receiver (a gauge).</summary>
     public long Spooled { get; init; }
 
@@ -46,6 +49,7 @@ internal readonly record struct RecordCounts
         Repeated = a.Repeated + b.Repeated,
         Refused = a.Refused + b.Refused,
         Evicted = a.Evicted + b.Evicted,
+        Replaced = a.Replaced + b.Replaced,
         Spooled = a.Spooled + b.Spooled,
         InFlight = a.InFlight + b.InFlight,
     };

@@ -37,12 +37,15 @@ internal static class SpoolCommandProtocol
     {
         /// <summary>Only those that were not sent again.</summary>
         public bool OnlyNew { get; init; }
+
+        /// <summary>Whole bodies too, which come without their content: <see cref="ExportQuarantined"/> gives that.</summary>
+        public bool WithBodies { get; init; }
     }
 
     /// <summary>Items were sent again. Answered by <see cref="Done"/>.</summary>
     public sealed record MarkReplayed(ImmutableArray<long> Numbers) : ISpoolQuestion;
 
-    /// <summary>Sends lines again that were not sent again so far. Answered by <see cref="Replayed"/>.</summary>
+    /// <summary>Sends lines and bodies again that were not sent again so far. Answered by <see cref="Replayed"/>.</summary>
     /// <param name="Dataset">Only of this one; null for all.</param>
     public sealed record ReplayQuarantine(string? Dataset);
 
@@ -158,10 +161,19 @@ internal static class SpoolCommandProtocol
     /// <param name="Number">Its name in quarantine.</param>
     /// <param name="Dataset">Of its batch.</param>
     /// <param name="Source">Of its batch.</param>
-    /// <param name="Content">As it came.</param>
-    public sealed record QuarantinedLine(long Number, string Dataset, string Source, byte[] Content);
+    /// <param name="Content">As it came; null for a body.</param>
+    public sealed record QuarantinedLine(long Number, string Dataset, string Source, byte[]? Content)
+    {
+        /// <summary>Why it was set aside.</summary>
+        public string Reason { get; init; } = "";
+
+        /// <summary>Of a body out of the spool, the Receiver it waited for; others may have had it.</summary>
+        public string Receiver { get; init; } = "";
+    }
 
     /// <param name="Lines">Lines of batches that were answered 200.</param>
     /// <param name="NotReplayed">Lines of the others.</param>
-    public sealed record Replayed(long Lines, long NotReplayed);
+    /// <param name="Bodies">Bodies that were answered 200.</param>
+    /// <param name="BodiesNotReplayed">Bodies that were not, or were not sent.</param>
+    public sealed record Replayed(long Lines, long NotReplayed, long Bodies = 0, long BodiesNotReplayed = 0);
 }

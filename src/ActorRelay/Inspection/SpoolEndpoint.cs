@@ -91,7 +91,7 @@ internal sealed class SpoolEndpoint(InspectionAnswer answers)
         {
             foreach (var line in page.Lines)
             {
-                await InspectionAnswer.WriteAsync(context, Bytes, (byte[])[.. line.Content, (byte)'\n']);
+                await InspectionAnswer.WriteAsync(context, Bytes, (byte[])[.. line.Content!, (byte)'\n']);
                 last = line.Number;
             }
 

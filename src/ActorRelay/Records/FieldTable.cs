@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 
 namespace ActorRelay.Records;
@@ -43,11 +44,13 @@ internal sealed unsafe class FieldTable
     public void Read(byte* record)
     {
         Clear();
+        Debug.Assert(*record == '{', "no record begins here");
         var p = JsonValue.SkipWhiteSpace(record + 1);
         while (*p == '"')
         {
             var key = p + 1;
             var end = JsonSkip.String(key);
+            Debug.Assert(*JsonValue.SkipWhiteSpace(end) == ':', "a name without a value");
             var value = JsonValue.SkipWhiteSpace(JsonValue.SkipWhiteSpace(end) + 1);
             p = JsonSkip.Value(value, out var kind);
             Add(new RecordField((int)(key - record), (int)(end - key) - 1, (int)(value - record), (int)(p - value), kind));
@@ -55,8 +58,11 @@ internal sealed unsafe class FieldTable
             if (*p == ',')
             {
                 p = JsonValue.SkipWhiteSpace(p + 1);
+                Debug.Assert(*p == '"', "a comma without a field behind it");
             }
         }
+
+        Debug.Assert(*p == '}', "the record does not end where its fields do");
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

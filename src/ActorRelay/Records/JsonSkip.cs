@@ -1,10 +1,11 @@
+using System.Diagnostics;
 using System.Numerics;
 
 namespace ActorRelay.Records;
 
 /// <summary>
 /// Finds the ends of JSON that is known to be valid, and so looks only at what can end it. Reads 32 bytes at a time: as
-/// much slack must be behind the last.
+/// much slack must be behind the last. What it is given it trusts; a debug build asserts what it can see of that.
 /// </summary>
 internal static unsafe class JsonSkip
 {
@@ -26,6 +27,7 @@ internal static unsafe class JsonSkip
                 return p + 1;
             }
 
+            Debug.Assert(p[1] >= ' ', "an escape that the scanner does not accept");
             p += 2;
         }
     }
@@ -75,6 +77,7 @@ internal static unsafe class JsonSkip
                     depth++;
                     break;
                 default:
+                    Debug.Assert(depth > 0, "what is closed was not opened");
                     if (--depth == 0)
                     {
                         return p;
@@ -87,6 +90,7 @@ internal static unsafe class JsonSkip
 
     private static byte* Word(byte* p)
     {
+        Debug.Assert(*p is (byte)'-' or (>= (byte)'0' and <= (byte)'9') or (byte)'t' or (byte)'f' or (byte)'n', "no value begins so");
         uint stops;
         while ((stops = ByteScan.FindWordEnd(p)) == 0)
         {

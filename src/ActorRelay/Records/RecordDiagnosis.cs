@@ -15,16 +15,16 @@ internal static class RecordDiagnosis
     /// <returns><see cref="RecordError.None"/> when the line is a record after all.</returns>
     public static RecordError Explain(ReadOnlySpan<byte> line, out int offset)
     {
-        offset = FirstInvalidUtf8(line);
-        if (offset >= 0)
-        {
-            return RecordError.InvalidUtf8;
-        }
-
         offset = SkipSeparator(line, 0);
         if (offset == line.Length || line[offset] != '{')
         {
             return RecordError.NotAnObject;
+        }
+
+        if (FirstInvalidUtf8(line) is >= 0 and var invalid)
+        {
+            offset = invalid;
+            return RecordError.InvalidUtf8;
         }
 
         var error = ExplainObject(line[offset..], out var length);

@@ -10,8 +10,15 @@ namespace ActorRelay.Spool;
 /// <exception cref="SpoolException">Any of them: the store cannot be used now.</exception>
 internal interface IQuarantineStore
 {
-    /// <summary>Keeps lines.</summary>
-    Task<QuarantineKept> KeepAsync(ImmutableArray<QuarantinedLine> lines);
+    /// <summary>Keeps lines; null when the spool has no room for them.</summary>
+    /// <param name="lines">Of one batch, or several.</param>
+    /// <param name="ofSpooled">
+    /// Their body is in the spool, which would never be rid of it if they were refused: only the disk itself bounds them.
+    /// </param>
+    Task<QuarantineKept?> KeepAsync(ImmutableArray<QuarantinedLine> lines, bool ofSpooled = false);
+
+    /// <summary>Deletes what was set aside by line of these batches. How many lines there were.</summary>
+    Task<long> TakeBackAsync(ImmutableArray<BatchId> batches);
 
     /// <summary>
     /// Keeps a whole body, as it came, with what is known of its batch; null when the spool has no room for it. One that is
@@ -23,7 +30,7 @@ internal interface IQuarantineStore
     /// Takes a spooled copy out of the spool, which never comes to its end: its body stays, damaged or not, with its
     /// progress. Null when the claim was lost before.
     /// </summary>
-    Task<QuarantineKept?> KeepAsync(SpoolClaim claim, SpoolProgress progress, string reason);
+    Task<QuarantineKept?> KeepAsync(SpoolClaim claim, SpoolProgress progress, SpoolCount count, string reason);
 
     /// <summary>Items, oldest first.</summary>
     /// <param name="filter">Which.</param>

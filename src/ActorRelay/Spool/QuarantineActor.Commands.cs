@@ -89,11 +89,17 @@ internal sealed partial class QuarantineActor
 
     private static async Task<object> LinesAsync(IQuarantineStore store, SpoolCommandProtocol.GetQuarantinedLines asked)
     {
-        var filter = new QuarantineFilter { Dataset = asked.Dataset, OnlyLines = true, Replayed = asked.OnlyNew ? false : null };
+        var filter = new QuarantineFilter { Dataset = asked.Dataset, OnlyLines = !asked.WithBodies, Replayed = asked.OnlyNew ? false : null };
         var last = await store.LastAsync();
         var items = await store.ListAsync(filter, asked.After, LinesAtOnce);
         return new SpoolCommandProtocol.QuarantinedLines(
-            [.. items.Select(item => new SpoolCommandProtocol.QuarantinedLine(item.Number, item.Dataset, item.Source, item.Content!))],
+            [
+                .. items.Select(item => new SpoolCommandProtocol.QuarantinedLine(item.Number, item.Dataset, item.Source, item.Content)
+                {
+                    Reason = item.Reason,
+                    Receiver = item.Receiver,
+                }),
+            ],
             last);
     }
 

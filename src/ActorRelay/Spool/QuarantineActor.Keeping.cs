@@ -23,7 +23,7 @@ internal sealed partial class QuarantineActor
             .. lines.Lines.Select(line => new QuarantinedLine(
                 lines.Batch, lines.Dataset, lines.Source, line.Number, WordOf(line), line.Offset, line.Content)),
         ];
-        store.KeepAsync(kept).PipeTo(
+        store.KeepAsync(kept, lines.Progress.IsSpooled).PipeTo(
             Self,
             Sender,
             success: result => new LinesKept(lines, result),
@@ -40,19 +40,45 @@ internal sealed partial class QuarantineActor
         Sender.Tell(new QuarantineProtocol.Kept(lines.Batch));
     }
 
+    private void TakeBack(QuarantineProtocol.TakeBack back)
+    {
+        if (_store is not { } store)
+        {
+            Refuse(back.Batch, _closed);
+            return;
+        }
+
+        store.TakeBackAsync(back.Batches).PipeTo(
+            Self,
+            Sender,
+            success: lines => new TakenBack(back, lines),
+            failure: e => new NotKept(back.Batch, SpoolException.Of(e)));
+    }
+
+    private void OnTakenBack(QuarantineProtocol.TakeBack back, long lines)
+    {
+        _log.Warning(
+            "Batch {0}: it has more bad lines than relay.quarantine.max-lines, or 16 MiB of them; none is set aside by line, and {1} that were are not any more",
+            back.Batch, lines);
+        back.Progress.TakeBack(lines);
+        Sender.Tell(new QuarantineProtocol.Kept(back.Batch));
+    }
+
     private void Keep(QuarantineProtocol.SetBodyAside body)
     {
-        if (_store is null || body.Body.Length > _maxSize)
+        // Its memory goes back with the owner, and then this is no length any more.
+        var bytes = body.Body.Length;
+        if (_store is null || bytes > _maxSize)
         {
             body.Owner.Dispose();
-            Refuse(body.Batch, _store is null ? _closed : $"its {body.Body.Length} bytes are more than relay.quarantine.max-size");
+            Refuse(body.Batch, _store is null ? _closed : $"its {bytes} bytes are more than relay.quarantine.max-size");
             return;
         }
 
         KeepAsync(_store, body).PipeTo(
             Self,
             Sender,
-            success: kept => new BodyKept(body, kept),
+            success: kept => new BodyKept(body, bytes, kept),
             failure: e => new NotKept(body.Batch, SpoolException.Of(e)));
     }
 
@@ -65,11 +91,11 @@ internal sealed partial class QuarantineActor
         return await store.KeepAsync(batch, stream, body.Reason);
     }
 
-    private void OnKept(QuarantineProtocol.SetBodyAside body, QuarantineKept kept)
+    private void OnKept(QuarantineProtocol.SetBodyAside body, long bytes, QuarantineKept kept)
     {
         _log.Warning(
-            "Batch {0} of {1}: set aside whole, {2} bytes, for it was refused before as {3}",
-            body.Batch, body.Dataset, body.Body.Length, body.Reason);
+            "Batch {0} of {1}: set aside whole, {2} bytes, for {3}",
+            body.Batch, body.Dataset, bytes, body.Why);
         Count(kept, bodies: kept.New);
         Sender.Tell(new QuarantineProtocol.Kept(body.Batch));
     }
@@ -102,9 +128,11 @@ internal sealed partial class QuarantineActor
     private static string WordOf(QuarantineProtocol.Line line) =>
         JsonNamingPolicy.KebabCaseLower.ConvertName(line.Error.ToString());
 
-    private sealed record LinesKept(QuarantineProtocol.SetAside Asked, QuarantineKept Kept);
+    private sealed record LinesKept(QuarantineProtocol.SetAside Asked, QuarantineKept? Kept);
 
-    private sealed record BodyKept(QuarantineProtocol.SetBodyAside Asked, QuarantineKept? Kept);
+    private sealed record TakenBack(QuarantineProtocol.TakeBack Asked, long Lines);
+
+    private sealed record BodyKept(QuarantineProtocol.SetBodyAside Asked, long Bytes, QuarantineKept? Kept);
 
     private sealed record NotKept(BatchId Batch, SpoolException Failure);
 }

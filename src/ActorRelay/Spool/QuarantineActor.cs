@@ -17,6 +17,9 @@ namespace ActorRelay.Spool;
 // open <-> closed
 internal sealed partial class QuarantineActor : UntypedActor, IWithUnboundedStash, IWithTimers
 {
+    private const string NoRoom =
+        "relay.spool.max-size or relay.spool.min-free leaves no room for it beside the spool: raise it, or purge quarantine";
+
     private static readonly TimeSpan BetweenCounts = TimeSpan.FromSeconds(1);
 
     private readonly long _maxSize;
@@ -65,14 +68,23 @@ internal sealed partial class QuarantineActor : UntypedActor, IWithUnboundedStas
             case QuarantineProtocol.SetBodyAside body:
                 Keep(body);
                 break;
-            case LinesKept kept:
-                OnKept(kept.Asked, kept.Kept);
+            case QuarantineProtocol.TakeBack back:
+                TakeBack(back);
+                break;
+            case LinesKept { Kept: { } kept } lines:
+                OnKept(lines.Asked, kept);
+                break;
+            case LinesKept { Kept: null } lines:
+                Refuse(lines.Asked.Batch, NoRoom);
+                break;
+            case TakenBack taken:
+                OnTakenBack(taken.Asked, taken.Lines);
                 break;
             case BodyKept { Kept: { } kept } body:
-                OnKept(body.Asked, kept);
+                OnKept(body.Asked, body.Bytes, kept);
                 break;
             case BodyKept { Kept: null } body:
-                Refuse(body.Asked.Batch, "the spool has no room for it");
+                Refuse(body.Asked.Batch, NoRoom);
                 break;
             case QuarantineKept kept:
                 Count(kept, bodies: kept.New);

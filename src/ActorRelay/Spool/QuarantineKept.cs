@@ -7,6 +7,9 @@ namespace ActorRelay.Spool;
 /// <param name="Evicted">What was deleted to make room, oldest first.</param>
 internal sealed record QuarantineKept(int New, ImmutableArray<QuarantineCount> Evicted)
 {
+    /// <summary>Of a body out of the spool: the records of the <see cref="SpoolCount"/> are in the batch now.</summary>
+    public bool Counted { get; init; }
+
     /// <summary>Of a body out of the spool: records that wait for no Receiver any more.</summary>
-    public long Ended { get; init; }
+    public SpoolEnd Ended { get; init; }
 }

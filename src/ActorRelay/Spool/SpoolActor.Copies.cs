@@ -129,28 +129,37 @@ internal sealed partial class SpoolActor
             return;
         }
 
-        Journal(finish);
+        Journal(finish, done: true);
+        PostEnded(finish, result.Counted, result.Ended);
+    }
 
-        // What nobody had counted before was counted in the same transaction; the books follow it.
-        var dataset = finish.Claim.Batch.Dataset;
-        if (result.Counted)
+    /// <summary>What nobody had counted before was counted in the same transaction; the books follow it.</summary>
+    private void PostEnded(SpoolProtocol.Finish run, bool counted, SpoolEnd ended)
+    {
+        var dataset = run.Claim.Batch.Dataset;
+        if (counted)
         {
             _accounts.Post(dataset, new RecordCounts
             {
-                Received = finish.Count.More + finish.Filtered + finish.Repeated,
-                Filtered = finish.Filtered,
-                Repeated = finish.Repeated,
-                Spooled = finish.Count.More,
+                Received = run.Count.More + run.Filtered + run.Repeated,
+                Filtered = run.Filtered,
+                Repeated = run.Repeated,
+                Spooled = run.Count.More,
             });
         }
 
-        _accounts.Post(dataset, new RecordCounts { Confirmed = result.Ended, Spooled = -result.Ended });
+        _accounts.Post(dataset, new RecordCounts
+        {
+            Confirmed = ended.Confirmed,
+            Quarantined = ended.SetAside,
+            Spooled = -ended.Records,
+        });
     }
 
     private void SetAside(SpoolProtocol.SetAside aside)
     {
         Ask(
-            _ => _store!.Quarantine.KeepAsync(aside.Claim, aside.Progress, aside.Reason),
+            _ => _store!.Quarantine.KeepAsync(aside.Claim, aside.Progress, aside.Run.Count, aside.Reason),
             kept => new WasSetAside(aside, kept),
             null,
             again: aside);
@@ -167,7 +176,8 @@ internal sealed partial class SpoolActor
         _log.Error(
             "Batch {0} of {1} cannot be delivered to {2} beyond record {3}, and is in quarantine: {4}",
             batch.Id, batch.Dataset, aside.Claim.Receiver, aside.Progress.ConfirmedTo, aside.Reason);
-        _accounts.Post(batch.Dataset, new RecordCounts { Quarantined = kept.Ended, Spooled = -kept.Ended });
+        Journal(aside.Run, done: false);
+        PostEnded(aside.Run, kept.Counted, kept.Ended);
         _quarantine.Tell(kept);
     }
 

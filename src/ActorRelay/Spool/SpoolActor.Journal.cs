@@ -15,12 +15,12 @@ internal sealed partial class SpoolActor
         }
     }
 
-    private void Journal(SpoolProtocol.Finish finish)
+    private void Journal(SpoolProtocol.Finish finish, bool done)
     {
         var (records, times) = (finish.Count.Framed, finish.EventTimes);
         var count = records == 0 ? null : new JournalCount(
             records, times.IsEmpty ? null : times.FirstTime, times.IsEmpty ? null : times.LastTime);
-        Journal(finish.Claim, finish.Delivered, done: true, count);
+        Journal(finish.Claim, finish.Delivered, done, count);
     }
 
     private void Journal(SpoolClaim claim, DeliveredRecords delivered, bool done, JournalCount? count) =>

@@ -78,7 +78,7 @@ internal sealed partial class SpoolActor : UntypedActor, IWithTimers
     {
         switch (message)
         {
-            case QuarantineProtocol.SetAside or QuarantineProtocol.SetBodyAside:
+            case QuarantineProtocol.SetAside or QuarantineProtocol.TakeBack or QuarantineProtocol.SetBodyAside:
                 _quarantine.Forward(message);
                 break;
             case JournalProtocol.Write or JournalProtocol.Add:

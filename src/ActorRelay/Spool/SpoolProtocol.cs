@@ -61,8 +61,13 @@ internal static class SpoolProtocol
     }
 
     /// <summary>The body cannot be delivered to its end: it goes into quarantine. Not answered.</summary>
+    /// <param name="Run">What the run came to, as if it had ended there; it counts nothing where another run may come further.</param>
+    /// <param name="Progress">How far the Receiver has confirmed it.</param>
     /// <param name="Reason">A word.</param>
-    public sealed record SetAside(SpoolClaim Claim, SpoolProgress Progress, string Reason);
+    public sealed record SetAside(Finish Run, SpoolProgress Progress, string Reason)
+    {
+        public SpoolClaim Claim => Run.Claim;
+    }
 
     /// <summary>Tell me when copies wait. Answered by <see cref="Waiting"/>, now and then and whenever there are new ones.</summary>
     public sealed record Subscribe(IActorRef Subscriber);

@@ -7,16 +7,16 @@ internal sealed partial class BatchProgress
 {
     /// <summary>
     /// Of the records that the spool did not count, as far as they were framed: those that some Receiver gets, those that
-    /// none does, and those that were at their end before.
+    /// none does, and those that were at their end before. And from which record on that is.
     /// </summary>
-    public (long Delivered, long Filtered, long Repeated) Uncounted
+    public (long From, long Delivered, long Filtered, long Repeated) Uncounted
     {
         get
         {
             lock (_lock)
             {
                 return _spooling is { } spooling
-                    ? (spooling.Framed - spooling.Filtered - spooling.Repeated - spooling.Bad, spooling.Filtered, spooling.Repeated)
+                    ? (spooling.From, spooling.Framed - spooling.Filtered - spooling.Repeated - spooling.Bad, spooling.Filtered, spooling.Repeated)
                     : default;
             }
         }

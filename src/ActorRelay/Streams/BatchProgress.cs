@@ -37,6 +37,7 @@ internal sealed partial class BatchProgress(
     private long _confirmed;
     private long _inFlight;
     private long _settingAside;
+    private long _takenBack;
     private SpoolingCounts? _spooling = spooledTo is { } record ? new SpoolingCounts(record, 0) : null;
     private bool _closed;
 
@@ -141,6 +142,9 @@ internal sealed partial class BatchProgress(
         }
     }
 
+    /// <summary>Records were made for Receivers with something in them replaced.</summary>
+    public void AddReplaced(int records) => accounts.Post(dataset, new RecordCounts { Replaced = records });
+
     /// <summary>Records are on disk in quarantine, be the batch over or not.</summary>
     public void AddQuarantined(int records)
     {
@@ -158,6 +162,32 @@ internal sealed partial class BatchProgress(
             {
                 Post(new RecordCounts { Quarantined = records, InFlight = -records });
             }
+        }
+    }
+
+    /// <summary>The batch is in the spool, or comes out of it.</summary>
+    public bool IsSpooled
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _spooling is not null;
+            }
+        }
+    }
+
+    /// <summary>
+    /// Lines of it are in quarantine no longer: the body is refused, or set aside whole. A next run sets all of them aside
+    /// anew. In the books they are where the body goes: quarantined, unless it is refused.
+    /// </summary>
+    public void TakeBack(long lines)
+    {
+        lock (_lock)
+        {
+            _takenBack += lines;
+            _quarantined = 0;
+            _setAsideTo = 0;
         }
     }
 
@@ -196,8 +226,12 @@ internal sealed partial class BatchProgress(
         {
             if (!_closed)
             {
-                accounts.Post(
-                    dataset, _spooling?.Close() ?? new RecordCounts { Refused = _inFlight, InFlight = -_inFlight });
+                accounts.Post(dataset, _spooling?.Close() ?? new RecordCounts
+                {
+                    Quarantined = -_takenBack,
+                    Refused = _inFlight + _takenBack,
+                    InFlight = -_inFlight,
+                });
                 _closed = true;
             }
         }

@@ -1,4 +1,3 @@
-using ActorRelay.Syslog;
 using Akka.Actor;
 using Akka.Streams;
 using Akka.Streams.Stage;
@@ -28,15 +27,14 @@ internal sealed class Format : GraphStage<UniformFanOutShape<Block, Block>>
         private readonly Outlet<Block>[] _outs;
         private readonly FormatPlan _plan;
         private readonly FormatBranches _branches;
+        private readonly BlockLines _lines;
         private readonly BadLines _bad;
+        private readonly SettingAside _aside;
         private readonly Action _wake;
         private readonly Action<FormatBranch, Block> _push;
-        private StageActor? _self;
         private Block? _block;
-        private bool _settingAside;
-        private long _line;
-        private int _records;
-        private int _filtered;
+        private Exception? _failure;
+        private long _grown = -1;
 
         public Logic(UniformFanOutShape<Block, Block> shape, FormatPlan plan)
             : base(shape)
@@ -45,10 +43,12 @@ internal sealed class Format : GraphStage<UniformFanOutShape<Block, Block>>
             _outs = [.. shape.Outlets.Cast<Outlet<Block>>()];
             _plan = plan;
             _branches = plan.CreateBranches(_outs);
-            _bad = new BadLines(plan.Progress.Resume.SetAsideTo);
+            _bad = new BadLines(plan);
+            _aside = new SettingAside(plan, _bad, Introduce);
+            _lines = new BlockLines(plan, _branches, _bad);
             _wake = GetAsyncCallback(Advance);
             _push = (branch, block) => Push(branch.Outlet, block);
-            SetHandler(_in, onPush: Take, onUpstreamFinish: FinishIfIdle);
+            SetHandler(_in, onPush: Take, onUpstreamFinish: FinishIfIdle, onUpstreamFailure: FailIfIdle);
             foreach (var outlet in _outs)
             {
                 SetHandler(outlet, onPull: Advance);
@@ -69,15 +69,38 @@ internal sealed class Format : GraphStage<UniformFanOutShape<Block, Block>>
 
         private void FinishIfIdle()
         {
-            if (_block is null && !_settingAside)
+            if (_block is null && !_aside.IsWaiting)
+            {
+                End();
+            }
+        }
+
+        /// <summary>What was read before it failed still goes out, and its bad lines into quarantine.</summary>
+        private void FailIfIdle(Exception failure)
+        {
+            _failure = failure;
+            FinishIfIdle();
+        }
+
+        private void End()
+        {
+            if (_failure is null && _lines.AreUndecided)
+            {
+                Refuse();
+            }
+            else if (_failure is null)
             {
                 CompleteStage();
+            }
+            else
+            {
+                FailStage(_failure);
             }
         }
 
         private void Advance()
         {
-            if (_settingAside || !AreOutsAvailable())
+            if (_aside.IsWaiting || !AreOutsAvailable())
             {
                 return;
             }
@@ -95,7 +118,7 @@ internal sealed class Format : GraphStage<UniformFanOutShape<Block, Block>>
             }
             else if (IsClosed(_in))
             {
-                CompleteStage();
+                End();
             }
             else if (!HasBeenPulled(_in))
             {
@@ -108,50 +131,60 @@ internal sealed class Format : GraphStage<UniformFanOutShape<Block, Block>>
         /// <summary>Formats until the input is used up, an output is full, or enough is bad; then sends on what there is.</summary>
         private void Fill(Block block)
         {
-            var needed = 0;
-            while (block.Length > 0 && needed == 0 && !_bad.IsFull)
-            {
-                needed = block.TooLong ? SetAsideTooLong(block) : FormatLine(block);
-            }
-
-            if (needed > 0 && _branches.Records == 0 && _bad.Count == 0)
+            var needed = _lines.Format(block);
+            if (needed > 0 && _branches.Records == 0 && (_bad.Count == 0 || _lines.AreUndecided))
             {
                 Grow(block, needed);
                 return;
             }
 
-            var repeated = _branches.TakeRepeated() + _bad.TakeRepeated();
-            _plan.Progress.AddFramed(
-                _records, _filtered, _branches.Records, _branches.HaveLines, repeated, _bad.Count);
-            _branches.CountLines(_plan.Progress);
-            _records = 0;
-            _filtered = 0;
+            if (_lines.AreUndecided)
+            {
+                LookOn(block);
+                return;
+            }
+
+            if (_bad.AreTooMany)
+            {
+                // What came since the last cut is left out.
+                FailIf(_aside.TakeBack(_lines.Number));
+                return;
+            }
+
+            _lines.PostCounts();
+            ReturnIfEmpty(block);
+            SendOn();
+        }
+
+        private void ReturnIfEmpty(Block block)
+        {
             if (block.Length == 0)
             {
                 block.Return();
                 _block = null;
             }
+        }
 
-            if (_bad.Count > 0 && _bad.Count == _line && _plan.Input is InputStyle.Json && _bad.AreNoRecords)
+        private void LookOn(Block block)
+        {
+            if (_bad.IsFull || _bad.AreTooMany)
             {
-                FailStage(new CorruptBodyException($"not NDJSON: line {_bad.First.Number} is not a JSON object"));
+                Refuse();
                 return;
             }
 
-            SendOn();
+            ReturnIfEmpty(block);
+            Advance();
         }
+
+        private void Refuse() => FailStage(_bad.NoRecords());
 
         private void SendOn()
         {
             var hasLines = _branches.Records > 0;
             if (_bad.Count > 0)
             {
-                _settingAside = true;
-                _self ??= Introduce();
-                _plan.Quarantine.Tell(
-                    new QuarantineProtocol.SetAside(
-                        _plan.Batch, _plan.Dataset, _plan.Source, _plan.Progress, _bad.Take()),
-                    _self.Ref);
+                _aside.Begin();
             }
 
             _branches.Push(_plan.Progress.Framed, _push);
@@ -161,19 +194,23 @@ internal sealed class Format : GraphStage<UniformFanOutShape<Block, Block>>
             }
         }
 
-        /// <summary>Most batches have no bad line, and never need it.</summary>
-        private StageActor Introduce()
+        private IActorRef Introduce()
         {
-            var self = GetStageActor(OnQuarantine);
+            var self = GetStageActor(args => OnQuarantine(args.Item2));
             self.Watch(_plan.Quarantine);
-            return self;
+            return self.Ref;
         }
 
-        /// <summary>The next line is longer than a block, once formatted.</summary>
+        /// <summary>The next line is longer than a block, once formatted. What it says to need must be enough.</summary>
         private void Grow(Block block, int needed)
         {
-            if (_branches.TryGrow(needed))
+            if (_grown == _lines.Number)
             {
+                FailStage(new InvalidOperationException($"Line {_lines.Number + 1} needs more than the {needed} bytes it was given."));
+            }
+            else if (_branches.TryGrow(needed))
+            {
+                _grown = _lines.Number;
                 Fill(block);
             }
             else
@@ -182,61 +219,27 @@ internal sealed class Format : GraphStage<UniformFanOutShape<Block, Block>>
             }
         }
 
-        /// <summary>Returns the room the line needs, when there is too little for it; else 0.</summary>
-        private int FormatLine(Block block)
+        private void OnQuarantine(object answer)
         {
-            var source = block.Buffer.AsSpan(block.Start, block.Length + LineFormatter.Slack);
-            var record = _plan.Progress.Framed + _records;
-            var result = _branches.Format(source, _line + 1, record);
-            switch (result.Status)
+            FailIf(_aside.Take(answer));
+            if (_aside.IsWaiting)
             {
-                case LineStatus.Full:
-                    return result.Needed;
-                case LineStatus.Written:
-                    _records++;
-                    break;
-                case LineStatus.Filtered:
-                    _records++;
-                    _filtered++;
-                    break;
-                case LineStatus.Bad:
-                    _records++;
-                    _bad.Add(record, _line + 1, result.Error, result.ErrorOffset, source[..result.Consumed]);
-                    break;
+                return;
             }
 
-            _line++;
-            block.Start += result.Consumed;
-            block.Length -= result.Consumed;
-            return 0;
-        }
-
-        private int SetAsideTooLong(Block block)
-        {
-            _bad.AddTooLong(_plan.Progress.Framed + _records++, ++_line, block.Content.Span);
-            block.Length = 0;
-            return 0;
-        }
-
-        private void OnQuarantine((IActorRef Sender, object Message) args)
-        {
-            switch (args.Message)
+            if (IsClosed(_in))
             {
-                case QuarantineProtocol.Kept:
-                    _settingAside = false;
-                    if (IsClosed(_in))
-                    {
-                        FinishIfIdle();
-                    }
+                FinishIfIdle();
+            }
 
-                    Advance();
-                    break;
-                case QuarantineProtocol.NotKept notKept:
-                    FailStage(new NotSetAsideException(notKept.Reason));
-                    break;
-                case Terminated:
-                    FailStage(new NotSetAsideException("quarantine has stopped"));
-                    break;
+            Advance();
+        }
+
+        private void FailIf(Exception? failure)
+        {
+            if (failure is not null)
+            {
+                FailStage(failure);
             }
         }
     }

@@ -41,17 +41,22 @@ internal sealed class FormatBranch(
     public Span<byte> Room => Block!.Buffer.AsSpan(Block.Length, Block.Capacity - Block.Length + LineFormatter.Slack);
 
     /// <summary>Every branch that is to have the line has written it: it counts.</summary>
-    public void Commit()
+    /// <returns>What is to be known of it.</returns>
+    public LineNotes Commit()
     {
-        if (Written > 0)
+        if (Written == 0)
         {
-            Block!.Length += Written;
-            Block.Lines++;
-            if (Notes != LineNotes.None)
-            {
-                Count();
-            }
+            return LineNotes.None;
         }
+
+        Block!.Length += Written;
+        Block.Lines++;
+        if (Notes != LineNotes.None)
+        {
+            Count();
+        }
+
+        return Notes;
     }
 
     /// <summary>What is to be known of lines that came since the last call.</summary>

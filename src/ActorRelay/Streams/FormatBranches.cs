@@ -25,6 +25,7 @@ internal sealed class FormatBranches(
     private readonly long _start = resume.Start;
     private readonly long _confirmedByAll = resume.ConfirmedByAll;
     private int _repeated;
+    private int _replaced;
     private int _blocks;
 
     /// <summary>Records that are in some branch's block.</summary>
@@ -133,10 +134,13 @@ internal sealed class FormatBranches(
             return leftOut ? Repeated(result) : result;
         }
 
+        var notes = LineNotes.None;
         foreach (var branch in branches)
         {
-            branch.Commit();
+            notes |= branch.Commit();
         }
+
+        _replaced += notes.HasFlag(LineNotes.Replaced) ? 1 : 0;
 
         if (Records++ == 0 && _blocks++ % BlocksPerLook == 0)
         {
@@ -157,6 +161,12 @@ internal sealed class FormatBranches(
     /// <summary>Puts into the books what is to be known of the lines in the blocks.</summary>
     public void CountLines(BatchProgress progress)
     {
+        if (_replaced > 0)
+        {
+            progress.AddReplaced(_replaced);
+            _replaced = 0;
+        }
+
         foreach (var branch in branches)
         {
             progress.AddLines(branch.Receiver, branch.TakeCounts());

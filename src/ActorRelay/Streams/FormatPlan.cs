@@ -20,6 +20,15 @@ internal sealed record FormatPlan
 
     public required InputStyle Input { get; init; }
 
+    /// <summary>What becomes of lines that are not valid UTF-8.</summary>
+    public InvalidUtf8 InvalidUtf8 { get; init; }
+
+    /// <summary>The member of an envelope that has the records; empty where a body is none.</summary>
+    public string Unwrap { get; init; } = "";
+
+    /// <summary>Is told, where <see cref="Unwrap"/> is empty, the member of what looks like an envelope; null for nobody.</summary>
+    public Action<string>? LooksWrapped { get; init; }
+
     /// <summary>When the body's last byte came.</summary>
     public required DateTimeOffset Received { get; init; }
 
@@ -36,6 +45,11 @@ internal sealed record FormatPlan
     /// <summary>Takes <see cref="QuarantineProtocol.SetAside"/>.</summary>
     public required IActorRef Quarantine { get; init; }
 
+    /// <summary>What sets the whole body aside, by the number of a line of it that is too long; null where it cannot be.</summary>
+    public Func<long, QuarantineProtocol.SetBodyAside>? BodyAside { get; init; }
+    /// <summary>Most bad lines that are set aside by line: <c>relay.quarantine.max-lines</c>.</summary>
+    public int MaxBadLines { get; init; } = 10_000;
+
     /// <summary>Is shown a record now and then; null when nobody wants to see any.</summary>
     public SeenDataset? Seen { get; init; }
 
@@ -48,6 +62,7 @@ internal sealed record FormatPlan
         {
             Batch = Batch.Value,
             SampleKey = SampleKey,
+            InvalidUtf8 = InvalidUtf8,
         };
         FormatBranch[] branches =
         [

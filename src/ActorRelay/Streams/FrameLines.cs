@@ -1,4 +1,5 @@
 using System.Buffers;
+using ActorRelay.Syslog;
 using Akka.Streams;
 using Akka.Streams.Stage;
 
@@ -8,7 +9,8 @@ namespace ActorRelay.Streams;
 /// Third step: cuts at line ends, so that each block downstream holds whole lines, each ended by LF. The start of a
 /// line that a block ends with is put into the next block's headroom; a line longer than that gets a block of its own,
 /// and one longer than a block a larger one, up to <c>max-line</c>. Of a line longer still only the beginning goes on,
-/// marked <see cref="Block.TooLong"/>.
+/// marked <see cref="Block.TooLong"/>. A long line is cut between the records that stand on it (<see cref="RecordEnds"/>),
+/// so there may be as many as a body has.
 /// </summary>
 internal sealed class FrameLines : GraphStage<FlowShape<Block, Block>>
 {
@@ -29,12 +31,14 @@ internal sealed class FrameLines : GraphStage<FlowShape<Block, Block>>
         private readonly Inlet<Block> _in;
         private readonly Outlet<Block> _out;
         private readonly int _maxLine;
+        private readonly bool _isText;
         private readonly BlockLease _lease;
         private readonly Action _wake;
         private byte[] _start = [];
         private int _startLength;
         private Block? _block;
         private Block? _line;
+        private RecordEnds _ends;
 
         public Logic(FrameLines stage, BatchRun run)
             : base(stage.Shape)
@@ -42,6 +46,7 @@ internal sealed class FrameLines : GraphStage<FlowShape<Block, Block>>
             _in = stage.In;
             _out = stage.Out;
             _maxLine = run.MaxLine;
+            _isText = run.Plan.Input is InputStyle.Text;
             _lease = run.Plan.Lease;
             _wake = GetAsyncCallback(Advance);
             SetHandler(_in, this);
@@ -105,6 +110,9 @@ internal sealed class FrameLines : GraphStage<FlowShape<Block, Block>>
         {
             var content = block.Buffer.AsSpan(block.Start, block.Length);
             var whole = content.LastIndexOf(LineFeed) + 1;
+            var ends = _isText ? RecordEnds.OfText : default;
+            var records = content.Length - whole > Block.Headroom ? LastEnd(content[whole..], ref ends) : 0;
+            whole += records;
             var rest = content[whole..];
             if (rest.Length <= Block.Headroom)
             {
@@ -113,12 +121,18 @@ internal sealed class FrameLines : GraphStage<FlowShape<Block, Block>>
             else if (_lease.TryRent() is { } line)
             {
                 Append(line, rest);
-                _line = line;
+                (_line, _ends) = (line, ends);
             }
             else
             {
                 _lease.WhenReturned(_wake);
                 return;
+            }
+
+            if (records > 0)
+            {
+                // Where the next record began, which is kept by now.
+                content[whole++] = LineFeed;
             }
 
             _block = null;
@@ -134,25 +148,33 @@ internal sealed class FrameLines : GraphStage<FlowShape<Block, Block>>
             }
         }
 
-        /// <summary>Adds to a line that has a block of its own; pushes it when it is whole.</summary>
+        /// <summary>Behind the last record that ends, and is followed by another, in what has no line end.</summary>
+        private static int LastEnd(ReadOnlySpan<byte> rest, ref RecordEnds ends)
+        {
+            var last = 0;
+            for (int next; (next = ends.Next(rest, last)) < rest.Length;)
+            {
+                last = next;
+            }
+
+            return last;
+        }
+
+        /// <summary>Adds to a record that has a block of its own; pushes it when it is whole.</summary>
         private void Continue(Block line, Block block)
         {
             var content = block.Buffer.AsSpan(block.Start, block.Length);
-            var end = content.IndexOf(LineFeed);
-            var part = end < 0 ? content : content[..(end + 1)];
-            if (line.TooLong)
-            {
-                part = part[^(end < 0 ? 0 : 1)..];
-            }
-            else if (line.Length + part.Length > _maxLine + 1)
+            var before = _ends;
+            var end = _ends.Next(content, 0);
+            if (line.TooLong || line.Length + end > _maxLine)
             {
                 line.TooLong = true;
-                part = part[^(end < 0 ? 0 : 1)..];
             }
-            else if (line.Length + part.Length > line.Capacity)
+            else if (line.Length + end > line.Capacity)
             {
                 if (_lease.TryRentLarge(_maxLine + 1) is not { } larger)
                 {
+                    _ends = before;
                     _lease.WhenLargeFree(_wake);
                     return;
                 }
@@ -162,10 +184,17 @@ internal sealed class FrameLines : GraphStage<FlowShape<Block, Block>>
                 _line = line = larger;
             }
 
-            Append(line, part);
-            Consume(block, end < 0 ? content.Length : end + 1);
-            if (end >= 0)
+            if (!line.TooLong)
             {
+                Append(line, content[..end]);
+            }
+
+            var isWhole = end < content.Length;
+            var isLine = isWhole && content[end] == LineFeed;
+            Consume(block, isLine ? end + 1 : end);
+            if (isWhole)
+            {
+                Append(line, [LineFeed]);
                 _line = null;
                 Push(_out, line);
             }

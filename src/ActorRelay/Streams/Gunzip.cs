@@ -1,5 +1,3 @@
-using System.Buffers;
-using System.IO.Compression;
 using Akka.Streams;
 using Akka.Streams.Stage;
 
@@ -28,11 +26,7 @@ internal sealed class Gunzip : GraphStage<SourceShape<Block>>
         private readonly BlockLease _lease;
         private readonly BatchRun _run;
         private readonly Action _wake;
-        private readonly SequenceStream _compressed;
-        private readonly Stream _inflated;
-        private readonly byte[] _seal;
-        private int _sealLength;
-        private long _total;
+        private readonly InflatedBody _body;
 
         public Logic(Gunzip stage, BatchRun run)
             : base(stage.Shape)
@@ -40,11 +34,7 @@ internal sealed class Gunzip : GraphStage<SourceShape<Block>>
             _out = stage.Out;
             _run = run;
             _lease = run.Plan.Lease;
-            var body = run.Body;
-            var gzip = GzipSeal.IsGzip(body);
-            _seal = new byte[gzip ? GzipSeal.Length : 0];
-            _compressed = new SequenceStream(gzip ? GzipSeal.Close(body) : body);
-            _inflated = gzip ? new GZipStream(_compressed, CompressionMode.Decompress) : _compressed;
+            _body = new InflatedBody(run.Body, run.MaxInflated);
             _wake = GetAsyncCallback(Fill);
             SetHandler(_out, this);
         }
@@ -53,7 +43,7 @@ internal sealed class Gunzip : GraphStage<SourceShape<Block>>
 
         public override void PostStop()
         {
-            _inflated.Dispose();
+            _body.Dispose();
             _run.CloseBody();
         }
 
@@ -70,14 +60,16 @@ internal sealed class Gunzip : GraphStage<SourceShape<Block>>
                 return;
             }
 
-            if (Inflate(block) is { } error)
+            block.Start = Block.Headroom;
+            if (_body.Read(block.Buffer.AsSpan(Block.Headroom, Block.Size - Block.Headroom), out var length) is { } error)
             {
                 block.Return();
                 FailStage(error);
                 return;
             }
 
-            if (block.Length > 0)
+            block.Length = length;
+            if (length > 0)
             {
                 Push(_out, block);
             }
@@ -87,47 +79,5 @@ internal sealed class Gunzip : GraphStage<SourceShape<Block>>
                 CompleteStage();
             }
         }
-
-        /// <summary>Fills a block, or leaves it empty at the end. What may be the seal is held back for the next.</summary>
-        private BodyException? Inflate(Block block)
-        {
-            block.Start = Block.Headroom;
-            var room = block.Buffer.AsSpan(Block.Headroom, Block.Size - Block.Headroom);
-            _seal.AsSpan(0, _sealLength).CopyTo(room);
-            var filled = _sealLength;
-            try
-            {
-                int read;
-                while (filled < room.Length && (read = _inflated.Read(room[filled..])) > 0)
-                {
-                    filled += read;
-                }
-            }
-            catch (InvalidDataException)
-            {
-                return Corrupt($"corrupt gzip at or before byte {BodyPosition}");
-            }
-
-            if (filled < room.Length && _seal.Length > 0 && !EndsWithSeal(room[..filled]))
-            {
-                return Corrupt(
-                    $"the gzip body is cut off, or other bytes follow it: its {BodyLength} bytes do not end with a gzip trailer");
-            }
-
-            _sealLength = Math.Min(_seal.Length, filled);
-            block.Length = filled - _sealLength;
-            room[block.Length..filled].CopyTo(_seal);
-            _total += block.Length;
-            return _total > _run.MaxInflated ? new InflatedTooLargeException(_run.MaxInflated) : null;
-        }
-
-        private static bool EndsWithSeal(ReadOnlySpan<byte> content) =>
-            content.Length >= GzipSeal.Length && GzipSeal.IsIntact(content[^GzipSeal.Length..]);
-
-        private long BodyLength => _compressed.Length - GzipSeal.MemberLength;
-
-        private long BodyPosition => Math.Min(_compressed.Position, BodyLength);
-
-        private static CorruptBodyException Corrupt(string message) => new(message);
     }
 }

@@ -41,6 +41,23 @@ internal static class GzipSeal
         return new ReadOnlySequence<byte>(first, 0, last, Member.Length);
     }
 
+    /// <summary>
+    /// Where the zeros, spaces and line ends begin that a body ends with: padding that gunzip takes, or the last bytes of the
+    /// trailer, which may be such, too.
+    /// </summary>
+    public static long PaddingOf(ReadOnlySequence<byte> body)
+    {
+        var (padding, at) = (0L, 0L);
+        foreach (var memory in body)
+        {
+            var last = memory.Span.LastIndexOfAnyExcept("\0 \t\r\n"u8);
+            at += memory.Length;
+            padding = last < 0 ? padding : at - memory.Length + last + 1;
+        }
+
+        return padding;
+    }
+
     public static bool IsIntact(ReadOnlySpan<byte> end) => end.SequenceEqual(Text);
 
     private static byte[] Compress(byte[] text)

@@ -28,6 +28,15 @@ internal static class QuarantineProtocol
         BatchId Batch, string Dataset, string Source, BatchProgress Progress, ImmutableArray<Line> Lines);
 
     /// <summary>
+    /// Stage to quarantine: delete what was set aside by line, for the body has too many of them and is refused, or set aside
+    /// whole. Answered by <see cref="Kept"/> or <see cref="NotKept"/>.
+    /// </summary>
+    /// <param name="Batch">Whose they are.</param>
+    /// <param name="Batches">The names it had when they were set aside.</param>
+    /// <param name="Progress">Is told how many there were.</param>
+    public sealed record TakeBack(BatchId Batch, ImmutableArray<BatchId> Batches, BatchProgress Progress);
+
+    /// <summary>
     /// Batch to quarantine: keep this whole body, as it came. Answered by <see cref="Kept"/> or <see cref="NotKept"/>. A
     /// body that is there already is not written again.
     /// </summary>
@@ -37,7 +46,7 @@ internal static class QuarantineProtocol
     /// <param name="Path">Where it was posted.</param>
     /// <param name="Received">When its last byte came.</param>
     /// <param name="Hash">What the body is known by, as text.</param>
-    /// <param name="Reason">What it was refused as, a word.</param>
+    /// <param name="Reason">What it was refused as, or what is in it, a word.</param>
     /// <param name="Body">The bytes.</param>
     /// <param name="Owner">Holds the bytes. It is quarantine's from here on, which disposes it.</param>
     public sealed record SetBodyAside(
@@ -49,7 +58,11 @@ internal static class QuarantineProtocol
         string Hash,
         string Reason,
         ReadOnlySequence<byte> Body,
-        IDisposable Owner);
+        IDisposable Owner)
+    {
+        /// <summary>For the log.</summary>
+        public string Why { get; init; } = $"it was refused before as {Reason}";
+    }
 
     /// <summary>They are on disk, and in the books.</summary>
     public sealed record Kept(BatchId Batch) : IDeadLetterSuppression;

@@ -11,6 +11,11 @@ namespace ActorRelay.Streams;
 /// <param name="Quarantined">How many lines those are.</param>
 internal sealed record ResumePoint(ImmutableArray<long> ConfirmedTo, long SetAsideTo, long Quarantined)
 {
+    private static readonly ImmutableArray<ResumePoint> Beginnings = [.. Enumerable.Range(0, 16).Select(BeginningFor)];
+
+    /// <summary>Names under which earlier runs have set lines aside.</summary>
+    public ImmutableArray<BatchId> Earlier { get; init; } = [];
+
     /// <summary>The first record that some Receiver may get and has not confirmed; 0 when there is no Receiver.</summary>
     public long ConfirmedByAll => ConfirmedTo.IsEmpty ? 0 : ConfirmedTo.Min();
 
@@ -20,5 +25,9 @@ internal sealed record ResumePoint(ImmutableArray<long> ConfirmedTo, long SetAsi
     /// <summary>Where an output begins. The one that stands in where there is no Receiver begins at the beginning.</summary>
     public long StartOf(int output) => ConfirmedTo.IsEmpty ? 0 : ConfirmedTo[output];
 
-    public static ResumePoint Beginning(int receivers) => new([.. new long[receivers]], 0, 0);
+    /// <summary>Most batches begin there, and each is remembered for a while, so they share it.</summary>
+    public static ResumePoint Beginning(int receivers) =>
+        receivers < Beginnings.Length ? Beginnings[receivers] : BeginningFor(receivers);
+
+    private static ResumePoint BeginningFor(int receivers) => new([.. new long[receivers]], 0, 0);
 }

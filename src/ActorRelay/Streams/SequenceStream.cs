@@ -11,6 +11,12 @@ internal sealed class SequenceStream(ReadOnlySequence<byte> sequence, IDisposabl
     private ReadOnlyMemory<byte> _segment;
     private long _position;
 
+    /// <summary>Bytes from here on, up to <see cref="SinglyTo"/>, are given one at a time.</summary>
+    public long SinglyFrom { get; init; }
+
+    /// <summary>See <see cref="SinglyFrom"/>.</summary>
+    public long SinglyTo { get; init; }
+
     public override bool CanRead => true;
 
     public override bool CanSeek => false;
@@ -39,6 +45,11 @@ internal sealed class SequenceStream(ReadOnlySequence<byte> sequence, IDisposabl
         }
 
         var count = Math.Min(buffer.Length, _segment.Length);
+        if (_position < SinglyTo)
+        {
+            count = _position < SinglyFrom ? (int)Math.Min(count, SinglyFrom - _position) : Math.Min(count, 1);
+        }
+
         _segment.Span[..count].CopyTo(buffer);
         _segment = _segment[count..];
         _position += count;

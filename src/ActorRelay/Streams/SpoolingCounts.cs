@@ -13,6 +13,8 @@ internal sealed class SpoolingCounts(long from, long pending, long settingAside 
 {
     private long _settingAside = settingAside;
 
+    public long From => from;
+
     public long Pending => pending;
 
     /// <summary>Records beyond the counted ones.</summary>

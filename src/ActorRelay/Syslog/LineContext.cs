@@ -12,6 +12,9 @@ internal sealed record LineContext(
     /// <summary>The batch's id, for routes that add it to records.</summary>
     public string Batch { get; init; } = "";
 
+    /// <summary>What becomes of lines that are not valid UTF-8.</summary>
+    public InvalidUtf8 InvalidUtf8 { get; init; } = InvalidUtf8.Quarantine;
+
     /// <summary>A hash of the batch's content, by which a route that samples chooses its records.</summary>
     public ulong SampleKey { get; init; }
 }

@@ -23,6 +23,7 @@ internal sealed unsafe class LineFormatter
     private readonly PayloadFinish _finish;
     private readonly ControlEscapes _textEscapes = new();
     private readonly bool _isText;
+    private readonly bool _replaces;
 
     /// <summary>One that formats every line.</summary>
     public LineFormatter(OutputFormat format, LineContext context)
@@ -44,6 +45,7 @@ internal sealed unsafe class LineFormatter
         _shapedScanner = _routing is null ? _scanner : CreateScanner(format, new WantedFields(wanted.Names));
         _finish = new PayloadFinish(format, context, _header);
         _isText = context.Input == InputStyle.Text;
+        _replaces = context.InvalidUtf8 == InvalidUtf8.Replace;
         _room = new LineRoom(_prefix, _finish, _isText);
     }
 
@@ -74,9 +76,12 @@ internal sealed unsafe class LineFormatter
         // The check above is what memory safety rests on: a line feed before the slack, at which every scan stops.
         fixed (byte* line = source, target = destination)
         {
-            return _isText
+            var result = _isText
                 ? FormatText(source[..^Slack], line, target, destination.Length - Slack, number)
                 : FormatRecord(source[..^Slack], line, target, destination.Length - Slack, number);
+            return result.Error == RecordError.InvalidUtf8 && _replaces
+                ? RepairedLine.Format(this, source[..(result.Consumed - 1)], destination, number)
+                : result;
         }
     }
 

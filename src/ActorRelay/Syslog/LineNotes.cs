@@ -15,4 +15,7 @@ internal enum LineNotes : byte
     /// outside of <see cref="EventTimeWindow"/>. A line of text has none, and no such note.
     /// </summary>
     ReceiveTime = 2,
+
+    /// <summary>What of the line is not valid UTF-8 was replaced.</summary>
+    Replaced = 4,
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using ActorRelay.Records;
 
 namespace ActorRelay.Syslog;
@@ -15,8 +16,10 @@ internal static unsafe class PairTable
         for (var at = 0; at < length;)
         {
             var keyLength = new ReadOnlySpan<byte>(payload + at, length - at).IndexOf((byte)'=');
+            Debug.Assert(keyLength >= 0, "a pair without an equals sign");
             var value = at + keyLength + 1;
             var end = (int)(JsonSkip.Value(payload + value, out var kind) - payload);
+            Debug.Assert(end <= length && payload[end] == ' ', "a value that does not end with its pair");
             table.Add(new RecordField(at, keyLength, value, end - value, kind));
             at = end + 1;
         }

@@ -126,7 +126,7 @@ public sealed class BatchLedgerSpecs
         for (var i = 0; i < Entries; i++)
         {
             var key = new LedgerKey(new BodyHash((ulong)i, 0, 0, 0), new string('d', 12), new string('s', 12));
-            ledger.Remember(key, new LedgerEntry.HalfDone(routes, new BatchProgress(key.Dataset, 2, accounts)));
+            ledger.Remember(key, new LedgerEntry.HalfDone(new BatchId("before"), routes, new BatchProgress(key.Dataset, 2, accounts)));
         }
 
         var each = (GC.GetAllocatedBytesForCurrentThread() - before) / Entries;
@@ -138,6 +138,7 @@ public sealed class BatchLedgerSpecs
         new(request, new BatchAnswer(BatchOutcome.Confirmed, 10, 0, null));
 
     private static LedgerEntry.HalfDone HalfDone(string[] receivers, params long[] confirmedTo) => new(
+        new BatchId("before"),
         Routes(InputStyle.Json, receivers),
         new BatchProgress("a", receivers.Length, new RecordAccounts(), new ResumePoint([.. confirmedTo], 4, 0)));
 

@@ -166,6 +166,33 @@ public sealed class RepeatedBatchSpecs : TestKit
     }
 
     [Fact]
+    public async Task Should_set_a_body_aside_whole_at_which_the_relay_failed_twice()
+    {
+        for (var post = 0; post < 2; post++)
+        {
+            Assert.Equal(BatchOutcome.Failed, (await Submit(Body, isAtFault: true).Answer.WaitAsync(Patience)).Outcome);
+        }
+
+        var (_, third) = Submit(Body, isAtFault: true);
+        var aside = await _quarantine.ExpectMsgAsync<QuarantineProtocol.SetBodyAside>(Patience);
+        Assert.Equal(("failed", BodyHash.Of(new(Body)).ToString()), (aside.Reason, aside.Hash));
+        aside.Owner.Dispose();
+        _quarantine.Reply(new QuarantineProtocol.Kept(aside.Batch));
+
+        Assert.Equal(BatchOutcome.Quarantined, (await third.WaitAsync(Patience)).Outcome);
+        await AssertIdleAsync();
+    }
+
+    [Fact]
+    public async Task Should_deliver_a_body_at_which_the_relay_failed_once()
+    {
+        Assert.Equal(BatchOutcome.Failed, (await Submit(Body, isAtFault: true).Answer.WaitAsync(Patience)).Outcome);
+
+        Assert.Equal(BatchOutcome.Confirmed, (await Submit(Body).Answer.WaitAsync(Patience)).Outcome);
+        Assert.Equal(Expected(), _siem.Lines.Select(Number));
+    }
+
+    [Fact]
     public async Task Should_refuse_what_cannot_be_set_aside_and_try_again_with_the_next()
     {
         Assert.Equal(BatchOutcome.Invalid, (await Submit(Csv).Answer.WaitAsync(Patience)).Outcome);
@@ -200,7 +227,8 @@ public sealed class RepeatedBatchSpecs : TestKit
 
     private static LedgerKey KeyOf(byte[] body) => new(BodyHash.Of(new(body)), "audit_logs", "");
 
-    private (BatchId Id, Task<BatchAnswer> Answer) Submit(byte[] body, string dataset = "audit_logs", string source = "")
+    private (BatchId Id, Task<BatchAnswer> Answer) Submit(
+        byte[] body, string dataset = "audit_logs", string source = "", bool isAtFault = false)
     {
         var settings = SettingsReader.Read("""
             relay {
@@ -223,7 +251,9 @@ public sealed class RepeatedBatchSpecs : TestKit
                 BodyHash.Of(held.Bytes),
                 DateTimeOffset.UtcNow,
                 DatasetRoutes.Find(settings.Routes, dataset)!,
-                settings),
+
+                // No settings that were read name a Receiver that they have not.
+                isAtFault ? settings with { Receivers = [] } : settings),
             answer));
         return (id, answer.Task);
     }

@@ -63,6 +63,31 @@ public sealed class RouteSettingsSpecs
         Assert.Equal(meet ? ["relay.routes[1].input"] : [], result.Errors.Select(e => e.Key));
     }
 
+    [Theory]
+    [InlineData("unwrap = events", "", false)]
+    [InlineData("unwrap = events", "unwrap = Events", false)]
+    [InlineData("unwrap = events", "unwrap = events", true)]
+    [InlineData("unwrap = events", "datasets = dns_logs", true)]
+    [InlineData("match = first, unwrap = events", "", false)]
+    public void Should_want_routes_of_one_dataset_to_unwrap_alike(string one, string other, bool right)
+    {
+        var result = Read($"{{ datasets = http_requests, where = \"a == 1\", receivers = siem, {one} }}, {{ receivers = siem, {other} }}");
+        Assert.Equal(right ? [] : ["relay.routes[1].unwrap"], result.Errors.Select(e => e.Key));
+    }
+
+    [Fact]
+    public void Should_want_routes_of_one_dataset_to_treat_invalid_utf8_alike()
+    {
+        var result = Read("{ where = \"a == 1\", receivers = siem, invalid-utf8 = quarantine }, { receivers = siem }");
+        Assert.Equal(["relay.routes[1].invalid-utf8"], result.Errors.Select(e => e.Key));
+    }
+
+    [Theory]
+    [InlineData("unwrap = events, input = text", "this needs input = json")]
+    [InlineData("unwrap = \"a\\\"b\"", "expected the name of a member")]
+    public void Should_say_what_unwrap_can_be(string route, string error) => Assert.Contains(
+        error, Assert.Single(Read($"{{ receivers = siem, {route} }}").Errors).Message, StringComparison.Ordinal);
+
     [Fact]
     public void Should_never_take_long_over_patterns()
     {

@@ -23,6 +23,18 @@ public sealed class FirstRecordSpecs
     }
 
     [Theory]
+    [InlineData("""{"source":{"a":{"b":{"c":{"d":1}}}},"events":[""" + Record + """],"count":1}""", true)]
+    [InlineData("""{"EdgeStartTimestamp":2,"events":[{"QueryName":"x"}]}""", false)]
+    [InlineData("""{"QueryName":1,"events":[""" + Record, true)]
+    public void Should_look_first_at_the_first_record_of_what_a_route_unwraps(string text, bool isHttp)
+    {
+        Assert.Equal(isHttp ? "http_requests" : "dns_logs", FirstRecord.Recognise(
+            new ReadOnlySequence<byte>(Bodies.Gzip(text)),
+            names => names.Contains("EdgeStartTimestamp") ? "http_requests" : names.Contains("QueryName") ? "dns_logs" : null,
+            ["list", "events"]));
+    }
+
+    [Theory]
     [InlineData("")]
     [InlineData("test")]
     [InlineData("a,b,c\n1,2,3\n")]

@@ -20,7 +20,7 @@ public sealed class BodySpecs : IAsyncLifetime
             Routes = """
                 [
                   { datasets = ["csv_*"], receivers = ["siem"], input = "text" }
-                  { datasets = ["*"], receivers = ["siem"] }
+                  { datasets = ["*"], receivers = ["siem"], unwrap = "events" }
                 ]
                 """,
         });
@@ -40,6 +40,9 @@ public sealed class BodySpecs : IAsyncLifetime
     [InlineData("array over lines", "[\n", "\n]\n", ",\n", "")]
     [InlineData("delimiter after the newline", "", "", "\n,", "\n")]
     [InlineData("wrapper", "{\"events\":[", "\n]}\n", ",\n", "")]
+    [InlineData("wrapper with more in it", "{\"source\":\"x\",\"events\":[", "],\"count\":300}", ",", "")]
+    [InlineData("one line, nothing between", "", "", "", "")]
+    [InlineData("one line, commas between", "", "", ",", "\n")]
     [InlineData("wrapper, comma before", "{\"events\":[", "]}", "\n,", "\n")]
     public async Task Should_deliver_records_between_any_affixes(
         string shape, string prefix, string suffix, string between, string last)
@@ -50,7 +53,7 @@ public sealed class BodySpecs : IAsyncLifetime
             .Append(suffix);
 
         var plain = await PostAsync(Encoding.UTF8.GetBytes(text.ToString()));
-        var gzipped = await PostAsync(GzipBytes.Of(text.ToString()));
+        var gzipped = await PostAsync([.. GzipBytes.Of(text.ToString()), .. "\n\0"u8]);
 
         Assert.True((plain.Status, gzipped.Status) == (HttpStatusCode.OK, HttpStatusCode.OK), $"{shape}: {plain} {gzipped}");
         plain.AssertConfirmed(Count);

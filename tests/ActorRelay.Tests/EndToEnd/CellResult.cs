@@ -7,8 +7,9 @@ namespace ActorRelay.Tests.EndToEnd;
 /// <param name="Cell">The fault.</param>
 /// <param name="Framing">Of the Receiver.</param>
 /// <param name="Verdict">Of the judge.</param>
+/// <param name="Books">What the relay says of them.</param>
 /// <param name="Took">From the start of the relay to the verdict.</param>
-internal sealed record CellResult(FaultCell Cell, Framing Framing, Verdict Verdict, TimeSpan Took)
+internal sealed record CellResult(FaultCell Cell, Framing Framing, Verdict Verdict, Books Books, TimeSpan Took)
 {
     public MatrixRow Row => new(Cell.Name, Framing == Framing.Newline ? "newline" : "octet counting", Verdict, Took);
 
@@ -19,7 +20,7 @@ internal sealed record CellResult(FaultCell Cell, Framing Framing, Verdict Verdi
         Assert.True(broken.Count == 0, $"{string.Join('\n', broken)}\n\n{string.Join('\n', results)}");
     }
 
-    public override string ToString() => $"{Cell.Name}, {Row.Framing}, {Took.TotalSeconds:0.0} s\n{Verdict}";
+    public override string ToString() => $"{Cell.Name}, {Row.Framing}, {Took.TotalSeconds:0.0} s\n{Verdict}\n{Books}";
 
     private IEnumerable<string> Broken()
     {
@@ -31,8 +32,9 @@ internal sealed record CellResult(FaultCell Cell, Framing Framing, Verdict Verdi
             // What that costs is shown, and not promised.
             LostBehind = Cell.HasProxy ? int.MaxValue : 0,
         };
+        var broken = promise.Broken(Verdict).Concat(Books.Untrue(Verdict));
         return Verdict.Sent.GivenUpCount == 0
-            ? promise.Broken(Verdict)
-            : promise.Broken(Verdict).Prepend($"{Verdict.Sent.GivenUpCount} records were never answered 2xx");
+            ? broken
+            : broken.Prepend($"{Verdict.Sent.GivenUpCount} records were never answered 2xx");
     }
 }

@@ -56,17 +56,17 @@ internal sealed record FaultCell(string Name, Func<int, Fault?> Schedule)
         var records = new JobRecords(seed: 2026, Job.Busy, count / Job.Busy.Count, DateTimeOffset.UtcNow);
         await using var receiver = new FaultyReceiver(records, framing, Schedule, ReceiveBuffer);
         await using var proxy = HasProxy ? new ForwardingProxy(receiver) : null;
-        var sender = await SendAsync(records, receiver, proxy?.Address ?? receiver.Address);
+        var (sent, books) = await SendAsync(records, receiver, proxy?.Address ?? receiver.Address);
 
         // What the relay sent last is read to its end; a Receiver that stalls is torn down, and then says what it held.
         await receiver.EndedAsync();
         await receiver.DisposeAsync();
-        var verdict = new RecordJudge(sender.Sent, ExpectedLines.As(AlogFormat.With(framing)), Replay)
+        var verdict = new RecordJudge(sent, ExpectedLines.As(AlogFormat.With(framing)), Replay)
             .Judge(receiver.Log, proxy?.Ends);
-        return new CellResult(this, framing, verdict, watch.Elapsed);
+        return new CellResult(this, framing, verdict, books, watch.Elapsed);
     }
 
-    private async Task<JobSender> SendAsync(JobRecords records, FaultyReceiver receiver, string address)
+    private async Task<(SentRecords Sent, Books Books)> SendAsync(JobRecords records, FaultyReceiver receiver, string address)
     {
         var name = receiver.Framing == Framing.Newline ? "newline" : "octet-counting";
         await using var relay = await RelayProcess.StartReadyAsync(RelayConfig.To(
@@ -84,7 +84,8 @@ internal sealed record FaultCell(string Name, Func<int, Fault?> Schedule)
             }
         }
 
+        var books = (await relay.StatusAsync()).Books;
         await relay.StopAsync();
-        return sender;
+        return (sender.Sent, books);
     }
 }

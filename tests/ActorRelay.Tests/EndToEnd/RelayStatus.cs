@@ -1,4 +1,5 @@
 using System.Text.Json;
+using ActorRelay.Tests.Judge;
 
 namespace ActorRelay.Tests.EndToEnd;
 
@@ -45,6 +46,10 @@ internal sealed class RelayStatus(JsonElement json)
     public long SpooledBatches => Number("spooled", "batches");
 
     public long SpooledRecords => Number("spooled", "records");
+
+    /// <summary>As the judge holds them against what arrived.</summary>
+    public Books Books => new(
+        Received, Restored, Confirmed, Repeated, Refused, Quarantined + Filtered + Evicted, SpooledRecords + InFlightRecords);
 
     /// <summary>Batches that wait in the spool for a Receiver, those on their way among them.</summary>
     public long Backlog(string receiver) => json.GetProperty("spool").GetProperty("backlogs").EnumerateArray()

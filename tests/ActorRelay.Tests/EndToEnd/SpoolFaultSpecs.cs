@@ -32,6 +32,38 @@ public sealed class SpoolFaultSpecs(PostgresServer postgres) : IClassFixture<Pos
         await AssertWellAsync(relay, sink);
     }
 
+    [SmallDiskFact]
+    public async Task Should_drain_though_others_have_filled_the_disk_and_spool_again_when_they_have_not()
+    {
+        await using var disk = await SmallDisk.MountAsync(megabytes: 64);
+        var port = FreePort.Take();
+        await using var relay = await StartAsync(port, $"store = \"sqlite:{disk.Path}/spool.db\", min-free = 0%");
+        for (var i = 0; i < 20; i++)
+        {
+            await PostAsync(relay, HttpStatusCode.OK);
+        }
+
+        var filler = disk.Fill();
+        await PostAsync(relay, HttpStatusCode.ServiceUnavailable);
+
+        await using (var sink = new TcpSink(port: port))
+        {
+            await relay.StatusAsync(status => status is { SpooledBatches: 0, InFlightBatches: 0 });
+            await sink.ReachesAsync(_taken * BatchSize);
+            disk.Fill();
+            await PostAsync(relay, HttpStatusCode.OK);
+            Assert.Equal(_taken * BatchSize, sink.Lines);
+        }
+
+        await relay.StatusAsync(status => status.State("siem") == "down");
+        disk.Fill();
+        await PostAsync(relay, HttpStatusCode.ServiceUnavailable);
+        File.Delete(filler);
+        await relay.StatusAsync(status => status.SpoolFault is null);
+        await PostAsync(relay, HttpStatusCode.OK);
+        await relay.StatusAsync(status => status.SpooledBatches == 1);
+    }
+
     [FailingDiskFact]
     public async Task Should_go_on_without_a_disk_that_turns_read_only_and_have_it_again_once_it_is_repaired()
     {

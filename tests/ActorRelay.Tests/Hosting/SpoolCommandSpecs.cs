@@ -106,6 +106,41 @@ public sealed class SpoolCommandSpecs : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Should_send_bodies_in_quarantine_again_once_they_can_be_read()
+    {
+        var csv = "name,time\nx,1\n"u8.ToArray();
+        await using (var relay = await StartAsync())
+        {
+            await PostAsync(relay, csv);
+            Assert.Contains("quarantined", await PostAsync(relay, csv), StringComparison.Ordinal);
+
+            // As bad as before, though now it is known.
+            Assert.Equal((0, 1), Counts(await AskAsync(relay, "quarantine", "replay"), "bodies", "bodiesNotReplayed"));
+        }
+
+        await using var text = await StartAsync("routes = [{ receivers = siem, input = text }]");
+        Assert.Equal((1, 0), Counts(await AskAsync(text, "quarantine", "replay"), "bodies", "bodiesNotReplayed"));
+        Assert.Equal((0, 0), Counts(await AskAsync(text, "quarantine", "replay"), "bodies", "bodiesNotReplayed"));
+        Assert.Equal(2, (await AskAsync(text, "status")).GetProperty("records").GetProperty("confirmed").GetInt32());
+        Assert.NotEqual(
+            JsonValueKind.Null,
+            Assert.Single((await AskAsync(text, "quarantine")).GetProperty("items").EnumerateArray()).GetProperty("replayed").ValueKind);
+    }
+
+    [Fact]
+    public async Task Should_not_send_again_what_was_delivered_but_for_one_record()
+    {
+        await using var relay = await StartAsync();
+        await PostAsync(relay, Encoding.UTF8.GetBytes($"{{\"n\":1}}\n{{\"x\":\"{new string('x', 5_000_000)}\"}}\n{{\"n\":2}}\n"));
+
+        var replayed = await AskAsync(relay, "quarantine", "replay");
+
+        Assert.Equal((0, 1), Counts(replayed, "lines", "notReplayed"));
+        Assert.Equal((0, 1), Counts(replayed, "bodies", "bodiesNotReplayed"));
+        Assert.Equal((2, 1), Counts((await AskAsync(relay, "status")).GetProperty("records"), "confirmed", "quarantined"));
+    }
+
+    [Fact]
     public async Task Should_list_show_export_reassign_and_drop_what_is_in_the_spool()
     {
         await using (var spool = new OpenedSpool(await SqliteDatabase.OpenAsync(
@@ -232,7 +267,7 @@ public sealed class SpoolCommandSpecs : IAsyncLifetime
         return await answer.Content.ReadAsStringAsync();
     }
 
-    private Task<RunningRelay> StartAsync()
+    private Task<RunningRelay> StartAsync(string further = "")
     {
         var settings = SettingsReader.Read($$"""
             relay {
@@ -241,6 +276,7 @@ public sealed class SpoolCommandSpecs : IAsyncLifetime
               receivers.siem { address = "tcp://127.0.0.1:{{_port}}", connections = 1 }
               spool.min-free = 0%
               inspection.listen = "http://127.0.0.1:0"
+              {{further}}
             }
             """).Valid();
         return RunningRelay.StartAsync(settings, CancellationToken.None);

@@ -183,6 +183,37 @@ public sealed class RecordJudgeSpecs
         Assert.Single(Judge(sent).Unknown);
     }
 
+    [Theory]
+    [InlineData(40, 40, true)]
+    [InlineData(41, 41, false)]
+    [InlineData(40, 39, false)]
+    [InlineData(39, 39, false)]
+    [InlineData(20, 0, false)]
+    public void Should_hold_the_books_against_what_arrived(long received, long confirmed, bool areTrue)
+    {
+        Assert.Equal(40, _records.Count);
+        Arrive(All);
+
+        var books = new Books(received, 0, confirmed, 0, 0, LeftOut: received - confirmed, Waiting: 0);
+
+        Assert.Equal(areTrue, !books.Untrue(Judge()).Any());
+    }
+
+    [Fact]
+    public void Should_let_the_books_have_confirmed_what_was_refused_and_came()
+    {
+        var sent = new SentRecords(_records);
+        sent.Post(All);
+        sent.Refuse();
+        sent.Answer(All.Take(10));
+        Arrive(All.Take(30));
+        var books = new Books(Received: 50, 0, Confirmed: 30, Repeated: 10, Refused: 10, LeftOut: 0, Waiting: 0);
+
+        Assert.Empty(books.Untrue(Judge(sent)));
+        Assert.Single((books with { Confirmed = 9 }).Untrue(Judge(sent)));
+        Assert.Single((books with { Confirmed = 31 }).Untrue(Judge(sent)));
+    }
+
     private static void AssertFound(
         Verdict verdict, RecordId[]? lost = null, RecordId[]? duplicated = null, RecordId[]? reordered = null)
     {

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text;
+using ActorRelay.Batches;
 using ActorRelay.Inspection;
 using ActorRelay.Records;
 using ActorRelay.Spool;
@@ -12,7 +13,7 @@ namespace ActorRelay.Tests.Spool;
 public sealed class QuarantineActorSpecs : TestKit, IAsyncLifetime
 {
     private const string Dataset = "dns_logs";
-    private const int MaxSize = 4000;
+    private const int MaxSize = 4600;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
     private readonly SqliteSpoolDatabase _database = new();
@@ -97,6 +98,20 @@ public sealed class QuarantineActorSpecs : TestKit, IAsyncLifetime
     }
 
     [Fact]
+    public async Task Should_take_lines_back_of_a_body_that_is_refused()
+    {
+        _quarantine.Tell(new SpoolProtocol.Opened(_opened));
+        var lines = Lines(1);
+        await KeptAsync(lines);
+        await KeptAsync(new QuarantineProtocol.TakeBack(SpoolSamples.Id(1), [SpoolSamples.Id(1)], lines.Progress));
+        lines.Progress.Close();
+
+        Assert.Empty(await _opening.Quarantine.ListAsync(QuarantineFilter.All, 0, 10));
+        Assert.Equal((0, 0), (lines.Progress.Quarantined, lines.Progress.Reached().SetAsideTo));
+        Assert.Equal(new RecordCounts { Received = 1, Refused = 1 }, _accounts.Snapshot()[Dataset]);
+    }
+
+    [Fact]
     public async Task Should_keep_a_body_as_it_came_and_once_and_give_it_back()
     {
         _quarantine.Tell(new SpoolProtocol.Opened(_opened));
@@ -111,6 +126,22 @@ public sealed class QuarantineActorSpecs : TestKit, IAsyncLifetime
         Assert.Equal([1, 2, 3], await _opening.BodyAsync(SpoolSamples.Id(1)));
         Assert.Equal(new BodyCounts { Quarantined = 2 }, _accounts.Bodies);
         Assert.Equal(3, _released);
+    }
+
+    [Fact]
+    public async Task Should_say_how_large_a_body_is_whose_memory_has_gone_back()
+    {
+        _quarantine.Tell(new SpoolProtocol.Opened(_opened));
+        var large = ActorOf(QuarantineActor.Props(1 << 20, _accounts));
+        large.Tell(new SpoolProtocol.Opened(_opened));
+        var buffer = new BodyBuffer(new SegmentPool(1 << 20));
+        buffer.Append(new byte[100_000]);
+
+        await EventFilter.Warning(contains: "set aside whole, 100000 bytes").ExpectOneAsync(async () =>
+        {
+            large.Tell(Body("1") with { Body = buffer.Bytes, Owner = buffer }, TestActor);
+            await ExpectMsgAsync<QuarantineProtocol.Kept>(Patience);
+        });
     }
 
     [Fact]
@@ -144,7 +175,7 @@ public sealed class QuarantineActorSpecs : TestKit, IAsyncLifetime
     public async Task Should_count_a_body_that_came_out_of_the_spool()
     {
         _quarantine.Tell(new SpoolProtocol.Opened(_opened));
-        _quarantine.Tell(new QuarantineKept(1, [new QuarantineCount(Dataset, 0, 2, 500)]) { Ended = 17 });
+        _quarantine.Tell(new QuarantineKept(1, [new QuarantineCount(Dataset, 0, 2, 500)]) { Ended = new SpoolEnd(17, 17) });
         await KeptAsync(Body("1"));
 
         Assert.Equal(new BodyCounts { Quarantined = 0, Evicted = 2 }, _accounts.Bodies);

@@ -3,7 +3,7 @@ using ActorRelay.Tests.EndToEnd;
 
 namespace ActorRelay.Tests.Spool;
 
-/// <summary>A disk of 8 MiB in memory, mounted for a test.</summary>
+/// <summary>A small disk in memory, mounted for a test.</summary>
 internal sealed class SmallDisk : IAsyncDisposable
 {
     private const int MayMount = 21;
@@ -20,12 +20,31 @@ internal sealed class SmallDisk : IAsyncDisposable
 
     public string Path => _folder.File("disk");
 
-    public static async Task<SmallDisk> MountAsync()
+    public static async Task<SmallDisk> MountAsync(int megabytes = 8)
     {
         var disk = new SmallDisk();
         Directory.CreateDirectory(disk.Path);
-        await disk.RunAsync("mount", "-t", "tmpfs", "-o", "size=8m,mode=0700", "tmpfs", disk.Path);
+        await disk.RunAsync("mount", "-t", "tmpfs", "-o", $"size={megabytes}m,mode=0700", "tmpfs", disk.Path);
         return disk;
+    }
+
+    /// <summary>Takes all the room that is left, as another program would; where that is.</summary>
+    public string Fill()
+    {
+        var filler = System.IO.Path.Combine(Path, "filler");
+        using var file = new FileStream(filler, FileMode.Append, FileAccess.Write, FileShare.Read, bufferSize: 0);
+        var bytes = new byte[4096];
+        try
+        {
+            while (true)
+            {
+                file.Write(bytes);
+            }
+        }
+        catch (IOException)
+        {
+            return filler;
+        }
     }
 
     /// <summary>Nothing may be open on it.</summary>

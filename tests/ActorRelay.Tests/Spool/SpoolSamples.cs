@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using ActorRelay.Spool;
 using ActorRelay.Streams;
 
@@ -39,6 +40,14 @@ internal static class SpoolSamples
         var put = await store.PutAsync(Id(number), new MemoryStream(Body(number, length)), () => Entry(number, copies));
         Assert.Equal(SpoolRefusal.None, put.Refusal);
         return put;
+    }
+
+    /// <summary>Keeps lines for which there must be room.</summary>
+    public static async Task<QuarantineKept> KeepLinesAsync(this IQuarantineStore quarantine, ImmutableArray<QuarantinedLine> lines)
+    {
+        var kept = await quarantine.KeepAsync(lines);
+        Assert.NotNull(kept);
+        return kept;
     }
 
     public static async Task<byte[]> ReadAsync(this ISpoolStore store, BatchId batch)

@@ -9,7 +9,7 @@ public sealed class SqliteDiskSpecs
     private static readonly SpoolOptions Options = new() { Owner = "relay-1", MinFreeShare = 0 };
 
     [SmallDiskFact]
-    public async Task Should_say_that_the_disk_is_full_keep_what_it_has_and_go_on_when_there_is_room()
+    public async Task Should_take_nothing_while_the_disk_is_full_give_what_it_has_and_go_on_when_there_is_room()
     {
         await using var disk = await SmallDisk.MountAsync();
         await using var store = (await SqliteDatabase.OpenAsync(Path.Combine(disk.Path, "spool.db"), Options)).Store;
@@ -18,14 +18,31 @@ public sealed class SqliteDiskSpecs
         await Fill(filler);
 
         Assert.Equal(SpoolRefusal.MinFree, (await store.PutAsync(SpoolSamples.Id(1), new MemoryStream(new byte[MiB]), () => SpoolSamples.Entry(1))).Refusal);
-        var failed = await Assert.ThrowsAsync<SpoolException>(
-            () => store.PutAsync(SpoolSamples.Id(2), Stream.Null, () => SpoolSamples.Entry(2)));
-        Assert.Equal(SpoolFailure.DiskFull, failed.Failure);
-        Assert.Equal(SpoolSamples.Body(0, MiB), await store.ReadAsync(SpoolSamples.Id(0)));
+        Assert.Equal(SpoolRefusal.MinFree, (await store.PutAsync(SpoolSamples.Id(2), Stream.Null, () => SpoolSamples.Entry(2))).Refusal);
+        var claim = (await store.ClaimOldestAsync("siem"))!;
+        Assert.Equal(SpoolSamples.Body(0, MiB), await store.ReadAsync(claim.Batch.Id));
+        Assert.True((await store.FinishAsync(claim, default)).Held);
 
         File.Delete(filler);
         await store.PutAsync(3, MiB);
-        Assert.Equal(2, (await store.SizeAsync()).Batches);
+        Assert.Equal(1, (await store.SizeAsync()).Batches);
+    }
+
+    [SmallDiskFact]
+    public async Task Should_give_what_it_has_though_it_is_opened_on_a_disk_that_is_full()
+    {
+        await using var disk = await SmallDisk.MountAsync();
+        await using (var before = (await SqliteDatabase.OpenAsync(Path.Combine(disk.Path, "spool.db"), Options)).Store)
+        {
+            await before.PutAsync(0, MiB);
+        }
+
+        await Fill(Path.Combine(disk.Path, "filler"));
+
+        await using var store = (await SqliteDatabase.OpenAsync(Path.Combine(disk.Path, "spool.db"), Options)).Store;
+        var claim = (await store.ClaimOldestAsync("siem"))!;
+        Assert.Equal(SpoolSamples.Body(0, MiB), await store.ReadAsync(claim.Batch.Id));
+        Assert.True((await store.FinishAsync(claim, default)).Held);
     }
 
     [SmallDiskFact]

@@ -193,6 +193,42 @@ public sealed class FormatSpecs : TestKit
         Assert.Equal((1001, 1000), (progress.Framed, progress.Quarantined));
     }
 
+    [Theory]
+    [InlineData(10_001, 10)]
+    [InlineData(40, 500_000)]
+    public async Task Should_refuse_a_body_with_too_many_bad_lines_and_take_back_what_was_set_aside(int lines, int length)
+    {
+        var quarantine = CreateTestProbe();
+        var run = RunAsync(
+            "{\"a\":1}\n" + string.Concat(Enumerable.Repeat("{" + new string('x', length) + "\n", lines)) + "{\"b\":2}\n", [Alog], quarantine.Ref);
+
+        var kept = 0;
+        QuarantineProtocol.TakeBack? back = null;
+        while (back is null)
+        {
+            switch (await quarantine.ExpectMsgAsync<object>(Patience))
+            {
+                case QuarantineProtocol.SetAside aside:
+                    kept += aside.Lines.Length;
+                    aside.Progress.AddQuarantined(aside.Lines.Length);
+                    quarantine.Reply(new QuarantineProtocol.Kept(aside.Batch));
+                    break;
+                case QuarantineProtocol.TakeBack asked:
+                    back = asked;
+                    break;
+            }
+        }
+
+        Assert.InRange(kept, lines * 3 / 4, lines - 1);
+        Assert.Equal([new BatchId("b")], back.Batches.AsEnumerable());
+        Assert.False(run.IsCompleted);
+        back.Progress.TakeBack(kept);
+        quarantine.Reply(new QuarantineProtocol.Kept(back.Batch));
+        var failure = await Assert.ThrowsAsync<TooManyBadLinesException>(() => run);
+        Assert.Contains("relay.quarantine.max-lines", failure.Message, StringComparison.Ordinal);
+        Assert.Equal(0, back.Progress.Quarantined);
+    }
+
     [Fact]
     public async Task Should_show_the_first_good_record_and_one_of_every_few_blocks()
     {

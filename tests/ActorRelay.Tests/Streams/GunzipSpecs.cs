@@ -82,6 +82,53 @@ public sealed class GunzipSpecs : TestKit
         Assert.Contains("other bytes follow", Assert.IsType<CorruptBodyException>(failure).Message);
     }
 
+    [Theory]
+    [InlineData("0A")]
+    [InlineData("0D0A")]
+    [InlineData("00")]
+    [InlineData("20090A000A")]
+    public async Task Should_take_zeros_and_white_space_behind_the_last_member(string hex)
+    {
+        foreach (var times in new[] { 1, 10_000 })
+        {
+            // Most trailers end with a zero, for that is the high byte of the length.
+            foreach (var content in new[] { "", "line\n", new string('x', 300_000) + "\n", new string('\n', 1000) })
+            {
+                var padding = Enumerable.Repeat(Convert.FromHexString(hex), times).SelectMany(bytes => bytes);
+                byte[] body = [.. Bodies.Gzip("one\n"u8), .. Bodies.Gzip(Encoding.UTF8.GetBytes(content)), .. padding];
+
+                foreach (var segment in new[] { 3, 8192, int.MaxValue })
+                {
+                    Assert.Equal("one\n" + content, (await RunAsync(Bodies.Segmented(body, Math.Min(segment, body.Length)))).Text);
+                }
+            }
+        }
+    }
+
+    [Fact]
+    public async Task Should_refuse_a_body_cut_off_at_padding()
+    {
+        // Stored, so that zeros and line feeds of the content stand in the body as they are.
+        var whole = Bodies.Gzip(Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat("\0\0\n \n", 50))), CompressionLevel.NoCompression);
+        for (var length = 2; length < whole.Length; length++)
+        {
+            var failure = await FailureAsync(new ReadOnlySequence<byte>(whole[..length]));
+            Assert.True(failure is CorruptBodyException, $"cut to {length} of {whole.Length} bytes: {failure}");
+        }
+    }
+
+    [Theory]
+    [InlineData("0A41")]
+    [InlineData("41")]
+    [InlineData("0A1F8B")]
+    [InlineData("1F")]
+    public async Task Should_refuse_what_follows_that_is_more_than_padding(string hex)
+    {
+        byte[] body = [.. Bodies.Gzip("line\n"u8), .. Convert.FromHexString(hex)];
+
+        Assert.IsType<CorruptBodyException>(await FailureAsync(new ReadOnlySequence<byte>(body)));
+    }
+
     [Fact]
     public async Task Should_name_the_byte_where_a_body_is_corrupt()
     {

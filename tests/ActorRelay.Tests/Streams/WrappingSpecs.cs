@@ -3,85 +3,108 @@ using ActorRelay.Streams;
 
 namespace ActorRelay.Tests.Streams;
 
+/// <summary>Bodies as text, read in stretches of several lengths; <c>|</c> stands between lines.</summary>
 public sealed class WrappingSpecs
 {
     [Theory]
     [InlineData("""[{"a":1},{"b":2}]""", """{"a":1}|{"b":2}""")]
     [InlineData("[\n{\"a\":1},\n{\"b\":[1,2]}\n]\n", """{"a":1}|{"b":[1,2]}""")]
+    [InlineData("[\r\n  {\"a\":1}\r\n, {\"b\":2},\r\n]\r\n", """{"a":1}|{"b":2}""")]
     [InlineData("[]", "")]
-    [InlineData("""{"a":1},{"b":{"c":"},{"}}""", """{"a":1}|{"b":{"c":"},{"}}""")]
-    [InlineData("{\"events\":[\n{\"a\":1}\n,{\"b\":2}\n]}\n", """{"a":1}|{"b":2}""")]
+    [InlineData("[{\n \"a\": 1,\n \"b\": {\n}\n}]", """{  "a": 1,  "b": { } }""")]
+    [InlineData("""[{"a":"],[{\\\"}"}, 5, "x", [{}], null]""", """{"a":"],[{\\\"}"}|5|"x"|[{}]|null""")]
+    [InlineData("""[{"a":tru}, {"b" 2}, {"c":3}]""", """{"a":tru}|{"b" 2}|{"c":3}""")]
+    public void Should_make_one_record_a_line_of_an_array(string body, string lines) => AssertLines(lines, body, "");
+
+    [Theory]
     [InlineData("""{"events":[{"a":1},{"b":2}]}""", """{"a":1}|{"b":2}""")]
-    [InlineData("{\"version\":1,\"events\":[\n{\"a\":1},{\"b\":2}]}", """{"a":1}|{"b":2}""")]
-    [InlineData("{\"version\":1,\"events\":[\r\n{\"a\":1},\r\n{\"b\":2}\r\n]}\r\n", """{"a":1}|{"b":2}""")]
-    [InlineData("[{\n \"a\": 1\n}]", """{  "a": 1 }""")]
-    [InlineData("\uFEFF[{\"a\":1}]", """{"a":1}""")]
-    public void Should_make_one_record_a_line(string body, string lines)
-    {
-        foreach (var stretch in new[] { 1, 2, 3, 7, int.MaxValue })
-        {
-            Assert.Equal(lines, Unwrap(body, stretch));
-        }
-    }
+    [InlineData("""{"source":"x","events":[{"a":1},{"b":2}],"count":2}""", """{"a":1}|{"b":2}""")]
+    [InlineData("{\"more\":{\"events\":[1,{}]},\n\"events\":[\r\n{\"a\":1},\r\n{\"b\":2}\r\n],\"list\":[1,2]}\r\n", """{"a":1}|{"b":2}""")]
+    [InlineData("""{"events":[]}""", "")]
+    [InlineData("""{"count":0,"events":[{"events":[{"c":1}]}]}""", """{"events":[{"c":1}]}""")]
+    public void Should_make_one_record_a_line_of_an_envelope(string body, string lines) => AssertLines(lines, body, "events");
+
+    [Theory]
+    [InlineData("[\"x\"]")]
+    [InlineData("[\"x\"]\n{\"a\":1}\n")]
+    [InlineData("[{\"a\":1}]\n{\"b\":2}\n")]
+    [InlineData("[{\"a\":1}}\n{\"b\":2}\n")]
+    [InlineData("[{\"a\":1},{\"b\":\n{\"c\":3}\n{\"d\":4}\n")]
+    [InlineData("[{\"a\":[1,\n{\"c\":3}\n{\"d\":4}]}]")]
+    [InlineData("[{\"a\" 1,\n\"b\":2}]")]
+    [InlineData("[{\"a\":\"x\n{\"c\":3}\n")]
+    [InlineData("[{\"a\":1},\n{\"b\":2}\n{\"c\":3}]")]
+    [InlineData("[{\"a\":1}],{\"b\":2}]")]
+    [InlineData("[{\"a\":1},{\"b\":2}")]
+    [InlineData("[{\"a\":\"1},{")]
+    [InlineData("[[{\"a\":1}]]")]
+    [InlineData("[")]
+    public void Should_leave_ndjson_alone(string body) => AssertNone(body, "");
 
     [Theory]
     [InlineData("{\"a\":1}\n{\"b\":2}\n")]
-    [InlineData("{\"a\":1}")]
-    [InlineData("{\"a\":1}\n,{\"b\":2}\n")]
-    [InlineData("{\"a\":1},\n{\"b\":2}\n")]
-    [InlineData("{\"a\":[{\"c\":1}]}\n{\"a\":[]}\n")]
-    [InlineData("{\"a\":[{\"c\":1}],\"b\":2}")]
-    [InlineData("{\"a\":[1,2]}")]
-    [InlineData("not json\n")]
-    [InlineData("{\"a\":[\r{\"c\":1}],\"b\":2}\n{\"a\":[]}\n")]
-    [InlineData("{\"a\":[{\"c\":1},\r{\"c\":2}]}\r\n{\"a\":[]}\r\n")]
-    [InlineData("{\"a\":{\n{\"b\":2}\n")]
-    [InlineData("{\"a\":[],\"b\":{\n{\"b\":2}\n")]
-    [InlineData("{\"a\":1\n{\"b\":2}\n")]
-    [InlineData("{\"a\":\"x\n{\"b\":2},{\"c\":3}\n")]
-    [InlineData("{\"a\":[1,\n{\"b\":2}\n")]
-    [InlineData("\n\n")]
-    [InlineData("")]
-    public void Should_leave_ndjson_alone(string body) =>
-        Assert.Null(Wrapping.Recognise(Encoding.UTF8.GetBytes(body), isAll: true));
+    [InlineData("{\"events\":[{\"c\":1}]}\n{\"events\":[]}\n")]
+    [InlineData("{\"events\":[{\"c\":1}],\n{\"events\":[]}\n")]
+    [InlineData("{\"events\":[1,2]}")]
+    [InlineData("{\"events\":{\"a\":[{}]}}")]
+    [InlineData("{\"events\":[{}],\"events\":[{}]}")]
+    [InlineData("{\"Events\":[{\"a\":1}]}")]
+    [InlineData("{\"x\":\"events\",\"y\":[{\"a\":1}]}")]
+    [InlineData("{\"events\":[{\"a\":1}]}}")]
+    [InlineData("{\"events\":[\n{\"a\":1}],\n\"more\":[{\"b\":2}]")]
+    [InlineData("{\"events\":[{\"a\":1}] \"count\":1}")]
+    public void Should_leave_what_is_no_envelope_alone(string body) => AssertNone(body, "events");
 
     [Theory]
-    [InlineData("[{\"a\":1}],{\"b\":2}]")]
-    [InlineData("[{\"a\":1}}]")]
-    [InlineData("{\"events\":[\n{\"a\":1}],\n\"more\":[{\"b\":2}]}")]
-    public void Should_refuse_brackets_that_do_not_match(string body)
+    [InlineData("""{"Logs":[{"a":1}]}""", "Logs")]
+    [InlineData("""{"x":1,"empty":[],"numbers":[1],"Logs":[{"a":1}],"more":[{}]}""", "Logs")]
+    [InlineData("""{"Logs":[]}""", null)]
+    [InlineData("""{"Logs":[1,{}]}""", null)]
+    [InlineData("{\"Logs\":[{\"a\":1}]}\n{\"Logs\":[]}\n", null)]
+    public void Should_tell_what_looks_like_an_envelope(string body, string? member)
     {
-        var bytes = Encoding.UTF8.GetBytes(body);
-        var wrapping = Wrapping.Recognise(bytes, isAll: false);
+        foreach (var stretch in new[] { 1, 3, int.MaxValue })
+        {
+            var probe = Probe(body, null, stretch);
 
-        Assert.NotNull(wrapping);
-        Assert.True(wrapping.Unwrap(bytes) >= 0 || !wrapping.IsClosed);
+            Assert.Equal(member, probe.End() is null ? null : Encoding.UTF8.GetString(probe.Name));
+        }
     }
 
-    [Theory]
-    [InlineData("[{\"a\":1},{\"b\":2}")]
-    [InlineData("[{\"a\":\"1},{")]
-    public void Should_notice_that_the_end_is_missing(string body)
+    private static void AssertLines(string lines, string body, string member)
     {
-        var bytes = Encoding.UTF8.GetBytes(body);
-        var wrapping = Wrapping.Recognise(bytes, isAll: true)!;
+        foreach (var stretch in new[] { 1, 2, 3, 7, int.MaxValue })
+        {
+            var wrapping = Probe(body, member, stretch).End();
+            Assert.NotNull(wrapping);
+            var bytes = Encoding.UTF8.GetBytes(body);
+            for (var at = 0; at < bytes.Length; at += Math.Min(stretch, bytes.Length - at))
+            {
+                wrapping.Unwrap(bytes.AsSpan(at, Math.Min(stretch, bytes.Length - at)));
+            }
 
-        Assert.Equal(-1, wrapping.Unwrap(bytes));
-        Assert.False(wrapping.IsClosed);
+            Assert.Equal(lines, string.Join('|', Encoding.UTF8.GetString(bytes)
+                .Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)));
+        }
     }
 
-    private static string Unwrap(string body, int stretch)
+    private static void AssertNone(string body, string member)
+    {
+        foreach (var stretch in new[] { 1, 2, 3, 7, int.MaxValue })
+        {
+            Assert.Null(Probe(body, member, stretch).End());
+        }
+    }
+
+    private static WrappingProbe Probe(string body, string? member, int stretch)
     {
         var bytes = Encoding.UTF8.GetBytes(body);
-        var wrapping = Wrapping.Recognise(bytes, isAll: true);
-        Assert.NotNull(wrapping);
+        var probe = new WrappingProbe(member is null ? null : Encoding.UTF8.GetBytes(member));
         for (var at = 0; at < bytes.Length; at += Math.Min(stretch, bytes.Length - at))
         {
-            Assert.Equal(-1, wrapping.Unwrap(bytes.AsSpan(at, Math.Min(stretch, bytes.Length - at))));
+            probe.Read(bytes.AsSpan(at, Math.Min(stretch, bytes.Length - at)));
         }
 
-        Assert.True(wrapping.IsClosed);
-        return string.Join('|', Encoding.UTF8.GetString(bytes)
-            .Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
+        return probe;
     }
 }

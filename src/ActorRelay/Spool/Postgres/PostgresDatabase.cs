@@ -56,7 +56,7 @@ internal sealed class PostgresDatabase : ISpoolDatabase
 
     public async Task<DbConnection> ConnectAsync() => await _source.OpenConnectionAsync();
 
-    public async Task<SpoolRefusal> RefusalAsync(SqlSession session, long bytes)
+    public async Task<SpoolRefusal> RefusalAsync(SqlSession session, long bytes, long left)
     {
         if (_measured is not { } measured || TimeProvider.System.GetElapsedTime(measured) > MeasuredEvery)
         {
@@ -64,7 +64,7 @@ internal sealed class PostgresDatabase : ISpoolDatabase
             _measured = TimeProvider.System.GetTimestamp();
         }
 
-        if (_stored + bytes > _options.MaxSize)
+        if (_stored + bytes + left > _options.MaxSize)
         {
             return SpoolRefusal.MaxSize;
         }
@@ -73,12 +73,19 @@ internal sealed class PostgresDatabase : ISpoolDatabase
         return SpoolRefusal.None;
     }
 
+    /// <summary>That is for the server's operator.</summary>
+    public Task<bool> TryMakeRoomAsync() => Task.FromResult(false);
+
     /// <summary>
-    /// Of the bodies: what a table takes on disk says nothing of how much of it is free. In a put it is at most a second
+    /// Of the bodies and lines: what a table takes on disk says nothing of how much of it is free. In a put it is at most a second
     /// old, and so is what other relays put, and what was deleted since.
     /// </summary>
     public Task<long> StoredBytesAsync(SqlSession session) =>
-        session.NumberAsync("SELECT CAST(coalesce(sum(bytes), 0) AS BIGINT) FROM spool_batch");
+        session.NumberAsync(
+            $"""
+            SELECT CAST(coalesce(sum(bytes), 0) AS BIGINT) + (SELECT {QuarantineRoom.Sum} FROM quarantine WHERE line > 0)
+            FROM spool_batch
+            """);
 
     /// <summary>What autovacuum would do some time.</summary>
     public async Task ShrinkAsync(GroupWriter writer)

@@ -91,11 +91,12 @@ internal sealed class GroupWriter : IAsyncDisposable
     /// <param name="group">What to commit.</param>
     /// <param name="again">
     /// A pooled connection may be to a server that has been started anew since; what fails on it before the commit, and
-    /// so was not done, is done again on a new one.
+    /// so was not done, is done again on a new one. So is what found the disk full, when some room can be had.
     /// </param>
     private async Task<SpoolException?> TryCommitAsync(List<GroupWrite> group, bool again)
     {
         var committing = false;
+        SpoolException failure;
         try
         {
             await using var connection = await _database.ConnectAsync();
@@ -112,10 +113,16 @@ internal sealed class GroupWriter : IAsyncDisposable
         }
         catch (Exception e)
         {
-            var failure = _database.Explain(e);
-            return again && !committing && failure.Failure is SpoolFailure.Unreachable
-                ? await TryCommitAsync(group, again: false)
-                : failure;
+            failure = _database.Explain(e);
         }
+
+        // By now the connection is free, and what it did is undone: the log can be copied.
+        var isWorthIt = failure.Failure switch
+        {
+            SpoolFailure.Unreachable => !committing,
+            SpoolFailure.DiskFull => await _database.TryMakeRoomAsync(),
+            _ => false,
+        };
+        return again && isWorthIt ? await TryCommitAsync(group, again: false) : failure;
     }
 }

@@ -21,7 +21,15 @@ internal interface ISpoolDatabase : IAsyncDisposable
     Task<DbConnection> ConnectAsync();
 
     /// <summary>Whether so many bytes more may be stored. In the transaction that would store them.</summary>
-    Task<SpoolRefusal> RefusalAsync(SqlSession session, long bytes);
+    /// <param name="session">The transaction.</param>
+    /// <param name="bytes">How many.</param>
+    /// <param name="left">What must be left beside them, for others.</param>
+    Task<SpoolRefusal> RefusalAsync(SqlSession session, long bytes, long left = 0);
+
+    /// <summary>
+    /// The disk is full: gives up what was kept for that. False when that is nothing, and it is no use to try again.
+    /// </summary>
+    Task<bool> TryMakeRoomAsync();
 
     /// <summary>Writes a piece of a body. In the transaction of its batch.</summary>
     Task InsertAsync(SqlSession session, SpoolPiece piece);

@@ -7,7 +7,14 @@ namespace ActorRelay.Spool.Sql;
 /// </summary>
 internal sealed class QuarantineRoom(long maxSize)
 {
+    /// <summary>Bytes that a line takes beside what is in it: its row, and its place in the index.</summary>
+    public const int LineOverhead = 128;
+
     private const int ItemsAtOnce = 100;
+
+    /// <summary>SQL for what items take.</summary>
+    public static readonly string Sum =
+        $"CAST(coalesce(sum(bytes + CASE WHEN line > 0 THEN {LineOverhead} ELSE 0 END), 0) AS BIGINT)";
 
     /// <summary>As committed; less than 0 before it was first measured.</summary>
     private long _bytes = -1;
@@ -18,7 +25,7 @@ internal sealed class QuarantineRoom(long maxSize)
         var held = Interlocked.Read(ref _bytes);
         if (held < 0)
         {
-            held = await session.NumberAsync("SELECT CAST(coalesce(sum(bytes), 0) AS BIGINT) FROM quarantine") - bytes;
+            held = await session.NumberAsync($"SELECT {Sum} FROM quarantine") - bytes;
             Interlocked.CompareExchange(ref _bytes, held, -1);
         }
 
@@ -33,10 +40,10 @@ internal sealed class QuarantineRoom(long maxSize)
             }
 
             evicted.AddRange(some);
-            above -= some.Sum(item => item.Bytes);
+            above -= Taken(some);
         }
 
-        return new Change(items, bytes - evicted.Sum(item => item.Bytes), Count(evicted));
+        return new Change(items, bytes - Taken(evicted), Count(evicted));
     }
 
     /// <summary>The transaction was committed.</summary>
@@ -52,8 +59,8 @@ internal sealed class QuarantineRoom(long maxSize)
     private static async Task<List<(string Dataset, bool IsBody, long Bytes)>> EvictAsync(SqlSession session, long bytes)
     {
         var oldest = await session.QueryAsync(
-            "SELECT number, bytes FROM quarantine ORDER BY number LIMIT @most",
-            row => (Number: row.GetInt64(0), Bytes: row.GetInt64(1)),
+            "SELECT number, bytes, line FROM quarantine ORDER BY number LIMIT @most",
+            row => (Number: row.GetInt64(0), Bytes: Taken(row.GetInt64(1), row.GetInt64(2) == 0)),
             ("most", ItemsAtOnce));
         var last = 0L;
         foreach (var item in oldest.TakeWhile(_ => bytes > 0))
@@ -64,6 +71,12 @@ internal sealed class QuarantineRoom(long maxSize)
 
         return await QuarantineRows.DeleteAsync(session, "number <= @last", ("last", last));
     }
+
+    /// <summary>What items take.</summary>
+    public static long Taken(List<(string Dataset, bool IsBody, long Bytes)> items) =>
+        items.Sum(item => Taken(item.Bytes, item.IsBody));
+
+    private static long Taken(long bytes, bool isBody) => bytes + (isBody ? 0 : LineOverhead);
 
     public static ImmutableArray<QuarantineCount> Count(List<(string Dataset, bool IsBody, long Bytes)> items) =>
     [

@@ -74,10 +74,13 @@ internal sealed class SpoolClaims(ISpoolDatabase database, GroupWriter writer, S
     }
 
     /// <summary>Runs to several Receivers come to the same count; the first of them counts.</summary>
-    private static async Task<bool> CountAsync(SqlSession session, SpoolClaim claim, SpoolCount count) =>
+    public static async Task<bool> CountAsync(SqlSession session, SpoolClaim claim, SpoolCount count) =>
         await session.ExecuteAsync(
-            "UPDATE spool_batch SET framed = @framed, pending = pending + @more WHERE id = @batch AND framed < @framed",
-            ("batch", claim.Batch.Id.Value), ("framed", count.Framed), ("more", count.More)) == 1;
+            """
+            UPDATE spool_batch SET framed = @framed, pending = pending + @more
+            WHERE id = @batch AND framed < @framed AND (framed = @from OR @from < 0)
+            """,
+            ("batch", claim.Batch.Id.Value), ("framed", count.Framed), ("more", count.More), ("from", count.From ?? -1)) == 1;
 
     private async Task<bool> SaveAsync(SqlSession session, SpoolClaim claim, SpoolProgress progress, string change)
     {

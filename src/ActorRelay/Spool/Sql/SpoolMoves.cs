@@ -46,9 +46,9 @@ internal sealed class SpoolMoves(GroupWriter writer, SpoolRubbish rubbish)
         while (await writer.WriteAsync(session => DeleteSomeAsync(session, sql, parameters)) is { Count: > 0 } deleted)
         {
             copies += deleted.Count;
-            foreach (var (_, dataset, records) in deleted.Where(letGo => letGo.Ended > 0))
+            foreach (var (_, dataset, end) in deleted.Where(letGo => letGo.Ended.Records > 0))
             {
-                ended = ended.SetItem(dataset, ended.GetValueOrDefault(dataset) + records);
+                ended = ended.SetItem(dataset, ended.GetValueOrDefault(dataset) + end.Records);
             }
         }
 

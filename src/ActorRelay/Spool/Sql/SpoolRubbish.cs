@@ -22,8 +22,29 @@ internal sealed class SpoolRubbish(ISpoolDatabase database, GroupWriter writer)
             row => (Holders: row.GetInt64(0), Dataset: row.GetString(1), Pending: row.GetInt64(2)),
             ("batch", batch))).Single();
         return left.Holders > 0
-            ? new SpoolLetGo(IsDone: true, left.Dataset, 0)
-            : new SpoolLetGo(await DeleteSomeAsync(session, batch), left.Dataset, left.Pending);
+            ? new SpoolLetGo(IsDone: true, left.Dataset, await EndAsync(session, batch))
+            : new SpoolLetGo(await DeleteSomeAsync(session, batch), left.Dataset, new SpoolEnd(left.Pending, 0));
+    }
+
+    /// <summary>Records that wait no longer, when there is no copy any more, though quarantine may keep the body.</summary>
+    public static async Task<SpoolEnd> EndAsync(SqlSession session, string batch)
+    {
+        var ended = await session.QueryAsync(
+            """
+            SELECT pending, framed - coalesce(
+                (SELECT min(confirmed_to) FROM quarantine q WHERE q.batch = b.id AND q.line = 0 AND q.receiver <> ''), framed)
+            FROM spool_batch b
+            WHERE id = @batch AND pending > 0 AND NOT EXISTS (SELECT 1 FROM spool_copy c WHERE c.batch = b.id)
+            """,
+            row => new SpoolEnd(row.GetInt64(0), Math.Clamp(row.GetInt64(1), 0, row.GetInt64(0))),
+            ("batch", batch));
+        if (ended is not [var end])
+        {
+            return default;
+        }
+
+        await session.ExecuteAsync("UPDATE spool_batch SET pending = 0 WHERE id = @batch", ("batch", batch));
+        return end;
     }
 
     /// <summary>Deletes a batch that is rubbish.</summary>

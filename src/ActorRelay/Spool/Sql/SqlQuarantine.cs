@@ -12,24 +12,54 @@ internal sealed class SqlQuarantine(
     : IQuarantineStore
 {
     private const int ItemsAtOnce = 200;
+    private const int LinesAtOnce = 2000;
 
-    private readonly QuarantineRoom _room = new(options.QuarantineMaxSize);
+    /// <summary>Most that lines leave of <c>max-size</c> for the spool, whose batches come first.</summary>
+    private const long MostLeft = 64 << 20;
 
-    public Task<QuarantineKept> KeepAsync(ImmutableArray<QuarantinedLine> lines) => CommitAsync(
-        async session =>
-        {
-            var added = 0;
-            var bytes = 0L;
-            foreach (var line in lines)
+    /// <summary>However large it may be, half of the database is the spool's.</summary>
+    private readonly QuarantineRoom _room = new(Math.Min(options.QuarantineMaxSize, options.MaxSize / 2));
+
+    public async Task<QuarantineKept?> KeepAsync(ImmutableArray<QuarantinedLine> lines, bool ofSpooled)
+    {
+        var size = lines.Sum(line => (long)line.Content.Length + QuarantineRoom.LineOverhead);
+        var left = Math.Min(options.MaxSize / 8, MostLeft);
+        var change = await writer.WriteAsync(
+            async session =>
             {
-                var rows = await InsertAsync(session, line);
-                added += rows;
-                bytes += rows * line.Content.Length;
-            }
+                if (!ofSpooled && await database.RefusalAsync(session, size, left) is not SpoolRefusal.None)
+                {
+                    return null;
+                }
 
-            return await _room.MakeAsync(session, added, bytes);
-        },
-        lines.Sum(line => (long)line.Content.Length));
+                var added = 0;
+                var bytes = 0L;
+                foreach (var line in lines)
+                {
+                    var rows = await InsertAsync(session, line);
+                    added += rows;
+                    bytes += rows * ((long)line.Content.Length + QuarantineRoom.LineOverhead);
+                }
+
+                return await _room.MakeAsync(session, added, bytes);
+            },
+            size);
+        return change is null ? null : await DoneAsync(change);
+    }
+
+    public async Task<long> TakeBackAsync(ImmutableArray<BatchId> batches)
+    {
+        var lines = 0L;
+        foreach (var batch in batches)
+        {
+            while (await CommitAsync(session => TakeBackSomeAsync(session, batch), 0) is { New: < 0 and var some })
+            {
+                lines -= some;
+            }
+        }
+
+        return lines;
+    }
 
     public async Task<QuarantineKept?> KeepAsync(SpooledBatch batch, Stream body, string reason)
     {
@@ -48,20 +78,21 @@ internal sealed class SqlQuarantine(
         return put.Refusal is SpoolRefusal.None ? await DoneAsync(change!) : null;
     }
 
-    public async Task<QuarantineKept?> KeepAsync(SpoolClaim claim, SpoolProgress progress, string reason)
+    public async Task<QuarantineKept?> KeepAsync(SpoolClaim claim, SpoolProgress progress, SpoolCount count, string reason)
     {
-        var (kept, ended) = await writer.WriteAsync<(QuarantineRoom.Change? Kept, long Ended)>(async session =>
+        var (kept, counted, ended) = await writer.WriteAsync<(QuarantineRoom.Change? Kept, bool Counted, SpoolEnd Ended)>(async session =>
         {
             if (!await SpoolClaims.DeleteAsync(session, claim))
             {
-                return (null, 0);
+                return default;
             }
 
-            var ended = await EndAsync(session, claim.Batch.Id);
             var bytes = await InsertAsync(session, claim.Batch, claim.Receiver, progress, reason);
-            return (await _room.MakeAsync(session, 1, bytes), ended);
+            var counted = await SpoolClaims.CountAsync(session, claim, count);
+            var ended = await SpoolRubbish.EndAsync(session, claim.Batch.Id.Value);
+            return (await _room.MakeAsync(session, 1, bytes), counted, ended);
         });
-        return kept is null ? null : await DoneAsync(kept) with { Ended = ended };
+        return kept is null ? null : await DoneAsync(kept) with { Counted = counted, Ended = ended };
     }
 
     public Task<IReadOnlyList<QuarantineItem>> ListAsync(QuarantineFilter filter, long after, int most, bool withContent) =>
@@ -131,7 +162,19 @@ internal sealed class SqlQuarantine(
             session,
             $"number IN (SELECT number FROM quarantine WHERE {QuarantineRows.Where} ORDER BY number LIMIT @most)",
             [.. QuarantineRows.Parameters(filter), ("most", ItemsAtOnce)]);
-        return new QuarantineRoom.Change(-purged.Count, -purged.Sum(item => item.Bytes), QuarantineRoom.Count(purged));
+        return new QuarantineRoom.Change(-purged.Count, -QuarantineRoom.Taken(purged), QuarantineRoom.Count(purged));
+    }
+
+    /// <summary>If it is in the spool, a next run is not to believe that they are here.</summary>
+    private static async Task<QuarantineRoom.Change> TakeBackSomeAsync(SqlSession session, BatchId batch)
+    {
+        await session.ExecuteAsync(
+            "UPDATE spool_batch SET set_aside_to = 0, quarantined = 0 WHERE id = @batch AND set_aside_to > 0", ("batch", batch.Value));
+        var taken = await QuarantineRows.DeleteAsync(
+            session,
+            "number IN (SELECT number FROM quarantine WHERE batch = @batch AND line > 0 LIMIT @most)",
+            ("batch", batch.Value), ("most", LinesAtOnce));
+        return new QuarantineRoom.Change(-taken.Count, -QuarantineRoom.Taken(taken), []);
     }
 
     private Task<int> InsertAsync(SqlSession session, QuarantinedLine line) => session.ExecuteAsync(
@@ -162,23 +205,6 @@ internal sealed class SqlQuarantine(
         ("receiver", receiver),
         ("confirmedTo", progress.ConfirmedTo),
         ("reason", reason));
-
-    /// <summary>Records that wait no longer, when there is no copy any more.</summary>
-    private static async Task<long> EndAsync(SqlSession session, BatchId batch)
-    {
-        var ended = await session.NumberAsync(
-            """
-            SELECT coalesce(max(pending), 0) FROM spool_batch b
-            WHERE id = @batch AND NOT EXISTS (SELECT 1 FROM spool_copy c WHERE c.batch = b.id)
-            """,
-            ("batch", batch.Value));
-        if (ended > 0)
-        {
-            await session.ExecuteAsync("UPDATE spool_batch SET pending = 0 WHERE id = @batch", ("batch", batch.Value));
-        }
-
-        return ended;
-    }
 
     private async Task<QuarantineKept> CommitAsync(Func<SqlSession, Task<QuarantineRoom.Change>> write, long bytes) =>
         await DoneAsync(await writer.WriteAsync(write, bytes));

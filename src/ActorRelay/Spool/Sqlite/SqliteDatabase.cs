@@ -19,6 +19,7 @@ internal sealed class SqliteDatabase : ISpoolDatabase
     private readonly string _path;
     private readonly SpoolOptions _options;
     private readonly string _connectionString;
+    private readonly SqliteReserve _reserve;
 
     /// <param name="path">Absolute; the file is there and has the tables.</param>
     /// <param name="options">How it is used.</param>
@@ -26,6 +27,7 @@ internal sealed class SqliteDatabase : ISpoolDatabase
     {
         _path = path;
         _options = options;
+        _reserve = new SqliteReserve(path);
         _connectionString = SqliteFile.ConnectionString(path, SqliteOpenMode.ReadWrite, pooling: true);
     }
 
@@ -58,6 +60,11 @@ internal sealed class SqliteDatabase : ISpoolDatabase
         catch (Exception e)
         {
             var failure = SqliteFailures.Explain(e, path);
+            if (failure.Failure is SpoolFailure.DiskFull && new SqliteReserve(path).Release())
+            {
+                return await OpenAsync(path, options, checkAll);
+            }
+
             return failure.Failure is SpoolFailure.Corrupt && !checkAll
                 ? await OpenAsync(path, options, checkAll: true)
                 : throw failure;
@@ -90,16 +97,37 @@ internal sealed class SqliteDatabase : ISpoolDatabase
         }
     }
 
-    public async Task<SpoolRefusal> RefusalAsync(SqlSession session, long bytes)
+    public async Task<SpoolRefusal> RefusalAsync(SqlSession session, long bytes, long left)
     {
-        if (await StoredBytesAsync(session) + bytes > _options.MaxSize)
+        if (await StoredBytesAsync(session) + bytes + left > _options.MaxSize)
         {
             return SpoolRefusal.MaxSize;
         }
 
         var disk = new DriveInfo(Path.GetDirectoryName(_path)!);
         var minFree = Math.Max(_options.MinFreeBytes, (long)(_options.MinFreeShare * disk.TotalSize));
-        return disk.AvailableFreeSpace - bytes < minFree ? SpoolRefusal.MinFree : SpoolRefusal.None;
+        return !_reserve.TryHold(disk, minFree) || disk.AvailableFreeSpace - bytes - left < minFree
+            ? SpoolRefusal.MinFree
+            : SpoolRefusal.None;
+    }
+
+    /// <summary>
+    /// What is in the log is copied to the file, as far as that has room, so that the log is written from its beginning
+    /// again, which needs none.
+    /// </summary>
+    public async Task<bool> TryMakeRoomAsync()
+    {
+        try
+        {
+            var released = _reserve.Release();
+            var copied = await new SpoolReads(this).ReadAsync(session => session.QueryAsync(
+                "PRAGMA wal_checkpoint(PASSIVE)", row => (Log: row.GetInt64(1), Copied: row.GetInt64(2))));
+            return released || copied is [{ Log: > 0 } all] && all.Log == all.Copied;
+        }
+        catch (Exception e) when (e is SpoolException or IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
     }
 
     public Task InsertAsync(SqlSession session, SpoolPiece piece)
