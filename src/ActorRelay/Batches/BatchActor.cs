@@ -107,8 +107,6 @@ internal sealed partial class BatchActor : UntypedActor, IWithTimers
 
         var receivers = _batch.Routes.Receivers
             .Select(name => (name, start.Receivers.GetValueOrDefault(name, ActorRefs.Nobody))).ToImmutableArray();
-
-        // First, for if it cannot be made, nobody would give the body back.
         var plan = Plan(start.Lease);
         _flow = BatchFlow.Start(
             _batch.Body.Share(), plan, receivers, _batch.Settings.Edge, Self, Context.System.Materializer(),
@@ -147,9 +145,6 @@ internal sealed partial class BatchActor : UntypedActor, IWithTimers
                 break;
         }
     }
-
-    /// <summary>The body cannot be read to its end, and what was read of it is on its way still.</summary>
-    private bool IsDraining => _failure is BodyException && _outputs.Any(output => !output.HasEnded);
 
     /// <summary>It cannot be answered as confirmed any more: it is spooled instead, or refused.</summary>
     private void GiveUp(Exception reason)

@@ -29,13 +29,11 @@ internal sealed class Format : GraphStage<UniformFanOutShape<Block, Block>>
         private readonly FormatPlan _plan;
         private readonly FormatBranches _branches;
         private readonly BadLines _bad;
+        private readonly SettingAside _aside;
         private readonly Action _wake;
         private readonly Action<FormatBranch, Block> _push;
-        private StageActor? _self;
         private Block? _block;
-        private bool _settingAside;
         private Exception? _failure;
-        private TooManyBadLinesException? _tooMany;
         private long _line;
         private int _records;
         private int _filtered;
@@ -48,6 +46,7 @@ internal sealed class Format : GraphStage<UniformFanOutShape<Block, Block>>
             _plan = plan;
             _branches = plan.CreateBranches(_outs);
             _bad = new BadLines(plan.Progress.Resume, plan.MaxBadLines);
+            _aside = new SettingAside(plan, () => GetStageActor(OnQuarantine));
             _wake = GetAsyncCallback(Advance);
             _push = (branch, block) => Push(branch.Outlet, block);
             SetHandler(_in, onPush: Take, onUpstreamFinish: FinishIfIdle, onUpstreamFailure: FailIfIdle);
@@ -71,7 +70,7 @@ internal sealed class Format : GraphStage<UniformFanOutShape<Block, Block>>
 
         private void FinishIfIdle()
         {
-            if (_block is null && !_settingAside)
+            if (_block is null && !_aside.Waits)
             {
                 End();
             }
@@ -98,7 +97,7 @@ internal sealed class Format : GraphStage<UniformFanOutShape<Block, Block>>
 
         private void Advance()
         {
-            if (_settingAside || !AreOutsAvailable())
+            if (_aside.Waits || !AreOutsAvailable())
             {
                 return;
             }
@@ -141,16 +140,14 @@ internal sealed class Format : GraphStage<UniformFanOutShape<Block, Block>>
                 return;
             }
 
-            // Neither has records to count: those of the first are none, those of the second are not known.
-            if (_bad.Count > 0 && _bad.Count == _line && _plan.Input is InputStyle.Json && _bad.AreNoRecords)
+            // No records to count: those of a body that has none are none, and others are not known.
+            if (_aside.Refuses(_bad, _line, out var failure))
             {
-                FailStage(new CorruptBodyException($"not NDJSON: line {_bad.First.Number} is not a JSON object"));
-                return;
-            }
+                if (failure is not null)
+                {
+                    FailStage(failure);
+                }
 
-            if (_bad.AreTooMany)
-            {
-                TakeBack();
                 return;
             }
 
@@ -169,48 +166,15 @@ internal sealed class Format : GraphStage<UniformFanOutShape<Block, Block>>
             SendOn();
         }
 
-        /// <summary>What came since the last cut is left out, and what was set aside by line comes out of quarantine again.</summary>
-        private void TakeBack()
-        {
-            _tooMany = new TooManyBadLinesException(_line, _plan.MaxBadLines);
-            if (_plan.Progress.Quarantined == 0)
-            {
-                FailStage(_tooMany);
-                return;
-            }
-
-            _settingAside = true;
-            _self ??= Introduce();
-            _plan.Quarantine.Tell(
-                new QuarantineProtocol.TakeBack(_plan.Batch, _plan.Progress.Resume.Earlier.Add(_plan.Batch), _plan.Progress), _self.Ref);
-        }
-
         private void SendOn()
         {
             var hasLines = _branches.Records > 0;
-            if (_bad.Count > 0)
-            {
-                _settingAside = true;
-                _self ??= Introduce();
-                _plan.Quarantine.Tell(
-                    new QuarantineProtocol.SetAside(
-                        _plan.Batch, _plan.Dataset, _plan.Source, _plan.Progress, _bad.Take()),
-                    _self.Ref);
-            }
-
+            _aside.Keep(_bad);
             _branches.Push(_plan.Progress.Framed, _push);
             if (!hasLines)
             {
                 Advance();
             }
-        }
-
-        /// <summary>Most batches have no bad line, and never need it.</summary>
-        private StageActor Introduce()
-        {
-            var self = GetStageActor(OnQuarantine);
-            self.Watch(_plan.Quarantine);
-            return self;
         }
 
         /// <summary>The next line is longer than a block, once formatted.</summary>
@@ -264,26 +228,18 @@ internal sealed class Format : GraphStage<UniformFanOutShape<Block, Block>>
 
         private void OnQuarantine((IActorRef Sender, object Message) args)
         {
-            switch (args.Message)
+            if (_aside.On(args.Message) is { } failure)
             {
-                case QuarantineProtocol.Kept when _tooMany is not null:
-                    FailStage(_tooMany);
-                    break;
-                case QuarantineProtocol.Kept:
-                    _settingAside = false;
-                    if (IsClosed(_in))
-                    {
-                        FinishIfIdle();
-                    }
+                FailStage(failure);
+            }
+            else
+            {
+                if (IsClosed(_in))
+                {
+                    FinishIfIdle();
+                }
 
-                    Advance();
-                    break;
-                case QuarantineProtocol.NotKept notKept:
-                    FailStage(new NotSetAsideException(notKept.Reason));
-                    break;
-                case Terminated:
-                    FailStage(new NotSetAsideException("quarantine has stopped"));
-                    break;
+                Advance();
             }
         }
     }
