@@ -34,6 +34,9 @@ internal sealed partial class BatchActor
 
     private bool IsPutting => _spooling is SpoolingState.Putting;
 
+    /// <summary>The body cannot be read to its end, and what was read of it is on its way still.</summary>
+    private bool IsDraining => _failure is BodyException && _outputs.Any(output => !output.HasEnded);
+
     private DateTimeOffset Now => Context.System.Scheduler.Now;
 
     private void OnSpool(object message)

@@ -148,9 +148,6 @@ internal sealed partial class BatchActor : UntypedActor, IWithTimers
         }
     }
 
-    /// <summary>The body cannot be read to its end, and what was read of it is on its way still.</summary>
-    private bool IsDraining => _failure is BodyException && _outputs.Any(output => !output.HasEnded);
-
     /// <summary>It cannot be answered as confirmed any more: it is spooled instead, or refused.</summary>
     private void GiveUp(Exception reason)
     {

@@ -41,10 +41,12 @@ internal static class InspectCommand
         [
             new("--dataset") { Description = "Of spool, quarantine and audit: only this dataset.", HelpName = "NAME" },
             new("--from") { Description = "Of audit: what was received then or later, such as 2026-03-01.", HelpName = "TIME" },
+            new("--before") { Description = "Of quarantine purge: only what was set aside before.", HelpName = "TIME" },
             new("--to") { Description = "Of audit: and before; without it now.", HelpName = "TIME" },
         ];
         var csv = new Option<bool>("--csv") { Description = "Of audit: each batch, as CSV." };
-        var command = new Command("relay", $"Asks a running relay: {Commands}.") { words, url, json, csv };
+        var yes = new Option<bool>("--yes") { Description = "Of spool drop and quarantine purge: delete, do not only say what would go." };
+        var command = new Command("relay", $"Asks a running relay: {Commands}.") { words, url, json, csv, yes };
         Array.ForEach(passed, command.Add);
         command.SetAction(async (parse, cancellation) =>
         {
@@ -55,6 +57,7 @@ internal static class InspectCommand
                     .. passed.Where(option => parse.GetValue(option) is not null)
                         .Select(option => (option.Name.TrimStart('-'), parse.GetRequiredValue(option))),
                     .. parse.GetValue(csv) ? [("csv", "true")] : Array.Empty<(string, string)>(),
+                    .. parse.GetValue(yes) ? [("yes", "true")] : Array.Empty<(string, string)>(),
                 ],
                 parse.GetValue(json));
             var configuration = parse.InvocationConfiguration;

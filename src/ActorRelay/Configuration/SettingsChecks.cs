@@ -23,6 +23,7 @@ internal sealed class SettingsChecks(SettingsLog log, HoconObject root, long? me
         AtMost(MaxBody, edge.MaxBody, MaxInflated, edge.MaxInflated, "a body may come as plain text");
         AtMost("relay.edge.max-line", edge.MaxLine, MaxInflated, edge.MaxInflated, "a longer line cannot come");
         CheckQuarantine(settings);
+        CheckSpool(settings.Spool);
         new MemoryChecks(_compared, memory).Check(settings);
         CheckListeners(settings);
         foreach (var receiver in settings.Receivers)
@@ -36,6 +37,19 @@ internal sealed class SettingsChecks(SettingsLog log, HoconObject root, long? me
                 ["relay.stop-timeout", "relay.edge.deadline"],
                 $"stop-timeout is {Show(settings.StopTimeout)} and edge.deadline {Show(edge.Deadline)}: " +
                 "a stop may refuse batches that could still have ended");
+        }
+    }
+
+    /// <summary>Nothing of the connection string is shown: what is wrongly quoted in it may be a part of its password.</summary>
+    private void CheckSpool(SpoolSettings spool)
+    {
+        const string store = "relay.spool.store";
+        if (Can(store) && spool.Postgres is { } connection && !SpoolSettingsReader.IsPrivate(connection))
+        {
+            Warn(
+                [store],
+                "the connection to PostgreSQL is neither local nor SSL Mode=VerifyFull: who is between the two can read what is "
+                + "spooled, and be the server");
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Net;
 
 namespace ActorRelay.Configuration;
 
@@ -33,6 +34,23 @@ internal sealed class SpoolSettingsReader(Func<string, string> absolute)
 
     /// <summary>What of a store may be shown: a connection string may hold a password.</summary>
     public static bool IsSecret(string store) => store.StartsWith(Postgres, StringComparison.Ordinal);
+
+    /// <summary>To this machine alone, or to a server that proves who it is.</summary>
+    public static bool IsPrivate(string connection)
+    {
+        var members = new DbConnectionStringBuilder { ConnectionString = connection };
+        return Value("SSL Mode").Equals("VerifyFull", StringComparison.OrdinalIgnoreCase)
+            || Value("SslMode").Equals("VerifyFull", StringComparison.OrdinalIgnoreCase)
+            || Value("Host").Split(',', StringSplitOptions.TrimEntries).All(IsLocal);
+
+        string Value(string name) => members.TryGetValue(name, out var value) ? $"{value}".Trim() : "";
+    }
+
+    /// <param name="host">A name, an address or the folder of a socket, perhaps with a port.</param>
+    private static bool IsLocal(string host) => host.StartsWith('/')
+        || host.StartsWith('@')
+        || (IPAddress.TryParse(host, out var address) && IPAddress.IsLoopback(address))
+        || host.Split(':') is [var name, ..] && (name == "localhost" || (IPAddress.TryParse(name, out var other) && IPAddress.IsLoopback(other)));
 
     private static bool IsStore(string text, out string? store)
     {

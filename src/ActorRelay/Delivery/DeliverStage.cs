@@ -111,10 +111,7 @@ internal sealed class DeliverStage(int index) : GraphStage<SinkShape<Block>>
             }
         }
 
-        /// <summary>
-        /// What was read of a body before it went wrong is the Receiver's: this ends only when it has confirmed that, so that
-        /// the books say what it got.
-        /// </summary>
+        /// <summary>What was read of a body before it went wrong is the Receiver's, and it ends when that is confirmed.</summary>
         public override void OnUpstreamFailure(Exception e)
         {
             if (e is BodyException)

@@ -6,15 +6,12 @@ namespace ActorRelay.Inspection;
 
 /// <summary>
 /// <c>/relay/audit?from=&amp;to=&amp;dataset=&amp;csv=</c>: what the journal says, added up, or batch by batch as CSV.
-/// Times are RFC 3339 or a date, of UTC when they do not say; without them it is the last 24 hours.
+/// Without times it is the last 24 hours.
 /// </summary>
 internal sealed class AuditEndpoint(InspectionAnswer answers, TimeProvider time)
 {
     private const string Columns =
         "batch,hash,dataset,source,path,address,received,answered,bytes,outcome,records,first_event,last_event,receivers\r\n";
-
-    private static readonly string[] Formats =
-        ["yyyy-MM-dd", "yyyy-MM-dd'T'HH:mmK", "yyyy-MM-dd'T'HH:mm:ssK", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK"];
 
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
 
@@ -25,7 +22,7 @@ internal sealed class AuditEndpoint(InspectionAnswer answers, TimeProvider time)
         if (!TryTime(query["to"], now, out var to) || !TryTime(query["from"], to.AddDays(-1), out var from) || from >= to)
         {
             await InspectionAnswer.FailAsync(
-                context, StatusCodes.Status400BadRequest, "from and to: times such as 2026-03-01 or 2026-03-01T12:00:00Z, from before to");
+                context, StatusCodes.Status400BadRequest, $"from and to: {QueryTime.Examples}, from before to");
             return;
         }
 
@@ -86,11 +83,6 @@ internal sealed class AuditEndpoint(InspectionAnswer answers, TimeProvider time)
     private static bool TryTime(string? text, DateTimeOffset otherwise, out DateTimeOffset time)
     {
         time = otherwise;
-        return string.IsNullOrEmpty(text) || DateTimeOffset.TryParseExact(
-            text,
-            Formats,
-            CultureInfo.InvariantCulture,
-            DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal,
-            out time);
+        return string.IsNullOrEmpty(text) || QueryTime.TryParse(text, out time);
     }
 }

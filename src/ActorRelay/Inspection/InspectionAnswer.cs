@@ -50,6 +50,10 @@ internal sealed class InspectionAnswer(IActorRef inspection)
             case SpoolCommandProtocol.NotThere notThere:
                 await FailAsync(context, StatusCodes.Status404NotFound, notThere.Error);
                 return null;
+            case SpoolCommandProtocol.NotSure { Loss: var loss }:
+                await FailAsync(
+                    context, StatusCodes.Status409Conflict, $"nothing was done: this deletes {loss}; with --yes (?yes=true) it is");
+                return null;
             default:
                 throw new InvalidOperationException($"{question.GetType().Name} is answered by {answer.GetType().Name}");
         }

@@ -13,6 +13,15 @@ namespace ActorRelay.Inspection;
 internal sealed record InspectionCommand(
     ImmutableArray<string> Arguments, bool Changes, Func<HttpContext, string[], Task> Run)
 {
+    /// <summary>Members of a query that say what is meant; one that is there and says nothing is a slip, not all there is.</summary>
+    private static readonly string[] Names = ["dataset", "from", "to", "before"];
+
+    /// <summary>
+    /// Members of the query that it takes. A command that changes something refuses others: one that was overlooked may have
+    /// been meant to spare something.
+    /// </summary>
+    public ImmutableArray<string> Options { get; init; } = [];
+
     /// <summary>Any value will do.</summary>
     public const string Header = "X-Relay-Command";
 
@@ -27,6 +36,25 @@ internal sealed record InspectionCommand(
         arguments.Length <= Arguments.Length
         && arguments.Length >= Arguments.Count(name => !name.StartsWith('['))
         && !arguments.Contains("");
+
+    /// <summary>What is wrong with the query; null when nothing is.</summary>
+    public string? Slip(IQueryCollection query)
+    {
+        foreach (var (name, values) in query)
+        {
+            if (Changes && !Options.Contains(name))
+            {
+                return $"it takes no {name}";
+            }
+
+            if (Names.Contains(name) && (values.Count != 1 || string.IsNullOrWhiteSpace(values[0])))
+            {
+                return $"{name}: one value expected, that is not empty";
+            }
+        }
+
+        return null;
+    }
 
     /// <summary>As a user writes it.</summary>
     public string Usage(string name) => string.Join(' ', [name, .. Arguments]);

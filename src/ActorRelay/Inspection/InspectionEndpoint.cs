@@ -96,6 +96,12 @@ internal sealed class InspectionEndpoint
                 return;
             }
 
+            if (command.Slip(context.Request.Query) is { } slip)
+            {
+                await InspectionAnswer.FailAsync(context, StatusCodes.Status400BadRequest, $"{name}: {slip}");
+                return;
+            }
+
             await command.Run(context, arguments);
         }
     }

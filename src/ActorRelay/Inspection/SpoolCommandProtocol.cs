@@ -20,8 +20,10 @@ internal static class SpoolCommandProtocol
     /// <summary>Gives what waits for one Receiver to another. Answered by <see cref="Done"/> or <see cref="NotThere"/>.</summary>
     public sealed record Reassign(string Receiver, string To) : ISpoolQuestion;
 
-    /// <summary>Deletes what waits for a Receiver. Answered by <see cref="Done"/>.</summary>
-    public sealed record Drop(string Receiver) : ISpoolQuestion;
+    /// <summary>Deletes what waits for a Receiver. Answered by <see cref="Done"/> or <see cref="NotSure"/>.</summary>
+    /// <param name="Receiver">Whose.</param>
+    /// <param name="Yes">Though the settings have it.</param>
+    public sealed record Drop(string Receiver, bool Yes) : ISpoolQuestion;
 
     /// <summary>Answered by <see cref="Quarantined"/>.</summary>
     /// <param name="Dataset">Only of this one; null for all.</param>
@@ -52,9 +54,14 @@ internal static class SpoolCommandProtocol
     /// <summary>A line or a body. Answered by <see cref="Body"/> or <see cref="NotThere"/>.</summary>
     public sealed record ExportQuarantined(long Number) : ISpoolQuestion;
 
-    /// <summary>Deletes from quarantine. Answered by <see cref="Done"/>.</summary>
+    /// <summary>Deletes from quarantine. Answered by <see cref="Done"/> or <see cref="NotSure"/>.</summary>
     /// <param name="Dataset">Only of this one; null for all.</param>
-    public sealed record PurgeQuarantine(string? Dataset) : ISpoolQuestion;
+    /// <param name="Before">Only what was set aside before; null for all.</param>
+    /// <param name="Yes">Else it is only said what would go.</param>
+    public sealed record PurgeQuarantine(string? Dataset, DateTimeOffset? Before, bool Yes) : ISpoolQuestion;
+
+    /// <param name="Loss">What would go, to be shown. Nothing was done.</param>
+    public sealed record NotSure(string Loss);
 
     /// <summary>Answer to any of them: the database is not there, or has failed.</summary>
     /// <param name="Reason">Why, to be shown.</param>

@@ -25,7 +25,8 @@ internal sealed class SpoolEndpoint(InspectionAnswer answers)
         new("spool reassign", InspectionCommand.Does(
             (context, words) => DoAsync(context, new SpoolCommandProtocol.Reassign(words[0], words[1])), "OLD", "NEW")),
         new("spool drop", InspectionCommand.Does(
-            (context, words) => DoAsync(context, new SpoolCommandProtocol.Drop(words[0])), "OLD")),
+            (context, words) => DoAsync(context, new SpoolCommandProtocol.Drop(words[0], IsSure(context))), "OLD") with
+        { Options = ["yes"] }),
         new("quarantine", InspectionCommand.Asks((context, _) => ListQuarantineAsync(context))),
         new("quarantine list", InspectionCommand.Asks((context, _) => ListQuarantineAsync(context))),
         new("quarantine show", InspectionCommand.Asks(
@@ -38,9 +39,9 @@ internal sealed class SpoolEndpoint(InspectionAnswer answers)
                 : NumberAsync(context, words[0], number =>
                     CopyAsync(context, new SpoolCommandProtocol.ExportQuarantined(number))),
             "[NUMBER]")),
-        new("quarantine replay", InspectionCommand.Does((context, _) => ReplayAsync(context))),
-        new("quarantine purge", InspectionCommand.Does(
-            (context, _) => DoAsync(context, new SpoolCommandProtocol.PurgeQuarantine(DatasetOf(context))))),
+        new("quarantine replay", InspectionCommand.Does((context, _) => ReplayAsync(context)) with { Options = ["dataset"] }),
+        new("quarantine purge", InspectionCommand.Does((context, _) => PurgeAsync(context)) with
+        { Options = ["dataset", "before", "yes"] }),
     ];
 
     private Task ListSpoolAsync(HttpContext context) =>
@@ -54,6 +55,22 @@ internal sealed class SpoolEndpoint(InspectionAnswer answers)
 
     private Task ReplayAsync(HttpContext context) => AskAsync<SpoolCommandProtocol.Replayed>(
         context, new SpoolCommandProtocol.ReplayQuarantine(DatasetOf(context)), PatienceWithChanges);
+
+    private Task PurgeAsync(HttpContext context)
+    {
+        DateTimeOffset? before = null;
+        if (context.Request.Query["before"].FirstOrDefault() is { } text)
+        {
+            if (!QueryTime.TryParse(text, out var time))
+            {
+                return InspectionAnswer.FailAsync(context, StatusCodes.Status400BadRequest, $"before: {QueryTime.Examples}");
+            }
+
+            before = time;
+        }
+
+        return DoAsync(context, new SpoolCommandProtocol.PurgeQuarantine(DatasetOf(context), before, IsSure(context)));
+    }
 
     private async Task AskAsync<T>(HttpContext context, object question, TimeSpan? patience = null)
         where T : class
@@ -107,6 +124,8 @@ internal sealed class SpoolEndpoint(InspectionAnswer answers)
             ? run(number)
             : InspectionAnswer.FailAsync(
                 context, StatusCodes.Status400BadRequest, "NUMBER is what quarantine list shows, a whole number from 1");
+
+    private static bool IsSure(HttpContext context) => context.Request.Query["yes"] == "true";
 
     private static string? DatasetOf(HttpContext context) => context.Request.Query["dataset"].FirstOrDefault();
 }

@@ -35,6 +35,9 @@ internal interface IJournalStore
     /// <param name="mostRefusals">How many refused bodies are.</param>
     Task<JournalAudit> AuditAsync(JournalQuery query, int mostOpen, int mostRefusals);
 
+    /// <summary>When the youngest entry was received; null when there is none.</summary>
+    Task<DateTimeOffset?> NewestAsync();
+
     /// <summary>Deletes the oldest entries. How many there were.</summary>
     /// <param name="before">All that were received before.</param>
     /// <param name="most">And as many as it takes for so many to be left.</param>

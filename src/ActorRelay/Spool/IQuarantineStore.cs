@@ -46,7 +46,8 @@ internal interface IQuarantineStore
     Stream OpenBody(BatchId batch);
 
     /// <summary>What there is, by dataset.</summary>
-    Task<IReadOnlyList<QuarantineCount>> CountAsync();
+    /// <param name="filter">Only of these; null for all.</param>
+    Task<IReadOnlyList<QuarantineCount>> CountAsync(QuarantineFilter? filter = null);
 
     /// <summary>Items were sent again; they stay. How many there were.</summary>
     Task<long> MarkReplayedAsync(ImmutableArray<long> numbers);

@@ -8,7 +8,8 @@ namespace ActorRelay.Spool;
 /// <c>/user/spool/journal</c>: owns the entries that are not written yet, and writes them in groups, so that no batch waits
 /// for it: a crash loses those of the last second. While there is no database they wait in memory; beyond
 /// <see cref="MostWaiting"/> a new one is dropped, counted, and complained of. Every hour it deletes what is too old or too
-/// much.
+/// much. What is too old it does not take from the clock alone, for one that jumps ahead would delete everything: its time
+/// begins at the youngest entry, and goes on by what has passed since. A clock that has gone like that for a day is believed.
 /// </summary>
 // closed <-> open, and while open: idle --256 entries, a second, or Flush--> writing --written or not--> idle
 internal sealed partial class JournalActor : UntypedActor, IWithTimers
@@ -29,6 +30,7 @@ internal sealed partial class JournalActor : UntypedActor, IWithTimers
 
     private static readonly TimeSpan BetweenGroups = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan BetweenTrims = TimeSpan.FromHours(1);
+    private static readonly TimeSpan UntilBelieved = TimeSpan.FromDays(1);
     private static readonly TimeSpan BetweenComplaints = TimeSpan.FromMinutes(1);
 
     private readonly JournalSettings _settings;
@@ -39,6 +41,9 @@ internal sealed partial class JournalActor : UntypedActor, IWithTimers
     private string _closed = "the database is being opened";
     private IActorRef? _flusher;
     private bool _writing;
+    private DateTimeOffset? _begin;
+    private DateTimeOffset _clock;
+    private long _begun;
     private long _dropped;
     private long _complainedOf;
 
@@ -76,12 +81,20 @@ internal sealed partial class JournalActor : UntypedActor, IWithTimers
                 _store = opened.Store.Journal;
                 Timers.StartPeriodicTimer(TrimKey, Trim.Instance, TimeSpan.Zero, BetweenTrims);
                 break;
+            case Newest newest:
+                Begin(newest.Received);
+                Self.Tell(Trim.Instance);
+                break;
             case SpoolProtocol.Closed closed:
                 _store = null;
                 _closed = closed.Reason;
                 break;
+            case Trim when _begin is null:
+                _store?.NewestAsync().PipeTo(
+                    Self, success: newest => new Newest(newest), failure: e => new Failed(SpoolException.Of(e)));
+                break;
             case Trim:
-                _store?.TrimAsync(_time.GetUtcNow() - _settings.Keep, _settings.MaxEntries).PipeTo(
+                _store?.TrimAsync(Now - _settings.Keep, _settings.MaxEntries).PipeTo(
                     Self, success: count => new Trimmed(count), failure: e => new Failed(SpoolException.Of(e)));
                 break;
             case Trimmed { Count: var count }:
@@ -102,6 +115,26 @@ internal sealed partial class JournalActor : UntypedActor, IWithTimers
                 OnAudit(message);
                 break;
         }
+    }
+
+    /// <summary>Later than the clock says it never is.</summary>
+    private DateTimeOffset Now
+    {
+        get
+        {
+            var passed = _time.GetElapsedTime(_begun);
+            var clock = _time.GetUtcNow();
+            var isSteady = passed >= UntilBelieved && (clock - _clock - passed).Duration() < BetweenTrims;
+            return isSteady || _begin + passed > clock ? clock : _begin!.Value + passed;
+        }
+    }
+
+    private void Begin(DateTimeOffset? newest)
+    {
+        var clock = _time.GetUtcNow();
+        _begin = newest < clock ? newest : clock;
+        _clock = clock;
+        _begun = _time.GetTimestamp();
     }
 
     private void Complain()
@@ -125,6 +158,8 @@ internal sealed partial class JournalActor : UntypedActor, IWithTimers
     {
         public static Trim Instance { get; } = new();
     }
+
+    private sealed record Newest(DateTimeOffset? Received);
 
     private sealed record Trimmed(long Count);
 

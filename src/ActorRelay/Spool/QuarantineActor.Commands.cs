@@ -40,8 +40,11 @@ internal sealed partial class QuarantineActor
             case SpoolCommandProtocol.MarkReplayed mark:
                 Show(MarkAsync(store, mark));
                 break;
+            case SpoolCommandProtocol.PurgeQuarantine { Yes: false } purge:
+                Show(LossAsync(store, FilterOf(purge)));
+                break;
             case SpoolCommandProtocol.PurgeQuarantine purge:
-                store.PurgeAsync(new QuarantineFilter { Dataset = purge.Dataset }).PipeTo(
+                store.PurgeAsync(FilterOf(purge)).PipeTo(
                     Self,
                     Sender,
                     success: purged => new Purged(purged),
@@ -68,6 +71,17 @@ internal sealed partial class QuarantineActor
 
         Sender.Tell(new SpoolCommandProtocol.Done(
             Lines: purged.Sum(dataset => dataset.Lines), Bodies: purged.Sum(dataset => dataset.Bodies)));
+    }
+
+    private static QuarantineFilter FilterOf(SpoolCommandProtocol.PurgeQuarantine purge) =>
+        new() { Dataset = purge.Dataset, Before = purge.Before };
+
+    private static async Task<object> LossAsync(IQuarantineStore store, QuarantineFilter filter)
+    {
+        var counts = await store.CountAsync(filter);
+        var datasets = counts.Select(count => $"{count.Dataset}: lines {count.Lines}, bodies {count.Bodies}");
+        return new SpoolCommandProtocol.NotSure(
+            counts.Count == 0 ? "nothing of quarantine" : $"of quarantine, {string.Join("; ", datasets)}");
     }
 
     private static async Task<object> ListAsync(IQuarantineStore store, string? dataset)

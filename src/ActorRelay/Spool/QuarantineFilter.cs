@@ -12,6 +12,9 @@ internal sealed record QuarantineFilter
     /// <summary>Only of this dataset.</summary>
     public string? Dataset { get; init; }
 
+    /// <summary>Only what was set aside before.</summary>
+    public DateTimeOffset? Before { get; init; }
+
     /// <summary>Only lines, no bodies.</summary>
     public bool OnlyLines { get; init; }
 

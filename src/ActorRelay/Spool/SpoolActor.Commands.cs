@@ -30,7 +30,7 @@ internal sealed partial class SpoolActor
                 Reassign(reassign);
                 break;
             case SpoolCommandProtocol.Drop drop:
-                Change(store => store.DropAsync(drop.Receiver), drop);
+                Drop(drop);
                 break;
             default:
                 _quarantine.Forward(question);
@@ -60,6 +60,25 @@ internal sealed partial class SpoolActor
         else
         {
             Sender.Tell(new SpoolCommandProtocol.NotThere($"the settings have no Receiver {reassign.To}"));
+        }
+    }
+
+    /// <summary>For a Receiver that is in the settings it may be a slip: its batches would still be delivered.</summary>
+    private void Drop(SpoolCommandProtocol.Drop drop)
+    {
+        if (drop.Yes || _settings.Receivers.All(receiver => receiver.Name != drop.Receiver))
+        {
+            Change(store => store.DropAsync(drop.Receiver), drop);
+        }
+        else
+        {
+            Show(async store =>
+            {
+                var waits = (await store.BacklogsAsync()).SingleOrDefault(backlog => backlog.Receiver == drop.Receiver);
+                return new SpoolCommandProtocol.NotSure(
+                    $"{(waits is null ? 0 : waits.Live + waits.Waiting + waits.Claimed)} batches, {waits?.Bytes ?? 0} bytes, "
+                    + $"that wait for Receiver {drop.Receiver}, which is in the settings");
+            });
         }
     }
 

@@ -133,29 +133,6 @@ internal sealed partial class SpoolActor
         PostEnded(finish, result.Counted, result.Ended);
     }
 
-    /// <summary>What nobody had counted before was counted in the same transaction; the books follow it.</summary>
-    private void PostEnded(SpoolProtocol.Finish run, bool counted, SpoolEnd ended)
-    {
-        var dataset = run.Claim.Batch.Dataset;
-        if (counted)
-        {
-            _accounts.Post(dataset, new RecordCounts
-            {
-                Received = run.Count.More + run.Filtered + run.Repeated,
-                Filtered = run.Filtered,
-                Repeated = run.Repeated,
-                Spooled = run.Count.More,
-            });
-        }
-
-        _accounts.Post(dataset, new RecordCounts
-        {
-            Confirmed = ended.Confirmed,
-            Quarantined = ended.SetAside,
-            Spooled = -ended.Records,
-        });
-    }
-
     private void SetAside(SpoolProtocol.SetAside aside)
     {
         Ask(

@@ -1,11 +1,35 @@
+using ActorRelay.Inspection;
 using ActorRelay.Streams;
 using Akka.Actor;
 
 namespace ActorRelay.Spool;
 
-/// <content>What the journal is told of copies that came further.</content>
+/// <content>What journal and books are told of copies that came further.</content>
 internal sealed partial class SpoolActor
 {
+    /// <summary>What nobody had counted before was counted in the same transaction; the books follow it.</summary>
+    private void PostEnded(SpoolProtocol.Finish run, bool counted, SpoolEnd ended)
+    {
+        var dataset = run.Claim.Batch.Dataset;
+        if (counted)
+        {
+            _accounts.Post(dataset, new RecordCounts
+            {
+                Received = run.Count.More + run.Filtered + run.Repeated,
+                Filtered = run.Filtered,
+                Repeated = run.Repeated,
+                Spooled = run.Count.More,
+            });
+        }
+
+        _accounts.Post(dataset, new RecordCounts
+        {
+            Confirmed = ended.Confirmed,
+            Quarantined = ended.SetAside,
+            Spooled = -ended.Records,
+        });
+    }
+
     private void OnReleased(SpoolProtocol.Release release, bool held)
     {
         Tell([release.Claim.Receiver]);

@@ -2,7 +2,7 @@ using ActorRelay.Inspection;
 
 namespace ActorRelay.Streams;
 
-/// <content>A batch that goes into the spool, or comes out of it.</content>
+/// <content>A batch that goes into the spool, or comes out of it, or is set aside whole.</content>
 internal sealed partial class BatchProgress
 {
     /// <summary>
@@ -19,6 +19,32 @@ internal sealed partial class BatchProgress
                     ? (spooling.From, spooling.Framed - spooling.Filtered - spooling.Repeated - spooling.Bad, spooling.Filtered, spooling.Repeated)
                     : default;
             }
+        }
+    }
+
+    /// <summary>The batch is in the spool, or comes out of it.</summary>
+    public bool IsSpooled
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _spooling is not null;
+            }
+        }
+    }
+
+    /// <summary>
+    /// Lines of it are in quarantine no longer: the body is refused, or set aside whole. A next run sets all of them aside
+    /// anew. In the books they are where the body goes: quarantined, unless it is refused.
+    /// </summary>
+    public void TakeBack(long lines)
+    {
+        lock (_lock)
+        {
+            _takenBack += lines;
+            _quarantined = 0;
+            _setAsideTo = 0;
         }
     }
 

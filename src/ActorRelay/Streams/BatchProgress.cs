@@ -165,32 +165,6 @@ internal sealed partial class BatchProgress(
         }
     }
 
-    /// <summary>The batch is in the spool, or comes out of it.</summary>
-    public bool IsSpooled
-    {
-        get
-        {
-            lock (_lock)
-            {
-                return _spooling is not null;
-            }
-        }
-    }
-
-    /// <summary>
-    /// Lines of it are in quarantine no longer: the body is refused, or set aside whole. A next run sets all of them aside
-    /// anew. In the books they are where the body goes: quarantined, unless it is refused.
-    /// </summary>
-    public void TakeBack(long lines)
-    {
-        lock (_lock)
-        {
-            _takenBack += lines;
-            _quarantined = 0;
-            _setAsideTo = 0;
-        }
-    }
-
     /// <summary>A Receiver confirmed all that it got before <paramref name="record"/>.</summary>
     /// <param name="receiver">Which.</param>
     /// <param name="record">Ordinal of the first that it has not confirmed.</param>

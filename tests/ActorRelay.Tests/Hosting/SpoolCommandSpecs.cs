@@ -65,8 +65,20 @@ public sealed class SpoolCommandSpecs : IAsyncLifetime
             await RefusedAsync(relay, "quarantine", "export", "none"));
         Assert.Equal((ExitCode.Wrong, "it is used so: quarantine show NUMBER"), await RefusedAsync(relay, "quarantine", "show"));
 
-        Assert.Equal(0, (await AskAsync(relay, "quarantine", "purge", "--dataset", "other")).GetProperty("lines").GetInt32());
-        var purged = await AskAsync(relay, "quarantine", "purge");
+        Assert.Equal(
+            (ExitCode.Failed, "nothing was done: this deletes of quarantine, gateway_http: lines 1, bodies 1; with --yes (?yes=true) it is"),
+            await RefusedAsync(relay, "quarantine", "purge"));
+        Assert.Equal(
+            (ExitCode.Wrong, "quarantine purge: dataset: one value expected, that is not empty"),
+            await RefusedAsync(relay, "quarantine", "purge", "--yes", "--dataset", ""));
+        Assert.Equal(
+            (ExitCode.Wrong, "before: times such as 2026-03-01 or 2026-03-01T12:00:00Z"),
+            await RefusedAsync(relay, "quarantine", "purge", "--yes", "--before", "0001-01-01"));
+        Assert.Equal(
+            (ExitCode.Wrong, "quarantine purge: it takes no from"), await RefusedAsync(relay, "quarantine", "purge", "--yes", "--from", "2026-01-01"));
+        Assert.Equal(0, (await AskAsync(relay, "quarantine", "purge", "--yes", "--dataset", "other")).GetProperty("lines").GetInt32());
+        Assert.Equal(0, (await AskAsync(relay, "quarantine", "purge", "--yes", "--before", "2020-01-01")).GetProperty("lines").GetInt32());
+        var purged = await AskAsync(relay, "quarantine", "purge", "--yes", "--before", "9999-12-31");
         Assert.Equal((1, 1), (purged.GetProperty("lines").GetInt32(), purged.GetProperty("bodies").GetInt32()));
 
         Assert.Empty((await AskAsync(relay, "quarantine", "list")).GetProperty("items").EnumerateArray());
@@ -172,6 +184,10 @@ public sealed class SpoolCommandSpecs : IAsyncLifetime
         Assert.Equal(1, (await AskAsync(relay, "spool", "reassign", "old", "siem")).GetProperty("copies").GetInt32());
         var dropped = await AskAsync(relay, "spool", "drop", "older");
         Assert.Equal((1, 100), Counts(dropped, "copies", "records"));
+        var (code, error) = await RefusedAsync(relay, "spool", "drop", "siem");
+        Assert.Equal(ExitCode.Failed, code);
+        Assert.Contains("that wait for Receiver siem, which is in the settings; with --yes", error, StringComparison.Ordinal);
+        Assert.Equal((ExitCode.Wrong, "spool drop: it takes no dataset"), await RefusedAsync(relay, "spool", "drop", "siem", "--dataset", "a"));
 
         Assert.Equal((ExitCode.Failed, $"the spool has no batch {other}"), await RefusedAsync(relay, "spool", "show", other));
         Assert.Equal((200, 100), Counts((await AskAsync(relay, "status")).GetProperty("records"), "restored", "evicted"));
@@ -196,6 +212,38 @@ public sealed class SpoolCommandSpecs : IAsyncLifetime
         Assert.Equal((2, 2), Counts(audit.GetProperty("receivers")[0], "confirmed", "spooled"));
         Assert.Equal(1, (await AskAsync(relay, "audit", "--dataset", "gateway_http")).GetProperty("batches").GetInt32());
         Assert.Equal(0, (await AskAsync(relay, "audit", "--dataset", "other")).GetProperty("batches").GetInt32());
+    }
+
+    [Fact]
+    public async Task Should_drop_what_waits_for_a_Receiver_that_is_down_when_it_is_sure()
+    {
+        _receiver.Stop();
+        await using var relay = await StartAsync();
+        Assert.Contains("spooled", await PostAsync(relay, "{}\n{}\n"u8.ToArray()), StringComparison.Ordinal);
+
+        Assert.StartsWith("nothing was done: this deletes 1 batches, ", (await RefusedAsync(relay, "spool", "drop", "siem")).Error, StringComparison.Ordinal);
+        Assert.Equal(1, (await AskAsync(relay, "spool")).GetProperty("batches").GetInt32());
+        Assert.Equal(1, (await AskAsync(relay, "spool", "drop", "siem", "--yes")).GetProperty("copies").GetInt32());
+        Assert.Equal(0, (await AskAsync(relay, "spool")).GetProperty("batches").GetInt32());
+    }
+
+    [Theory]
+    [InlineData("audit?to=0001-01-01")]
+    [InlineData("audit?from=0001-01-01")]
+    [InlineData("audit?from=9999-12-31&to=9999-12-31T23:59:59-14:00")]
+    [InlineData("audit?to=1969-12-31")]
+    [InlineData("audit?dataset=")]
+    [InlineData("audit?to=")]
+    [InlineData("quarantine?dataset=")]
+    [InlineData("quarantine/export?dataset=%20")]
+    [InlineData("quarantine?dataset=a&dataset=b")]
+    public async Task Should_answer_400_to_a_time_or_a_name_that_is_none(string command)
+    {
+        await using var relay = await StartAsync();
+
+        using var answer = await _client.GetAsync(new Uri(relay.Inspection, $"/relay/{command}"));
+
+        Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
     }
 
     [Fact]

@@ -15,12 +15,13 @@ public sealed class JournalActorSpecs : TestKit, IAsyncLifetime
     /// <summary>By which they are not at a full hour.</summary>
     private static readonly TimeSpan Odd = TimeSpan.FromMilliseconds(5);
 
+    private readonly SettableTime _time = new();
     private readonly SqliteSpoolDatabase _database = new();
     private readonly IActorRef _journal;
     private SpoolOpening _opening = null!;
 
     public JournalActorSpecs() => _journal = ActorOfAsTestActorRef<JournalActor>(
-        JournalActor.Props(new JournalSettings { Keep = TimeSpan.FromDays(30), MaxEntries = 1000 }, new FixedTime()), TestActor);
+        JournalActor.Props(new JournalSettings { Keep = TimeSpan.FromDays(30), MaxEntries = 1000 }, _time), TestActor);
 
     public async Task InitializeAsync() =>
         _opening = await _database.OpenAsync(new SpoolOptions { Owner = "relay-1", MinFreeShare = 0 });
@@ -103,10 +104,46 @@ public sealed class JournalActorSpecs : TestKit, IAsyncLifetime
     {
         await _opening.Journal.WriteAsync(Entry(1) with { Received = Today.AddDays(-31) });
         await _opening.Journal.WriteAsync(Entry(2) with { Received = Today.AddDays(-29) });
+        await _opening.Journal.WriteAsync(Entry(3) with { Received = Today });
 
         _journal.Tell(new SpoolProtocol.Opened(_opening));
 
-        await AwaitAssertAsync(async () => Assert.Equal(SpoolSamples.Id(2), Assert.Single(await ListAsync()).Batch), Patience);
+        await AwaitAssertAsync(
+            async () => Assert.Equal([SpoolSamples.Id(2), SpoolSamples.Id(3)], (await ListAsync()).Select(entry => entry.Batch)), Patience);
+    }
+
+    [Fact]
+    public async Task Should_keep_what_a_clock_that_jumps_ahead_makes_old()
+    {
+        await _opening.Journal.WriteAsync(Entry(1) with { Received = Today.AddDays(-31) });
+        await _opening.Journal.WriteAsync(Entry(2) with { Received = Today.AddDays(-29) });
+        await _opening.Journal.WriteAsync(Entry(3) with { Received = Today });
+        _journal.Tell(new SpoolProtocol.Opened(_opening));
+        await AwaitAssertAsync(async () => Assert.Equal(2, (await ListAsync()).Count), Patience);
+
+        _time.Now = Today.AddYears(10);
+        await TrimAsync();
+        Assert.Equal(2, (await ListAsync()).Count);
+
+        // It was not the time that passed; this is.
+        _time.Now = Today.AddDays(2);
+        _time.Passed = TimeSpan.FromDays(2);
+        await TrimAsync();
+        await AwaitAssertAsync(async () => Assert.Equal(SpoolSamples.Id(3), Assert.Single(await ListAsync()).Batch), Patience);
+    }
+
+    [Fact]
+    public async Task Should_believe_a_clock_that_was_ahead_at_the_start_after_a_day()
+    {
+        await _opening.Journal.WriteAsync(Entry(1) with { Received = Today });
+        _time.Now = Today.AddYears(10);
+        await TrimAsync();
+        Assert.Single(await ListAsync());
+
+        _time.Now += TimeSpan.FromDays(1);
+        _time.Passed = TimeSpan.FromDays(1);
+        await TrimAsync();
+        await AwaitAssertAsync(async () => Assert.Empty(await ListAsync()), Patience);
     }
 
     [Fact]
@@ -157,6 +194,12 @@ public sealed class JournalActorSpecs : TestKit, IAsyncLifetime
         await ExpectMsgAsync<JournalProtocol.Flushed>(Patience);
     }
 
+    private async Task TrimAsync()
+    {
+        _journal.Tell(new SpoolProtocol.Opened(_opening));
+        await ExpectNoMsgAsync(TimeSpan.FromMilliseconds(300));
+    }
+
     private Task<IReadOnlyList<JournalEntry>> ListAsync() => _opening.Journal.ListAsync(Everything, null, 1000);
 
     private static JournalEntry Entry(int number, bool done = true) => new(
@@ -166,8 +209,17 @@ public sealed class JournalActorSpecs : TestKit, IAsyncLifetime
         Records = 10,
     };
 
-    private sealed class FixedTime : TimeProvider
+    /// <summary>A clock, and the time that passes, each by itself.</summary>
+    private sealed class SettableTime : TimeProvider
     {
-        public override DateTimeOffset GetUtcNow() => Today;
+        public DateTimeOffset Now { get; set; } = Today;
+
+        public TimeSpan Passed { get; set; }
+
+        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+        public override DateTimeOffset GetUtcNow() => Now;
+
+        public override long GetTimestamp() => Passed.Ticks;
     }
 }

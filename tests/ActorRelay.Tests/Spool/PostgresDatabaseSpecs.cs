@@ -53,6 +53,19 @@ public sealed class PostgresDatabaseSpecs(PostgresServer server)
         }
     }
 
+    [Theory]
+    [InlineData("Host=127.0.0.1;Password=correct;horse-battery=staple")]
+    [InlineData("Host=127.0.0.1;Password=correct;Port=horse-battery")]
+    [InlineData("Host=127.0.0.1;Password=correct;SSL Mode=horse-battery")]
+    [InlineData("Host=127.0.0.1;Password='correct;horse-battery")]
+    public async Task Should_say_nothing_of_a_password_that_is_wrongly_quoted(string connection)
+    {
+        var failed = await Assert.ThrowsAsync<SpoolException>(() => PostgresDatabase.OpenAsync(connection, Options));
+
+        Assert.Contains("relay.spool.store", failed.ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain("horse", failed.ToString(), StringComparison.Ordinal);
+    }
+
     [PostgresFact]
     public async Task Should_say_that_the_user_may_not()
     {
@@ -106,7 +119,7 @@ public sealed class PostgresDatabaseSpecs(PostgresServer server)
     {
         var failed = await Assert.ThrowsAsync<SpoolException>(() => PostgresDatabase.OpenAsync("Nonsense=1", Options));
 
-        Assert.Contains("Nonsense", failed.Message, StringComparison.OrdinalIgnoreCase);
+        Assert.Contains("relay.spool.store", failed.Message, StringComparison.Ordinal);
     }
 
     private async Task<PostgresSpoolDatabase> BeginAsync() => new(await server.BeginSchemaAsync());

@@ -19,10 +19,18 @@ internal sealed class PostgresDatabase : ISpoolDatabase
 
     /// <param name="connectionString">As Npgsql has it: <c>Host=...;Username=...;Database=...</c>.</param>
     /// <param name="options">How it is used.</param>
-    /// <exception cref="ArgumentException">That is no connection string.</exception>
+    /// <exception cref="SpoolException">That is no connection string.</exception>
     public PostgresDatabase(string connectionString, SpoolOptions options)
     {
-        _source = Source(connectionString);
+        try
+        {
+            _source = Source(connectionString);
+        }
+        catch (Exception e) when (e is not SpoolException)
+        {
+            throw PostgresFailures.OfConnectionString();
+        }
+
         _options = options;
     }
 

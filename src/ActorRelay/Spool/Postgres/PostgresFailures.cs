@@ -9,6 +9,12 @@ internal static class PostgresFailures
     public static SpoolException Explain(Exception failure) => failure as SpoolException
         ?? new SpoolException(Kind(failure), $"spool in PostgreSQL: {failure.Message}", failure);
 
+    /// <summary>What Npgsql says names what it does not understand, and that may be a part of a password.</summary>
+    public static SpoolException OfConnectionString() => new(
+        SpoolFailure.Other,
+        "spool in PostgreSQL: relay.spool.store is no connection string that Npgsql understands; a value with ; = or a quote in it "
+        + "stands in quotes, as Password='a;b'");
+
     private static SpoolFailure Kind(Exception failure) => failure switch
     {
         PostgresException answer => Kind(answer.SqlState),

@@ -13,12 +13,14 @@ internal static class QuarantineRows
     public const string Where = """
         (@number = 0 OR number = @number) AND (@dataset = '' OR dataset = @dataset) AND (@onlyLines = 0 OR line > 0)
         AND (@replayed < 0 OR @replayed = CASE WHEN replayed IS NULL THEN 0 ELSE 1 END)
+        AND (@before < 0 OR at < @before)
         """;
 
     public static (string Name, object? Value)[] Parameters(QuarantineFilter filter) =>
     [
         ("number", filter.Number ?? 0),
         ("dataset", filter.Dataset ?? ""),
+        ("before", filter.Before?.ToUnixTimeMilliseconds() ?? -1),
         ("onlyLines", filter.OnlyLines ? 1 : 0),
         ("replayed", filter.Replayed is { } replayed ? (replayed ? 1 : 0) : -1),
     ];

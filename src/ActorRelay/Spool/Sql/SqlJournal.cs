@@ -59,6 +59,11 @@ internal sealed class SqlJournal(GroupWriter writer, SpoolReads reads) : IJourna
     public Task<JournalAudit> AuditAsync(JournalQuery query, int mostOpen, int mostRefusals) =>
         reads.ReadAtOnceAsync(session => SqlAudit.AuditAsync(session, query, mostOpen, mostRefusals));
 
+    public Task<DateTimeOffset?> NewestAsync() => reads.ReadAsync<DateTimeOffset?>(async session =>
+        await session.NumberAsync("SELECT coalesce(max(received), -1) FROM journal") is >= 0 and var newest
+            ? SpoolRows.Time(newest)
+            : null);
+
     public async Task<long> TrimAsync(DateTimeOffset before, long most)
     {
         var tooMany = await reads.ReadAsync(session => session.NumberAsync("SELECT count(*) FROM journal")) - most;

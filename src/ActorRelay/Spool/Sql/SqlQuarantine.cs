@@ -109,14 +109,15 @@ internal sealed class SqlQuarantine(
 
     public Stream OpenBody(BatchId batch) => new SpooledBodyStream(database, reads, batch);
 
-    public Task<IReadOnlyList<QuarantineCount>> CountAsync() =>
+    public Task<IReadOnlyList<QuarantineCount>> CountAsync(QuarantineFilter? filter) =>
         reads.ReadAsync<IReadOnlyList<QuarantineCount>>(async session => await session.QueryAsync(
-            """
+            $"""
             SELECT dataset, sum(CASE WHEN line > 0 THEN 1 ELSE 0 END), sum(CASE WHEN line = 0 THEN 1 ELSE 0 END),
                    CAST(sum(bytes) AS BIGINT)
-            FROM quarantine GROUP BY dataset ORDER BY dataset
+            FROM quarantine WHERE {QuarantineRows.Where} GROUP BY dataset ORDER BY dataset
             """,
-            row => new QuarantineCount(row.GetString(0), row.GetInt64(1), row.GetInt64(2), row.GetInt64(3))));
+            row => new QuarantineCount(row.GetString(0), row.GetInt64(1), row.GetInt64(2), row.GetInt64(3)),
+            QuarantineRows.Parameters(filter ?? QuarantineFilter.All)));
 
     public Task<long> MarkReplayedAsync(ImmutableArray<long> numbers) => writer.WriteAsync(async session =>
     {
