@@ -185,6 +185,22 @@ public sealed class LogpushEndpointSpecs : TestKit
         await _batches.ExpectNoMsgAsync(TimeSpan.Zero);
     }
 
+    [Theory]
+    [InlineData("""{"\ud800":"test"}""")]
+    [InlineData("""{"content":"\ud800"}""")]
+    public async Task Should_take_a_small_record_with_a_lone_surrogate_for_the_record_it_is(string record)
+    {
+        await using var server = await StartAsync();
+        AnswerAll(Good);
+        using var client = server.Client();
+
+        foreach (var target in new[] { "/a", "/" })
+        {
+            var answer = await ReadAsync(await client.PostAsync(target, Bodies.Sized(Bodies.Gzip(record))));
+            Assert.Equal("confirmed", answer.GetProperty("outcome").GetString());
+        }
+    }
+
     [Fact]
     public async Task Should_answer_a_preflight_though_there_is_no_room()
     {
