@@ -6,14 +6,14 @@ namespace ActorRelay.Edge;
 internal static partial class EdgeLog
 {
     [LoggerMessage(101, LogLevel.Warning,
-        "Posts to / are taken for {Dataset}, by the fields of the first record. "
+        "Posts to / are taken for {Dataset} where the fields of the first record say so, each by itself. "
         + "Put the dataset into the path of the job: /{Dataset}")]
     public static partial void Recognised(ILogger logger, string dataset);
 
     [LoggerMessage(102, LogLevel.Warning,
-        "The dataset of a post to / cannot be told by its first record, so it is called unknown. "
-        + "Put the dataset into the path of the job")]
-    public static partial void NotRecognised(ILogger logger);
+        "The dataset of {Count} post(s) to / since the last such warning cannot be told by the first record, so they are "
+        + "called unknown. Put the dataset into the path of the job")]
+    public static partial void NotRecognised(ILogger logger, long count);
 
     [LoggerMessage(103, LogLevel.Error, "Batch {Batch} failed at the edge")]
     public static partial void Failed(ILogger logger, string batch, Exception exception);

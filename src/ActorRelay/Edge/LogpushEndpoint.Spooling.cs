@@ -12,7 +12,6 @@ internal sealed partial class LogpushEndpoint
         BatchId id,
         PostTarget target,
         DatasetRoutes? routes,
-        string query,
         string address,
         UnroomedBody body,
         ReceivedBody noRoom)
@@ -25,7 +24,7 @@ internal sealed partial class LogpushEndpoint
             {
                 var (answer, key) = await _spool.PutAsync(id, target, address, body, () =>
                 {
-                    var dataset = target.Dataset ?? _datasets.Decide(query, body.Head);
+                    var dataset = target.Dataset ?? _datasets.Of(body.Head);
                     found ??= DatasetRoutes.Find(_settings.Routes, dataset);
                     isDecided = true;
                     return (dataset, found);

@@ -29,7 +29,7 @@ internal sealed partial class LogpushEndpoint
     private readonly ILogger _logger;
     private readonly Credentials _credentials;
     private readonly CallerAddress _callers;
-    private readonly DatasetMemory _datasets;
+    private readonly RecognisedDatasets _datasets;
     private readonly BodyReceiver _receiver;
     private readonly RefusalLog _refusals;
     private readonly SpoolUploads _spool;
@@ -57,7 +57,7 @@ internal sealed partial class LogpushEndpoint
         _logger = logger;
         _credentials = new Credentials(settings.Edge.Secrets);
         _callers = new CallerAddress(settings.Edge);
-        _datasets = new DatasetMemory(recogniser, logger);
+        _datasets = new RecognisedDatasets(recogniser, time, logger);
         _receiver = new BodyReceiver(state.Admission, state.Segments, settings.Edge, time, settings.Spool.Enabled);
         _spool = new SpoolUploads(spool, batches, settings.Edge, time);
         _refusals = new RefusalLog(time, logger);
@@ -121,16 +121,15 @@ internal sealed partial class LogpushEndpoint
         }
 
         var received = await _receiver.ReceiveAsync(context);
-        var query = request.QueryString.Value ?? "";
         var address = _callers.Resolve(context.Connection.RemoteIpAddress, request.Headers)?.ToString() ?? "";
         if (received.Body is { } body)
         {
-            return await SubmitAsync(batch, target!, routes, query, address, body);
+            return await SubmitAsync(batch, target!, routes, address, body);
         }
 
         if (received.Unroomed is { } unroomed)
         {
-            (received, var key) = await SpoolAsync(batch, target!, routes, query, address, unroomed, received);
+            (received, var key) = await SpoolAsync(batch, target!, routes, address, unroomed, received);
             if (key is not null)
             {
                 return (received.Answer, key);
@@ -187,14 +186,14 @@ internal sealed partial class LogpushEndpoint
     }
 
     private async Task<(BatchAnswer? Answer, LedgerKey? Key)> SubmitAsync(
-        BatchId id, PostTarget target, DatasetRoutes? routes, string query, string address, BatchBody body)
+        BatchId id, PostTarget target, DatasetRoutes? routes, string address, BatchBody body)
     {
         var received = _time.GetUtcNow();
         var answer = new TaskCompletionSource<BatchAnswer>(TaskCreationOptions.RunContinuationsAsynchronously);
         Batch batch;
         try
         {
-            var dataset = target.Dataset ?? _datasets.Decide(query, body.Bytes);
+            var dataset = target.Dataset ?? _datasets.Of(body.Bytes);
             routes ??= DatasetRoutes.Find(_settings.Routes, dataset);
             if (routes is null)
             {
