@@ -7,6 +7,11 @@ namespace ActorRelay.Edge;
 internal static class BodyReads
 {
     /// <summary>
+    /// The longest that a body is left unread while its sender would go on: Logpush ends what makes no progress for 10 s.
+    /// </summary>
+    public static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(8);
+
+    /// <summary>
     /// Reads on. A read that a token ends counts for Kestrel as one still in progress, and then it cannot drain the
     /// rest of the body after the answer; so the token only wakes the read. Most reads of a large body have to wait, and
     /// would each leave an object behind.

@@ -18,9 +18,10 @@ namespace ActorRelay.Edge;
 internal sealed partial class LogpushEndpoint
 {
     /// <summary>
-    /// Batches are answered by their deadline. One that is not, this long after it, will never be: its actor is gone.
+    /// Batches go into the spool at their deadline. A post whose batch has not come to an end this long after it is answered
+    /// all the same; the batch goes on, and the same body joins it when it comes again.
     /// </summary>
-    public static readonly TimeSpan NoAnswerGrace = TimeSpan.FromSeconds(30);
+    public static readonly TimeSpan AnswerGrace = TimeSpan.FromSeconds(1);
 
     private readonly RelaySettings _settings;
     private readonly IActorRef _batches;
@@ -215,7 +216,16 @@ internal sealed partial class LogpushEndpoint
             throw;
         }
 
-        return (await answer.Task.WaitAsync(_settings.Edge.Deadline + NoAnswerGrace, _time), batch.Key);
+        try
+        {
+            return (await answer.Task.WaitAsync(_settings.Edge.Deadline + AnswerGrace, _time), batch.Key);
+        }
+        catch (TimeoutException)
+        {
+            var late = Refuse(BatchOutcome.NotConfirmed, "it is still going into the spool; the same body joins it");
+            _refusals.Add(late.Outcome, target);
+            return (late, batch.Key);
+        }
     }
 
     private static BatchAnswer NoRoute() =>

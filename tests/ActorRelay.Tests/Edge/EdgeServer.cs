@@ -37,7 +37,11 @@ internal sealed class EdgeServer : IAsyncDisposable
     public CancellationToken LastAborted { get; private set; }
 
     public static async Task<EdgeServer> StartAsync(
-        RelaySettings settings, IActorRef batches, DatasetRecogniser? recogniser = null, TimeProvider? time = null)
+        RelaySettings settings,
+        IActorRef batches,
+        DatasetRecogniser? recogniser = null,
+        TimeProvider? time = null,
+        IActorRef? spool = null)
     {
         var log = new LogLines();
         var builder = WebApplication.CreateSlimBuilder();
@@ -51,7 +55,7 @@ internal sealed class EdgeServer : IAsyncDisposable
         var endpoint = new LogpushEndpoint(
             settings,
             batches,
-            ActorRefs.Nobody,
+            spool ?? ActorRefs.Nobody,
             recogniser ?? (static _ => null),
             state,
             time ?? TimeProvider.System,
