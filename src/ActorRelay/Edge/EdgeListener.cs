@@ -24,9 +24,7 @@ internal static class EdgeListener
     private const int ReadAhead = 128 * 1024;
 
     private const int MaxHeaders = 32 * 1024;
-    private const double MinBytesPerSecond = 240;
 
-    private static readonly TimeSpan DataRateGrace = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan HeadersTimeout = TimeSpan.FromSeconds(15);
 
     /// <summary>
@@ -102,7 +100,7 @@ internal static class EdgeListener
 
     /// <summary>
     /// Kestrel's limits are the server's, so inspection lives under them too. How large a body may be is the endpoint's
-    /// to say. The data rate is only against those who send next to nothing; <c>upload-timeout</c> is the real bound.
+    /// to say, and how slow it may come is for <c>upload-timeout</c> alone.
     /// </summary>
     private static void SetLimits(KestrelServerOptions kestrel)
     {
@@ -110,6 +108,7 @@ internal static class EdgeListener
         kestrel.Limits.MaxRequestBufferSize = ReadAhead;
         kestrel.Limits.MaxRequestHeadersTotalSize = MaxHeaders;
         kestrel.Limits.RequestHeadersTimeout = HeadersTimeout;
-        kestrel.Limits.MinRequestBodyDataRate = new MinDataRate(MinBytesPerSecond, DataRateGrace);
+        kestrel.Limits.MinRequestBodyDataRate = null;
+        RequestFraming.Guard(kestrel);
     }
 }

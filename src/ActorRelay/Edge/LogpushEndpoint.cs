@@ -74,10 +74,14 @@ internal sealed partial class LogpushEndpoint
         {
             (answer, key) = await AnswerAsync(context, batch);
         }
+        catch (BadHttpRequestException exception) when (IsCutShort(exception))
+        {
+            answer = null;
+        }
         catch (BadHttpRequestException)
         {
-            _state.Requests.CountAbandoned();
-            throw;
+            answer = Unframed(context, "the body's chunks cannot be told apart: its chunked framing is broken");
+            _refusals.Add(answer.Outcome, PostTarget.Parse(context.Request.Path.Value, context.Request.QueryString.Value));
         }
         catch (Exception exception)
         {
@@ -161,6 +165,11 @@ internal sealed partial class LogpushEndpoint
     private BatchAnswer? Check(HttpContext context, PostTarget? target, DatasetRoutes? routes)
     {
         var request = context.Request;
+        if (RequestFraming.Complaint(request) is { } complaint)
+        {
+            return Unframed(context, complaint);
+        }
+
         if (!HttpMethods.IsPost(request.Method) && !HttpMethods.IsPut(request.Method))
         {
             return Refuse(BatchOutcome.MethodNotAllowed);
@@ -226,6 +235,17 @@ internal sealed partial class LogpushEndpoint
             _refusals.Add(late.Outcome, target);
             return (late, batch.Key);
         }
+    }
+
+    /// <summary>The client ended its body too early, so it went.</summary>
+    private static bool IsCutShort(BadHttpRequestException exception) =>
+        exception.Message.StartsWith("Unexpected end of request content", StringComparison.Ordinal);
+
+    /// <summary>Where the next request begins is not known, so there is none on this connection.</summary>
+    private static BatchAnswer Unframed(HttpContext context, string complaint)
+    {
+        context.Response.Headers.Connection = "close";
+        return Refuse(BatchOutcome.Invalid, complaint);
     }
 
     private static BatchAnswer NoRoute() =>

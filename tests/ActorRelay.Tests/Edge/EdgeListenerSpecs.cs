@@ -6,6 +6,8 @@ using ActorRelay.Configuration;
 using ActorRelay.Edge;
 using Akka.TestKit;
 using Akka.TestKit.Xunit2;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace ActorRelay.Tests.Edge;
 
@@ -171,6 +173,17 @@ public sealed class EdgeListenerSpecs : TestKit
             var response = await client.PostAsync(reachable, Bodies.Sized(Bodies.Gzip("x")));
             Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         }
+    }
+
+    [Fact]
+    public void Should_leave_slow_uploads_to_upload_timeout()
+    {
+        var services = new ServiceCollection().AddLogging().BuildServiceProvider();
+        var kestrel = new KestrelServerOptions { ApplicationServices = services };
+
+        EdgeListener.Listen(kestrel, EdgeTestSettings.With(EdgeTestSettings.Edge));
+
+        Assert.Null(kestrel.Limits.MinRequestBodyDataRate);
     }
 
     [Fact]

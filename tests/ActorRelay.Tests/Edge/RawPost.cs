@@ -46,6 +46,28 @@ internal sealed class RawPost : IDisposable
         return _received.ToString();
     }
 
+    /// <summary>Sends no more; what comes back can still be read.</summary>
+    public void EndSending() => _client.Client.Shutdown(SocketShutdown.Send);
+
+    /// <summary>Reads until the server closes; a reset closes too.</summary>
+    public async Task<string> ReadToEndAsync()
+    {
+        var buffer = new byte[4096];
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        try
+        {
+            while (await _client.GetStream().ReadAsync(buffer, patience.Token) is > 0 and var read)
+            {
+                _received.Append(Encoding.ASCII.GetString(buffer, 0, read));
+            }
+        }
+        catch (IOException)
+        {
+        }
+
+        return _received.ToString();
+    }
+
     /// <summary>Sends no more, and waits until the server closes.</summary>
     public async Task WaitForEndAsync()
     {
