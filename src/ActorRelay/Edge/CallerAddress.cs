@@ -31,6 +31,13 @@ internal sealed class CallerAddress(EdgeSettings settings)
         return Resolve(peer, headers) is { } address && (_allowed.IsEmpty || Contains(_allowed, address));
     }
 
+    /// <summary>
+    /// Whether a post by this peer could be allowed, whatever its headers say.
+    /// </summary>
+    public bool MayConnect(IPAddress peer) => _allowed.IsEmpty || Contains(_allowed, Unmap(peer)) || IsProxy(peer);
+
+    public bool IsProxy(IPAddress peer) => Contains(_proxies, Unmap(peer));
+
     /// <returns>Null when it cannot be told.</returns>
     internal IPAddress? Resolve(IPAddress? peer, IHeaderDictionary headers)
     {

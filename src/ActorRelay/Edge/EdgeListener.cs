@@ -28,8 +28,8 @@ internal static class EdgeListener
     private static readonly TimeSpan HeadersTimeout = TimeSpan.FromSeconds(15);
 
     /// <summary>
-    /// Adds the edge's addresses and sets the server's limits. Needs logging among Kestrel's services, and takes a
-    /// <see cref="TimeProvider"/> from them when there is one.
+    /// Adds the edge's addresses and sets the server's limits. Needs logging and <see cref="EdgeState"/> among Kestrel's
+    /// services, and takes a <see cref="TimeProvider"/> from them when there is one.
     /// </summary>
     /// <returns>One for each address of the settings, in their order; each knows its port once the server has
     /// started.</returns>
@@ -39,7 +39,7 @@ internal static class EdgeListener
         var services = kestrel.ApplicationServices;
         var time = services.GetService<TimeProvider>() ?? TimeProvider.System;
         var logger = services.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(EdgeListener));
-        var connections = new ConnectionLimit(MaxConnections, time, logger);
+        var connections = services.GetRequiredService<EdgeState>().Connections;
         var certificates = settings.Edge.Tls is { } tls ? new CertificateFiles(tls, time, logger) : null;
 
         SetLimits(kestrel);
@@ -48,7 +48,7 @@ internal static class EdgeListener
         {
             Listen(kestrel, address, listener =>
             {
-                connections.Guard(listener);
+                connections.Guard(listener, closesStrangers: address.Https, time, logger);
                 ListenerRole.Edge.Mark(listener);
                 Secure(listener, address.Https ? certificates ?? throw NoCertificate() : null);
                 listening.Add(listener);

@@ -1,3 +1,4 @@
+using System.Net;
 using Microsoft.Extensions.Logging;
 
 namespace ActorRelay.Edge;
@@ -29,10 +30,16 @@ internal static partial class EdgeLog
     public static partial void CertificateBroken(ILogger logger, string path, Exception exception);
 
     [LoggerMessage(107, LogLevel.Warning,
-        "The edge has {Connections} connections, as many as it takes; one more was closed")]
-    public static partial void TooManyConnections(ILogger logger, int connections);
+        "{Count} connection(s) since the last such warning came when there were as many as the edge takes, {Capacity} in all "
+        + "and {Share} of one address; for each the one longest without a request is closed, or itself. The last is of {Peer}")]
+    public static partial void TooManyConnections(ILogger logger, long count, int capacity, int share, IPAddress? peer);
 
     [LoggerMessage(108, LogLevel.Warning,
         "Refused {Count} post(s) on {Path} with {Status} since the last such warning: {Error}")]
     public static partial void Refused(ILogger logger, long count, string path, int status, string error);
+
+    [LoggerMessage(109, LogLevel.Warning,
+        "Closed {Count} connection(s) before TLS since the last such warning: their addresses are neither in edge.allow-from nor in "
+        + "edge.trusted-proxies. The last is {Peer}")]
+    public static partial void StrangerClosed(ILogger logger, long count, IPAddress peer);
 }

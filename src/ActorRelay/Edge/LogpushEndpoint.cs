@@ -67,6 +67,20 @@ internal sealed partial class LogpushEndpoint
     /// <summary>The <see cref="RequestDelegate"/>.</summary>
     public async Task HandleAsync(HttpContext context)
     {
+        var connection = context.Features.Get<EdgeConnection>();
+        connection?.BeginRequest();
+        try
+        {
+            await ReplyAsync(context);
+        }
+        finally
+        {
+            connection?.EndRequest();
+        }
+    }
+
+    private async Task ReplyAsync(HttpContext context)
+    {
         var batch = BatchId.Next(_time.GetUtcNow());
         BatchAnswer? answer;
         LedgerKey? key = null;

@@ -144,7 +144,14 @@ internal static class InspectionProtocol
         IReadOnlyDictionary<int, long> Answers,
         IReadOnlyDictionary<string, long> Outcomes,
         long Abandoned,
-        IReadOnlyDictionary<string, DateTimeOffset> Preflights);
+        IReadOnlyDictionary<string, DateTimeOffset> Preflights)
+    {
+        /// <summary>Connections to the edge now.</summary>
+        public int Connections { get; init; }
+
+        /// <summary>As many as it takes.</summary>
+        public int MaxConnections { get; init; }
+    }
 
     /// <param name="Store">Where it is, or <c>off</c>.</param>
     /// <param name="Writable">A batch that cannot be delivered now would be spooled.</param>

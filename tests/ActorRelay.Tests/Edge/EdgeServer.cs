@@ -33,6 +33,8 @@ internal sealed class EdgeServer : IAsyncDisposable
 
     public ListenerRole? LastRole { get; private set; }
 
+    public EdgeConnection? LastConnection { get; private set; }
+
     /// <summary>Cancelled once the server knows that the client of the last post has gone.</summary>
     public CancellationToken LastAborted { get; private set; }
 
@@ -47,10 +49,11 @@ internal sealed class EdgeServer : IAsyncDisposable
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders().AddProvider(log);
         builder.Services.AddSingleton(time ?? TimeProvider.System);
+        var state = new EdgeState(settings.Edge);
+        builder.Services.AddSingleton(state);
         IReadOnlyList<ListenOptions> listening = [];
         builder.WebHost.ConfigureKestrel(kestrel => listening = EdgeListener.Listen(kestrel, settings));
         var app = builder.Build();
-        var state = new EdgeState(settings.Edge);
         var server = new EdgeServer(app, state, log);
         var endpoint = new LogpushEndpoint(
             settings,
@@ -62,6 +65,7 @@ internal sealed class EdgeServer : IAsyncDisposable
             app.Services.GetRequiredService<ILogger<LogpushEndpoint>>());
         app.Run(context =>
         {
+            server.LastConnection = context.Features.Get<EdgeConnection>();
             server.LastRole = context.Features.Get<ListenerRole>();
             server.LastAborted = context.RequestAborted;
             return endpoint.HandleAsync(context);
