@@ -28,6 +28,9 @@ internal sealed record Batch(
     /// <summary>Who posted it.</summary>
     public string Address { get; init; } = "";
 
+    /// <summary>Name of the secret that was shown.</summary>
+    public string Secret { get; init; } = "";
+
     /// <summary>What it is known by when it comes again.</summary>
     public LedgerKey Key => new(Hash, Dataset, Source);
 }

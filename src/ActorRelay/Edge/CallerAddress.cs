@@ -10,7 +10,8 @@ namespace ActorRelay.Edge;
 /// <summary>
 /// Tells whether a post comes from an allowed network. Behind a trusted proxy the address is the right-most one of
 /// X-Forwarded-For that is no trusted proxy (each proxy appends who it talked to, so what is left of that is hearsay),
-/// or that of CF-Connecting-IP when there is no X-Forwarded-For. What a proxy says but cannot be read is not allowed.
+/// or that of CF-Connecting-IP when there is no X-Forwarded-For (a proxy that is not Cloudflare's passes on one that anybody
+/// wrote). What a proxy says but cannot be read is not allowed.
 /// </summary>
 internal sealed class CallerAddress(EdgeSettings settings)
 {

@@ -19,8 +19,8 @@ internal static partial class EdgeLog
     [LoggerMessage(103, LogLevel.Error, "Batch {Batch} failed at the edge")]
     public static partial void Failed(ILogger logger, string batch, Exception exception);
 
-    [LoggerMessage(104, LogLevel.Information, "Pre-flight on {Path} answered")]
-    public static partial void PreflightAnswered(ILogger logger, string path);
+    [LoggerMessage(104, LogLevel.Information, "Pre-flight on {Path} answered, from {Caller}")]
+    public static partial void PreflightAnswered(ILogger logger, string path, Caller caller);
 
     [LoggerMessage(105, LogLevel.Information, "Certificate {Path} read again")]
     public static partial void CertificateRead(ILogger logger, string path);
@@ -35,8 +35,8 @@ internal static partial class EdgeLog
     public static partial void TooManyConnections(ILogger logger, long count, int capacity, int share, IPAddress? peer);
 
     [LoggerMessage(108, LogLevel.Warning,
-        "Refused {Count} post(s) on {Path} with {Status} since the last such warning: {Error}")]
-    public static partial void Refused(ILogger logger, long count, string path, int status, string error);
+        "Refused {Count} post(s) on {Path} with {Status} since the last such warning: {Error}. The last came from {Caller}")]
+    public static partial void Refused(ILogger logger, long count, string path, int status, string error, Caller caller);
 
     [LoggerMessage(109, LogLevel.Warning,
         "Closed {Count} connection(s) before TLS since the last such warning: their addresses are neither in edge.allow-from nor in "

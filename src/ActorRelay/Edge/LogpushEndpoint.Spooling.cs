@@ -9,20 +9,15 @@ namespace ActorRelay.Edge;
 internal sealed partial class LogpushEndpoint
 {
     private async Task<(ReceivedBody Received, LedgerKey? Key)> SpoolAsync(
-        BatchId id,
-        PostTarget target,
-        DatasetRoutes? routes,
-        string address,
-        UnroomedBody body,
-        ReceivedBody noRoom)
+        Post post, DatasetRoutes? routes, UnroomedBody body, ReceivedBody noRoom)
     {
         var found = routes;
         var isDecided = false;
         try
         {
-            var (answer, key) = await _spool.PutAsync(id, target, address, body, () =>
+            var (answer, key) = await _spool.PutAsync(post, body, () =>
             {
-                var dataset = target.Dataset ?? _datasets.Of(body.Head);
+                var dataset = post.Target!.Dataset ?? _datasets.Of(body.Head);
                 found ??= DatasetRoutes.Find(_settings.Routes, dataset);
                 isDecided = true;
                 return (dataset, found);

@@ -11,7 +11,7 @@ namespace ActorRelay.Inspection;
 internal sealed class AuditEndpoint(InspectionAnswer answers, TimeProvider time)
 {
     private const string Columns =
-        "batch,hash,dataset,source,path,address,received,answered,bytes,outcome,records,first_event,last_event,receivers\r\n";
+        "batch,hash,dataset,source,path,address,received,answered,bytes,outcome,records,first_event,last_event,secret,receivers\r\n";
 
     private static readonly string[] Formats =
         ["yyyy-MM-dd", "yyyy-MM-dd'T'HH:mmK", "yyyy-MM-dd'T'HH:mm:ssK", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK"];
@@ -68,7 +68,7 @@ internal sealed class AuditEndpoint(InspectionAnswer answers, TimeProvider time)
         object?[] cells =
         [
             row.Batch, row.Hash, row.Dataset, row.Source, row.Path, row.Address, row.Received, row.Answered, row.Bytes,
-            row.Outcome, row.Records, row.FirstEvent, row.LastEvent,
+            row.Outcome, row.Records, row.FirstEvent, row.LastEvent, row.Secret,
             string.Join(' ', row.Receivers.Select(of => string.Create(
                 CultureInfo.InvariantCulture, $"{of.Receiver}:{of.Confirmed}:{of.Resent}:{of.Spooled}:{(of.Done ? "done" : "open")}"))),
         ];
