@@ -211,7 +211,14 @@ internal static class InspectionProtocol
     /// <param name="AllocatedBytes">Managed memory it has ever allocated.</param>
     /// <param name="WorkingSetBytes">Memory it has resident now.</param>
     public sealed record ProcessReport(
-        double UptimeSeconds, double CpuSeconds, long AllocatedBytes, long WorkingSetBytes);
+        double UptimeSeconds, double CpuSeconds, long AllocatedBytes, long WorkingSetBytes)
+    {
+        /// <summary>Managed memory in use, garbage included, at the last collection.</summary>
+        public long HeapBytes { get; init; }
+
+        /// <summary>Memory that the collector holds for it.</summary>
+        public long CommittedBytes { get; init; }
+    }
 
     public sealed record SizeReport(long Batches, long Records, long Bytes);
 
