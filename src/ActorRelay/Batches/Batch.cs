@@ -31,6 +31,9 @@ internal sealed record Batch(
     /// <summary>An operator wants it tried again, though it was refused before.</summary>
     public bool IsReplay { get; init; }
 
+    /// <summary>Name of the secret that was shown.</summary>
+    public string Secret { get; init; } = "";
+
     /// <summary>What it is known by when it comes again.</summary>
     public LedgerKey Key => new(Hash, Dataset, Source);
 }

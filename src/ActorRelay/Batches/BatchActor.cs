@@ -186,22 +186,20 @@ internal sealed partial class BatchActor : UntypedActor, IWithTimers
     {
         _flow?.Abort();
         _progress.Close();
-        var answer = BatchEnds.Answer(_refusal, _progress);
+        var answer = BatchEnds.Answer(_refusal, _progress) with { NotSpooled = _notStored };
         if (answer.Outcome is BatchOutcome.Failed)
         {
             _log.Error(_refusal, "Batch {0} of {1} failed", _batch.Id, _batch.Dataset);
         }
         else
         {
-            _log.Warning("Batch {0} of {1} is refused: {2}", _batch.Id, _batch.Dataset, WhyNot());
+            // The edge warns of it, of many together.
+            _log.Debug("Batch {0} of {1} is refused: {2}", _batch.Id, _batch.Dataset, _refusal!.Message);
         }
 
         Answer(answer);
         StopWhenDone();
     }
-
-    private string WhyNot() =>
-        _notStored is null ? _refusal!.Message : $"{_refusal!.Message}; it is not spooled, for {_notStored}";
 
     private void Answer(BatchAnswer answer)
     {

@@ -12,6 +12,9 @@ internal sealed record BatchAnswer(BatchOutcome Outcome, long? Records, long Qua
     /// <summary>Records that no route brings to any Receiver.</summary>
     public long Filtered { get; init; }
 
+    /// <summary>Why the spool did not take it, for the log; null when that was not asked.</summary>
+    public string? NotSpooled { get; init; }
+
     /// <summary>Receivers that have not confirmed all they get: it waits for them in the spool.</summary>
     public ImmutableArray<string> WaitsFor { get; init; } = [];
 }

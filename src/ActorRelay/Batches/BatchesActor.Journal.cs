@@ -28,6 +28,7 @@ internal sealed partial class BatchesActor
                     receiver, progress.TakeDelivered(i), isKept && !answer.WaitsFor.Contains(receiver))),
             ])
         {
+            Secret = batch.Secret,
             Records = answer.Records,
             FirstEvent = times.IsEmpty ? null : times.FirstTime,
             LastEvent = times.IsEmpty ? null : times.LastTime,
@@ -52,6 +53,9 @@ internal sealed partial class BatchesActor
             Context.System.Scheduler.Now,
             batch.Bytes,
             BatchOutcomeWord.Of(answer.Outcome),
-            [.. spooled.Live.Select(claim => new JournalDelivery(claim.Receiver, 0, Resent: 0, Spooled: 0, Done: false))])));
+            [.. spooled.Live.Select(claim => new JournalDelivery(claim.Receiver, 0, Resent: 0, Spooled: 0, Done: false))])
+        {
+            Secret = spooled.Secret,
+        }));
     }
 }

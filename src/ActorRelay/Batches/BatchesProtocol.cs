@@ -27,7 +27,11 @@ internal static class BatchesProtocol
         DatasetRoutes Routes,
         ImmutableArray<SpoolClaim> Live,
         string Address,
-        TaskCompletionSource<BatchAnswer> Answer);
+        TaskCompletionSource<BatchAnswer> Answer)
+    {
+        /// <summary>Name of the secret that was shown.</summary>
+        public string Secret { get; init; } = "";
+    }
 
     /// <summary>Edge to batches: a post was answered 2xx, and the answer is written as far as the edge can know.</summary>
     /// <param name="Key">Of its batch.</param>

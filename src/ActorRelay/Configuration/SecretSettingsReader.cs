@@ -11,6 +11,9 @@ internal sealed class SecretSettingsReader(Func<string, string> absolute, Func<s
     private const int MaxLength = 1024;
     private const int MaxSecrets = 256;
 
+    private static readonly (char Character, string Name)[] Escapes =
+        [('+', "+"), ('&', "&"), ('#', "#"), ('%', "%"), (' ', "a blank")];
+
     /// <param name="edge">The edge's section.</param>
     /// <param name="onlyThisMachine">Nobody else can reach the edge, so a weak secret is worth a warning only.</param>
     public ImmutableArray<SecretSettings> Read(SettingsSection edge, bool onlyThisMachine)
@@ -56,7 +59,32 @@ internal sealed class SecretSettingsReader(Func<string, string> absolute, Func<s
                 $"a secret has 1 to {MaxLength} printable ASCII characters and no space at its ends: " +
                 "it travels in an HTTP header");
         }
-        else if (WellKnownSecrets.Complaint(value) is { } complaint)
+        else
+        {
+            WarnOfEscapes(log, place, key, value);
+            JudgeStrength(log, place, key, value, onlyThisMachine);
+        }
+    }
+
+    /// <summary>A job has it in a URL, where these mean something else.</summary>
+    private static void WarnOfEscapes(SettingsLog log, Place place, string key, string value)
+    {
+        var found = Escapes.Where(escape => value.Contains(escape.Character)).ToList();
+        if (found.Count > 0)
+        {
+            var written = string.Join(" and ", found.Select(escape => $"{escape.Name} as {Uri.HexEscape(escape.Character)}"));
+            log.Warn(
+                place,
+                key,
+                null,
+                $"this secret has characters that mean something else in a URL; in the job's destination_conf write {written}, or make " +
+                "one of letters and digits");
+        }
+    }
+
+    private static void JudgeStrength(SettingsLog log, Place place, string key, string value, bool onlyThisMachine)
+    {
+        if (WellKnownSecrets.Complaint(value) is { } complaint)
         {
             if (onlyThisMachine)
             {
@@ -101,6 +129,11 @@ internal sealed class SecretSettingsReader(Func<string, string> absolute, Func<s
             Value = inline ? ReadValue(secret) : "",
             Paths = [.. secret.Texts("paths").Select(p => p.Text)],
         };
+        if (settings.Name.Any(char.IsControl))
+        {
+            secret.Error("name", "expected a text without control characters: logs show it");
+        }
+
         if (settings.Paths.Any(p => !p.StartsWith('/')))
         {
             secret.Error("paths", "expected paths that begin with /, such as \"/gateway_*\"");

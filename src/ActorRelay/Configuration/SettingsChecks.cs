@@ -15,6 +15,9 @@ internal sealed class SettingsChecks(SettingsLog log, HoconObject root, long? me
     /// <summary>Bytes of the longest counted message that rsyslog surely takes, header included.</summary>
     private const int LongestFrame = 190_000;
 
+    private static readonly TimeSpan LongestDeadline = TimeSpan.FromSeconds(9);
+    private static readonly TimeSpan LongestRequest = TimeSpan.FromSeconds(115);
+
     private readonly ComparedSettings _compared = new(log, root);
 
     public void Check(RelaySettings settings)
@@ -26,6 +29,7 @@ internal sealed class SettingsChecks(SettingsLog log, HoconObject root, long? me
         CheckSpool(settings.Spool);
         new MemoryChecks(_compared, memory).Check(settings);
         CheckListeners(settings);
+        CheckSendersTimeouts(edge);
         foreach (var receiver in settings.Receivers)
         {
             CheckReceiver(settings, receiver, $"relay.receivers.{receiver.Name}");
@@ -63,6 +67,31 @@ internal sealed class SettingsChecks(SettingsLog log, HoconObject root, long? me
             _compared.Warn([maxSize, MaxBody], found =>
                 ComparedSettings.Compare(found, MaxBody, ByteSizes.Format(body), maxSize, ByteSizes.Format(most)) +
                 ": a body between the two that cannot be read is never set aside, and comes again until the job is disabled");
+        }
+    }
+
+    /// <summary>
+    /// Logpush ends a request on which nothing has moved for 10 s, and any after 2 minutes; whether the wait for an answer
+    /// counts as nothing moving is stated nowhere, so the deadline is to keep both.
+    /// </summary>
+    private void CheckSendersTimeouts(EdgeSettings edge)
+    {
+        const string deadline = "relay.edge.deadline";
+        const string uploadTimeout = "relay.edge.upload-timeout";
+        if (Can(deadline) && edge.Deadline > LongestDeadline)
+        {
+            Warn(
+                [deadline],
+                $"deadline is {Show(edge.Deadline)}: Cloudflare ends what makes no progress for 10 s, which may hold for the wait " +
+                $"for an answer too; at most {Show(LongestDeadline)} is safe");
+        }
+
+        if (Can(deadline, uploadTimeout) && edge.UploadTimeout + edge.Deadline > LongestRequest)
+        {
+            Warn(
+                [uploadTimeout, deadline],
+                $"upload-timeout is {Show(edge.UploadTimeout)} and deadline {Show(edge.Deadline)}: Cloudflare gives a whole request " +
+                $"2 minutes; together at most {Show(LongestRequest)} is safe");
         }
     }
 

@@ -49,8 +49,6 @@ internal sealed class BodyReceiver(
         // Kestrel's own abort is an OperationCanceledException too, and may come before RequestAborted is set.
         OperationCanceledException when isTooSlow => CutShort(context, BatchOutcome.UploadTooSlow),
         OperationCanceledException => ReceivedBody.ClientGone,
-        BadHttpRequestException { StatusCode: StatusCodes.Status408RequestTimeout } =>
-            CutShort(context, BatchOutcome.UploadTooSlow),
         BadHttpRequestException => null,
         IOException => ReceivedBody.ClientGone,
         _ => null,
@@ -74,7 +72,7 @@ internal sealed class BodyReceiver(
                     return ReceivedBody.Ended(BatchOutcome.Draining);
                 case AdmissionVerdict.NoRoom:
                     return spools
-                        ? NoRoom(length) with { Unroomed = new UnroomedBody(context, settings, tooSlow, null, null) }
+                        ? NoRoom(length) with { Unroomed = new UnroomedBody(context, settings, time, tooSlow, null, null) }
                         : NoRoom(length);
                 default:
                     return await TakeAsync(context, upload!, stop.Token, tooSlow);
@@ -148,7 +146,7 @@ internal sealed class BodyReceiver(
             }
         }
 
-        UnroomedBody Unroomed() => new(context, settings, tooSlow, taken, upload);
+        UnroomedBody Unroomed() => new(context, settings, time, tooSlow, taken, upload);
     }
 
     /// <returns>Null when the body is whole.</returns>
@@ -182,14 +180,22 @@ internal sealed class BodyReceiver(
     }
 
     /// <summary>
-    /// While it waits nothing is read, so the client is held back by TCP. That it takes too long is not the client's
-    /// fault.
+    /// While it waits nothing is read, so the client is held back by TCP, and not for long: where there is a spool, half of
+    /// the time is for waiting there. That it takes too long is not the client's fault.
     /// </summary>
-    private static async ValueTask<bool> HasRoomAsync(Upload upload, long length, CancellationToken cancellation)
+    private async ValueTask<bool> HasRoomAsync(Upload upload, long length, CancellationToken cancellation)
     {
-        try
+        if (length <= upload.Reserved)
         {
             return await upload.ReserveAsync(length, cancellation);
+        }
+
+        using var pause = new CancellationTokenSource(
+            spools ? BodyReads.LongestPause / 2 : BodyReads.LongestPause, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, pause.Token);
+        try
+        {
+            return await upload.ReserveAsync(length, either.Token);
         }
         catch (OperationCanceledException)
         {

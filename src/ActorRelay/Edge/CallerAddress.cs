@@ -10,7 +10,8 @@ namespace ActorRelay.Edge;
 /// <summary>
 /// Tells whether a post comes from an allowed network. Behind a trusted proxy the address is the right-most one of
 /// X-Forwarded-For that is no trusted proxy (each proxy appends who it talked to, so what is left of that is hearsay),
-/// or that of CF-Connecting-IP when there is no X-Forwarded-For. What a proxy says but cannot be read is not allowed.
+/// or that of CF-Connecting-IP when there is no X-Forwarded-For (a proxy that is not Cloudflare's passes on one that anybody
+/// wrote). What a proxy says but cannot be read is not allowed.
 /// </summary>
 internal sealed class CallerAddress(EdgeSettings settings)
 {
@@ -30,6 +31,13 @@ internal sealed class CallerAddress(EdgeSettings settings)
 
         return Resolve(peer, headers) is { } address && (_allowed.IsEmpty || Contains(_allowed, address));
     }
+
+    /// <summary>
+    /// Whether a post by this peer could be allowed, whatever its headers say.
+    /// </summary>
+    public bool MayConnect(IPAddress peer) => _allowed.IsEmpty || Contains(_allowed, Unmap(peer)) || IsProxy(peer);
+
+    public bool IsProxy(IPAddress peer) => Contains(_proxies, Unmap(peer));
 
     /// <returns>Null when it cannot be told.</returns>
     internal IPAddress? Resolve(IPAddress? peer, IHeaderDictionary headers)

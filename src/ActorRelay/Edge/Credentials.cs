@@ -13,19 +13,19 @@ namespace ActorRelay.Edge;
 internal sealed class Credentials
 {
     private readonly byte[] _key = RandomNumberGenerator.GetBytes(HMACSHA256.HashSizeInBytes);
-    private readonly ImmutableArray<(byte[] Digest, ImmutableArray<string> Paths)> _secrets;
+    private readonly ImmutableArray<(byte[] Digest, SecretSettings Secret)> _secrets;
 
     public Credentials(ImmutableArray<SecretSettings> secrets) =>
-        _secrets = [.. secrets.Select(secret => (DigestOf(secret.Value), secret.Paths))];
+        _secrets = [.. secrets.Select(secret => (DigestOf(secret.Value), secret))];
 
     /// <param name="shown">The value of the secret header; null when there is none.</param>
-    /// <param name="path">The decoded path of the request, as sent.</param>
-    public bool Open(string? shown, string path)
+    /// <param name="path">What the post is for, as a path.</param>
+    public ShownSecret Judge(string? shown, string path)
     {
         var digest = DigestOf(shown ?? "");
-        var isOpen = shown is not null;
-        var isKnown = false;
-        foreach (var secret in _secrets)
+        SecretSettings? known = null;
+        SecretSettings? opening = null;
+        foreach (var (secretDigest, secret) in _secrets)
         {
             var opensPath = secret.Paths.IsEmpty;
             foreach (var pattern in secret.Paths)
@@ -33,10 +33,15 @@ internal sealed class Credentials
                 opensPath |= Glob.Matches(pattern, path);
             }
 
-            isKnown |= CryptographicOperations.FixedTimeEquals(digest, secret.Digest) & opensPath;
+            var isThis = CryptographicOperations.FixedTimeEquals(digest, secretDigest);
+            known = isThis ? secret : known;
+            opening = isThis & opensPath ? secret : opening;
         }
 
-        return isOpen & isKnown;
+        return string.IsNullOrEmpty(shown) ? new ShownSecret(SecretVerdict.Missing, "")
+            : opening is not null ? new ShownSecret(SecretVerdict.Opens, opening.Name)
+            : known is not null ? new ShownSecret(SecretVerdict.OtherPaths, known.Name)
+            : new ShownSecret(SecretVerdict.Wrong, "");
     }
 
     private byte[] DigestOf(string value) => HMACSHA256.HashData(_key, Encoding.UTF8.GetBytes(value));

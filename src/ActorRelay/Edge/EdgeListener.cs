@@ -24,14 +24,12 @@ internal static class EdgeListener
     private const int ReadAhead = 128 * 1024;
 
     private const int MaxHeaders = 32 * 1024;
-    private const double MinBytesPerSecond = 240;
 
-    private static readonly TimeSpan DataRateGrace = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan HeadersTimeout = TimeSpan.FromSeconds(15);
 
     /// <summary>
-    /// Adds the edge's addresses and sets the server's limits. Needs logging among Kestrel's services, and takes a
-    /// <see cref="TimeProvider"/> from them when there is one.
+    /// Adds the edge's addresses and sets the server's limits. Needs logging and <see cref="EdgeState"/> among Kestrel's
+    /// services, and takes a <see cref="TimeProvider"/> from them when there is one.
     /// </summary>
     /// <returns>One for each address of the settings, in their order; each knows its port once the server has
     /// started.</returns>
@@ -41,7 +39,7 @@ internal static class EdgeListener
         var services = kestrel.ApplicationServices;
         var time = services.GetService<TimeProvider>() ?? TimeProvider.System;
         var logger = services.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(EdgeListener));
-        var connections = new ConnectionLimit(MaxConnections, time, logger);
+        var connections = services.GetRequiredService<EdgeState>().Connections;
         var certificates = settings.Edge.Tls is { } tls ? new CertificateFiles(tls, time, logger) : null;
 
         SetLimits(kestrel);
@@ -50,7 +48,7 @@ internal static class EdgeListener
         {
             Listen(kestrel, address, listener =>
             {
-                connections.Guard(listener);
+                connections.Guard(listener, closesStrangers: address.Https, time, logger);
                 ListenerRole.Edge.Mark(listener);
                 Secure(listener, address.Https ? certificates ?? throw NoCertificate() : null);
                 listening.Add(listener);
@@ -102,7 +100,7 @@ internal static class EdgeListener
 
     /// <summary>
     /// Kestrel's limits are the server's, so inspection lives under them too. How large a body may be is the endpoint's
-    /// to say. The data rate is only against those who send next to nothing; <c>upload-timeout</c> is the real bound.
+    /// to say, and how slow it may come is for <c>upload-timeout</c> alone.
     /// </summary>
     private static void SetLimits(KestrelServerOptions kestrel)
     {
@@ -110,6 +108,7 @@ internal static class EdgeListener
         kestrel.Limits.MaxRequestBufferSize = ReadAhead;
         kestrel.Limits.MaxRequestHeadersTotalSize = MaxHeaders;
         kestrel.Limits.RequestHeadersTimeout = HeadersTimeout;
-        kestrel.Limits.MinRequestBodyDataRate = new MinDataRate(MinBytesPerSecond, DataRateGrace);
+        kestrel.Limits.MinRequestBodyDataRate = null;
+        RequestFraming.Guard(kestrel);
     }
 }

@@ -1,3 +1,4 @@
+using System.Net;
 using Microsoft.Extensions.Logging;
 
 namespace ActorRelay.Edge;
@@ -6,20 +7,20 @@ namespace ActorRelay.Edge;
 internal static partial class EdgeLog
 {
     [LoggerMessage(101, LogLevel.Warning,
-        "Posts to / are taken for {Dataset}, by the fields of the first record. "
+        "Posts to / are taken for {Dataset} where the fields of the first record say so, each by itself. "
         + "Put the dataset into the path of the job: /{Dataset}")]
     public static partial void Recognised(ILogger logger, string dataset);
 
     [LoggerMessage(102, LogLevel.Warning,
-        "The dataset of a post to / cannot be told by its first record, so it is called unknown. "
-        + "Put the dataset into the path of the job")]
-    public static partial void NotRecognised(ILogger logger);
+        "The dataset of {Count} post(s) to / since the last such warning cannot be told by the first record, so they are "
+        + "called unknown. Put the dataset into the path of the job")]
+    public static partial void NotRecognised(ILogger logger, long count);
 
     [LoggerMessage(103, LogLevel.Error, "Batch {Batch} failed at the edge")]
     public static partial void Failed(ILogger logger, string batch, Exception exception);
 
-    [LoggerMessage(104, LogLevel.Information, "Pre-flight on {Path} answered")]
-    public static partial void PreflightAnswered(ILogger logger, string path);
+    [LoggerMessage(104, LogLevel.Information, "Pre-flight on {Path} answered, from {Caller}")]
+    public static partial void PreflightAnswered(ILogger logger, string path, Caller caller);
 
     [LoggerMessage(105, LogLevel.Information, "Certificate {Path} read again")]
     public static partial void CertificateRead(ILogger logger, string path);
@@ -29,10 +30,16 @@ internal static partial class EdgeLog
     public static partial void CertificateBroken(ILogger logger, string path, Exception exception);
 
     [LoggerMessage(107, LogLevel.Warning,
-        "The edge has {Connections} connections, as many as it takes; one more was closed")]
-    public static partial void TooManyConnections(ILogger logger, int connections);
+        "{Count} connection(s) since the last such warning came when there were as many as the edge takes, {Capacity} in all "
+        + "and {Share} of one address; for each the one longest without a request is closed, or itself. The last is of {Peer}")]
+    public static partial void TooManyConnections(ILogger logger, long count, int capacity, int share, IPAddress? peer);
 
     [LoggerMessage(108, LogLevel.Warning,
-        "Refused {Count} post(s) on {Path} with {Status} since the last such warning: {Error}")]
-    public static partial void Refused(ILogger logger, long count, string path, int status, string error);
+        "Refused {Count} post(s) on {Path} with {Status} since the last such warning: {Error}. The last came from {Caller}")]
+    public static partial void Refused(ILogger logger, long count, string path, int status, string error, Caller caller);
+
+    [LoggerMessage(109, LogLevel.Warning,
+        "Closed {Count} connection(s) before TLS since the last such warning: their addresses are neither in edge.allow-from nor in "
+        + "edge.trusted-proxies. The last is {Peer}")]
+    public static partial void StrangerClosed(ILogger logger, long count, IPAddress peer);
 }

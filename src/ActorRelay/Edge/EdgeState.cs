@@ -16,6 +16,9 @@ internal sealed class EdgeState(EdgeSettings settings)
     /// </summary>
     public SegmentPool Segments { get; } = new(settings.InFlight);
 
+    /// <summary>Who is connected to the edge.</summary>
+    public ConnectionLimit Connections { get; } = new(EdgeListener.MaxConnections, new CallerAddress(settings));
+
     public Preflights Preflights { get; } = new();
 
     public RequestCounts Requests { get; } = new();

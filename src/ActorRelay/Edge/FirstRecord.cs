@@ -88,7 +88,7 @@ internal static class FirstRecord
         {
             while (reader.Read())
             {
-                if (reader.CurrentDepth == 1 && reader.TokenType == JsonTokenType.PropertyName && reader.ValueTextEquals(member))
+                if (reader.CurrentDepth == 1 && reader.TokenType == JsonTokenType.PropertyName && NameOf(reader) == member)
                 {
                     return reader.Read() && reader.TokenType == JsonTokenType.StartArray
                         && reader.Read() && reader.TokenType == JsonTokenType.StartObject
@@ -121,17 +121,30 @@ internal static class FirstRecord
                     break;
                 }
 
-                if (reader.TokenType == JsonTokenType.PropertyName && reader.CurrentDepth == 1)
+                if (reader.TokenType == JsonTokenType.PropertyName && reader.CurrentDepth == 1 && NameOf(reader) is { } name)
                 {
-                    names.Add(reader.GetString()!);
+                    names.Add(name);
                 }
             }
         }
-        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
+        catch (JsonException)
         {
-            // Not JSON from here on (or a lone surrogate in a name); what was read may be enough.
+            // Not JSON from here on; what was read may be enough.
         }
 
         return names;
+    }
+
+    /// <returns>Null when it is no text: it has a lone surrogate, or bytes that are no UTF-8.</returns>
+    private static string? NameOf(in Utf8JsonReader reader)
+    {
+        try
+        {
+            return reader.GetString();
+        }
+        catch (InvalidOperationException)
+        {
+            return null;
+        }
     }
 }

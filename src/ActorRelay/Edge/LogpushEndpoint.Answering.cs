@@ -30,13 +30,19 @@ internal sealed partial class LogpushEndpoint
 
     /// <summary>
     /// Tells the ledger that the sender knows. Before it does, because then it may post again at once; what was told in
-    /// vain is taken back. A client that had gone before was never answered.
+    /// vain is taken back. A client that had gone before was never answered, and one that sends no more may have gone.
     /// </summary>
     private async Task WriteOnceAsync(HttpContext context, BatchId batch, BatchAnswer answer, LedgerKey key)
     {
         var clientGone = context.RequestAborted;
         if (clientGone.IsCancellationRequested)
         {
+            return;
+        }
+
+        if (context.Features.Get<EdgeConnection>() is { HasEndedSending: true })
+        {
+            await Answers.WriteAsync(context, batch, answer);
             return;
         }
 

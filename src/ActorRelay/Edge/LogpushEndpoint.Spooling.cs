@@ -9,45 +9,40 @@ namespace ActorRelay.Edge;
 internal sealed partial class LogpushEndpoint
 {
     private async Task<(ReceivedBody Received, LedgerKey? Key)> SpoolAsync(
-        BatchId id,
-        PostTarget target,
-        DatasetRoutes? routes,
-        string query,
-        string address,
-        UnroomedBody body,
-        ReceivedBody noRoom)
+        Post post, DatasetRoutes? routes, UnroomedBody body, ReceivedBody noRoom)
     {
         var found = routes;
         var isDecided = false;
-        await using (body)
+        try
         {
-            try
+            var (answer, key) = await _spool.PutAsync(post, body, () =>
             {
-                var (answer, key) = await _spool.PutAsync(id, target, address, body, () =>
-                {
-                    var dataset = target.Dataset ?? _datasets.Decide(query, body.Head);
-                    found ??= DatasetRoutes.Find(_settings.Routes, dataset);
-                    isDecided = true;
-                    return (dataset, found);
-                });
-                if (key is not null)
-                {
-                    return (new ReceivedBody(null, answer), key);
-                }
-            }
-            catch (Exception e) when (e is AskTimeoutException or OperationCanceledException)
+                var dataset = post.Target!.Dataset ?? _datasets.Of(body.Head);
+                found ??= DatasetRoutes.Find(_settings.Routes, dataset);
+                isDecided = true;
+                return (dataset, found);
+            });
+            if (key is not null)
             {
-                // It waited in vain for the spool; that is no fault of the client.
+                return (new ReceivedBody(null, answer), key);
             }
-
-            if (body.NotHttp is { } notHttp)
-            {
-                throw notHttp;
-            }
-
-            return isDecided && found is null
-                ? (new ReceivedBody(null, NoRoute()), null)
-                : (body.End ?? noRoom, null);
         }
+        catch (OperationCanceledException)
+        {
+            // It waited in vain for the spool; that is no fault of the client.
+        }
+        finally
+        {
+            await body.EndAsync();
+        }
+
+        if (body.NotHttp is { } notHttp)
+        {
+            throw notHttp;
+        }
+
+        return isDecided && found is null
+            ? (new ReceivedBody(null, NoRoute()), null)
+            : (body.End ?? noRoom, null);
     }
 }

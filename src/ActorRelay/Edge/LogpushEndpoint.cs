@@ -18,9 +18,10 @@ namespace ActorRelay.Edge;
 internal sealed partial class LogpushEndpoint
 {
     /// <summary>
-    /// Batches are answered by their deadline. One that is not, this long after it, will never be: its actor is gone.
+    /// Batches go into the spool at their deadline. A post whose batch has not come to an end this long after it is answered
+    /// all the same; the batch goes on, and the same body joins it when it comes again.
     /// </summary>
-    public static readonly TimeSpan NoAnswerGrace = TimeSpan.FromSeconds(30);
+    public static readonly TimeSpan AnswerGrace = TimeSpan.FromSeconds(1);
 
     private readonly RelaySettings _settings;
     private readonly IActorRef _batches;
@@ -29,7 +30,7 @@ internal sealed partial class LogpushEndpoint
     private readonly ILogger _logger;
     private readonly Credentials _credentials;
     private readonly CallerAddress _callers;
-    private readonly DatasetMemory _datasets;
+    private readonly RecognisedDatasets _datasets;
     private readonly BodyReceiver _receiver;
     private readonly RefusalLog _refusals;
     private readonly SpoolUploads _spool;
@@ -58,7 +59,7 @@ internal sealed partial class LogpushEndpoint
         _credentials = new Credentials(settings.Edge.Secrets);
         _callers = new CallerAddress(settings.Edge);
         var members = settings.Routes.Select(route => route.Unwrap).Where(member => member.Length > 0).Distinct().ToList();
-        _datasets = new DatasetMemory(recogniser, logger, members);
+        _datasets = new RecognisedDatasets(recogniser, time, logger, members);
         _receiver = new BodyReceiver(state.Admission, state.Segments, settings.Edge, time, settings.Spool.Enabled);
         _spool = new SpoolUploads(spool, batches, settings.Edge, time);
         _refusals = new RefusalLog(time, logger);
@@ -67,21 +68,38 @@ internal sealed partial class LogpushEndpoint
     /// <summary>The <see cref="RequestDelegate"/>.</summary>
     public async Task HandleAsync(HttpContext context)
     {
-        var batch = BatchId.Next(_time.GetUtcNow());
+        var connection = context.Features.Get<EdgeConnection>();
+        connection?.BeginRequest();
+        try
+        {
+            await ReplyAsync(context);
+        }
+        finally
+        {
+            connection?.EndRequest();
+        }
+    }
+
+    private async Task ReplyAsync(HttpContext context)
+    {
+        var post = Read(context);
         BatchAnswer? answer;
         LedgerKey? key = null;
         try
         {
-            (answer, key) = await AnswerAsync(context, batch);
+            (answer, key) = await AnswerAsync(context, post);
+        }
+        catch (BadHttpRequestException exception) when (IsCutShort(exception))
+        {
+            answer = null;
         }
         catch (BadHttpRequestException)
         {
-            _state.Requests.CountAbandoned();
-            throw;
+            answer = Unframed(context, "the body's chunks cannot be told apart: its chunked framing is broken");
         }
         catch (Exception exception)
         {
-            EdgeLog.Failed(_logger, batch.Value, exception);
+            EdgeLog.Failed(_logger, post.Batch.Value, exception);
             answer = new BatchAnswer(BatchOutcome.Failed, null, 0, null);
         }
 
@@ -94,25 +112,61 @@ internal sealed partial class LogpushEndpoint
 
         answer = Explain(context, answer);
         _state.Requests.Count(answer.Outcome);
-        if (key is not null && Answers.StatusOf(answer.Outcome) == StatusCodes.Status200OK)
+        if (Answers.StatusOf(answer.Outcome) != StatusCodes.Status200OK)
         {
-            await WriteOnceAsync(context, batch, answer, key.Value);
+            Log(post, answer);
+            await Answers.WriteAsync(context, post.Batch, answer);
+        }
+        else if (key is not null)
+        {
+            await WriteOnceAsync(context, post.Batch, answer, key.Value);
         }
         else
         {
-            await Answers.WriteAsync(context, batch, answer);
+            await Answers.WriteAsync(context, post.Batch, answer);
+        }
+    }
+
+    private Post Read(HttpContext context)
+    {
+        var request = context.Request;
+        var target = PostTarget.Parse(request.Path.Value, request.QueryString.Value);
+
+        // What a secret opens is what the post is for, in whatever form that is written.
+        var secret = _credentials.Judge(
+            request.Headers.TryGetValue(_settings.Edge.SecretHeader, out var shown) ? shown.ToString() : null,
+            target?.Path ?? request.Path.Value ?? "/");
+        var peer = context.Connection.RemoteIpAddress;
+        return new Post(
+            BatchId.Next(_time.GetUtcNow()),
+            target,
+            new Caller(_callers.Resolve(peer, request.Headers)?.ToString() ?? "", secret.Name),
+            secret.Verdict,
+            _callers.IsAllowed(peer, request.Headers));
+    }
+
+    /// <summary>A fault of the relay has its own line, under its batch.</summary>
+    private void Log(Post post, BatchAnswer answer)
+    {
+        if (answer.Outcome is not BatchOutcome.Failed)
+        {
+            var error = answer.Outcome is BatchOutcome.Forbidden
+                ? post.WhyForbidden(_settings.Edge.SecretHeader)
+                : answer.Detail ?? Answers.ErrorOf(answer.Outcome);
+            _refusals.Add(
+                answer.Outcome,
+                post.Target,
+                answer.NotSpooled is { } reason ? $"{error}; it is not spooled, for {reason}" : error,
+                post.Caller);
         }
     }
 
     /// <returns>No answer when the client has gone; a key when the post became a batch.</returns>
-    private async Task<(BatchAnswer? Answer, LedgerKey? Key)> AnswerAsync(HttpContext context, BatchId batch)
+    private async Task<(BatchAnswer? Answer, LedgerKey? Key)> AnswerAsync(HttpContext context, Post post)
     {
-        var request = context.Request;
-        var target = PostTarget.Parse(request.Path.Value, request.QueryString.Value);
-        var routes = target?.Dataset is { } named ? DatasetRoutes.Find(_settings.Routes, named) : null;
-        if (Check(context, target, routes) is { } refusal)
+        var routes = post.Target?.Dataset is { } named ? DatasetRoutes.Find(_settings.Routes, named) : null;
+        if (Check(context, post, routes) is { } refusal)
         {
-            _refusals.Add(refusal.Outcome, target);
             return (refusal, null);
         }
 
@@ -123,16 +177,14 @@ internal sealed partial class LogpushEndpoint
         }
 
         var received = await _receiver.ReceiveAsync(context);
-        var query = request.QueryString.Value ?? "";
-        var address = _callers.Resolve(context.Connection.RemoteIpAddress, request.Headers)?.ToString() ?? "";
         if (received.Body is { } body)
         {
-            return await SubmitAsync(batch, target!, routes, query, address, body);
+            return await SubmitAsync(post, routes, body);
         }
 
         if (received.Unroomed is { } unroomed)
         {
-            (received, var key) = await SpoolAsync(batch, target!, routes, query, address, unroomed, received);
+            (received, var key) = await SpoolAsync(post, routes, unroomed, received);
             if (key is not null)
             {
                 return (received.Answer, key);
@@ -144,71 +196,65 @@ internal sealed partial class LogpushEndpoint
             return default;
         }
 
-        switch (received.Answer?.Outcome)
+        if (received.Answer?.Outcome is BatchOutcome.Preflight)
         {
-            case null or BatchOutcome.Draining:
-                break;
-            case BatchOutcome.Preflight:
-                EdgeLog.PreflightAnswered(_logger, target!.Path);
-                _state.Preflights.Remember(target.Path, _time.GetUtcNow());
-                break;
-            case { } outcome:
-                _refusals.Add(outcome, target);
-                break;
+            EdgeLog.PreflightAnswered(_logger, post.Target!.Path, post.Caller);
+            _state.Preflights.Remember(post.Target.Path, _time.GetUtcNow());
         }
 
         return (received.Answer, null);
     }
 
-    private BatchAnswer? Check(HttpContext context, PostTarget? target, DatasetRoutes? routes)
+    private static BatchAnswer? Check(HttpContext context, Post post, DatasetRoutes? routes)
     {
         var request = context.Request;
+        if (RequestFraming.Complaint(request) is { } complaint)
+        {
+            return Unframed(context, complaint);
+        }
+
         if (!HttpMethods.IsPost(request.Method) && !HttpMethods.IsPut(request.Method))
         {
             return Refuse(BatchOutcome.MethodNotAllowed);
         }
 
-        // Both are looked at whatever the first says: the answer must not tell, by its time, which of them failed.
-        var isAllowed = _callers.IsAllowed(context.Connection.RemoteIpAddress, request.Headers);
-        var isOpen = _credentials.Open(
-            request.Headers.TryGetValue(_settings.Edge.SecretHeader, out var shown) ? shown.ToString() : null,
-            request.Path.Value ?? "/");
-        if (!(isAllowed & isOpen))
+        if (!post.IsOpen)
         {
             return Refuse(BatchOutcome.Forbidden);
         }
 
-        if (target is null)
+        if (post.Target is null)
         {
             return Refuse(BatchOutcome.NoRoute,
                 "the path must be /DATASET or /DATASET/SOURCE, "
                 + "names of 1 to 64 letters, digits, dots, dashes and underscores");
         }
 
-        return target.Dataset is not null && routes is null ? Refuse(BatchOutcome.NoRoute) : null;
+        return post.Target.Dataset is not null && routes is null ? Refuse(BatchOutcome.NoRoute) : null;
     }
 
-    private async Task<(BatchAnswer? Answer, LedgerKey? Key)> SubmitAsync(
-        BatchId id, PostTarget target, DatasetRoutes? routes, string query, string address, BatchBody body)
+    private async Task<(BatchAnswer? Answer, LedgerKey? Key)> SubmitAsync(Post post, DatasetRoutes? routes, BatchBody body)
     {
         var received = _time.GetUtcNow();
+        var target = post.Target!;
         var answer = new TaskCompletionSource<BatchAnswer>(TaskCreationOptions.RunContinuationsAsynchronously);
         Batch batch;
         try
         {
-            var dataset = target.Dataset ?? _datasets.Decide(query, body.Bytes);
+            var dataset = target.Dataset ?? _datasets.Of(body.Bytes);
             routes ??= DatasetRoutes.Find(_settings.Routes, dataset);
             if (routes is null)
             {
                 body.Dispose();
-                _refusals.Add(BatchOutcome.NoRoute, target);
                 return (NoRoute(), null);
             }
 
-            batch = new Batch(id, dataset, target.Source, body, BodyHash.Of(body.Bytes), received, routes, _settings)
+            batch = new Batch(
+                post.Batch, dataset, target.Source, body, BodyHash.Of(body.Bytes), received, routes, _settings)
             {
                 Path = target.Path,
-                Address = address,
+                Address = post.Caller.Address,
+                Secret = post.Caller.Secret,
             };
             _batches.Tell(new BatchesProtocol.Submit(batch, answer), ActorRefs.NoSender);
         }
@@ -218,7 +264,25 @@ internal sealed partial class LogpushEndpoint
             throw;
         }
 
-        return (await answer.Task.WaitAsync(_settings.Edge.Deadline + NoAnswerGrace, _time), batch.Key);
+        try
+        {
+            return (await answer.Task.WaitAsync(_settings.Edge.Deadline + AnswerGrace, _time), batch.Key);
+        }
+        catch (TimeoutException)
+        {
+            return (Refuse(BatchOutcome.NotConfirmed, "it is still going into the spool; the same body joins it"), batch.Key);
+        }
+    }
+
+    /// <summary>The client ended its body too early, so it went.</summary>
+    private static bool IsCutShort(BadHttpRequestException exception) =>
+        exception.Message.StartsWith("Unexpected end of request content", StringComparison.Ordinal);
+
+    /// <summary>Where the next request begins is not known, so there is none on this connection.</summary>
+    private static BatchAnswer Unframed(HttpContext context, string complaint)
+    {
+        context.Response.Headers.Connection = "close";
+        return Refuse(BatchOutcome.Invalid, complaint);
     }
 
     private static BatchAnswer NoRoute() =>

@@ -17,7 +17,8 @@ internal sealed record PostTarget(string? Dataset, string Source)
     };
 
     /// <summary>
-    /// Reads <c>/</c>, <c>/DATASET</c> or <c>/DATASET/SOURCE</c>, and for <c>/</c> the query. Logpush re-encodes what
+    /// Reads <c>/</c>, <c>/DATASET</c> or <c>/DATASET/SOURCE</c>, with or without a slash at the end, and for <c>/</c> the
+    /// query. Logpush re-encodes what
     /// it does not expect in a query and gives a lone key an equals sign, hence <c>?dataset:NAME</c> and
     /// <c>?dataset%3ANAME=</c> beside <c>?dataset=NAME</c>.
     /// </summary>
@@ -32,7 +33,7 @@ internal sealed record PostTarget(string? Dataset, string Source)
             return named is null || IsName(named) ? new PostTarget(named, "") : null;
         }
 
-        var names = path[1..].Split('/', 3);
+        var names = (path.EndsWith('/') ? path[1..^1] : path[1..]).Split('/', 3);
         return names.Length <= 2 && names.All(IsName)
             ? new PostTarget(names[0], names.ElementAtOrDefault(1) ?? "")
             : null;

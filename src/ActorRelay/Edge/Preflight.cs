@@ -70,8 +70,9 @@ internal static class Preflight
 
             return !reader.Read() && hasContent;
         }
-        catch (JsonException)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
+            // Not JSON; or a lone surrogate in what was compared, which a record may hold and a pre-flight does not.
             return false;
         }
     }

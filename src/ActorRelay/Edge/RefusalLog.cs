@@ -5,8 +5,9 @@ using Microsoft.Extensions.Logging;
 namespace ActorRelay.Edge;
 
 /// <summary>
-/// Tells the operator of posts that were refused before they became batches, such as those of a job with the wrong
-/// secret. One warning for each outcome and path a minute, with how many it stands for. Keeps <see cref="Capacity"/>
+/// Tells the operator of posts that were refused, such as those of a job with the wrong secret, and of batches that were.
+/// One warning for each outcome and path a minute, with how many it stands for and the last of them; of a 403 also for each
+/// reason, which the answer does not tell. Keeps <see cref="Capacity"/>
 /// of these; while all of them are of the last minute, others are logged under the path <c>-</c>, so strangers who try
 /// many paths cannot fill the log. Thread-safe.
 /// </summary>
@@ -20,26 +21,29 @@ internal sealed class RefusalLog(TimeProvider time, ILogger logger)
     private static readonly TimeSpan BetweenWarnings = TimeSpan.FromMinutes(1);
 
     private readonly Lock _lock = new();
-    private readonly Dictionary<(BatchOutcome Outcome, string Path), Entry> _entries = [];
+    private readonly Dictionary<(BatchOutcome Outcome, string Path, string Reason), Entry> _entries = [];
 
     /// <param name="outcome">What was answered.</param>
     /// <param name="target">Null when it was none: what was sent instead is never logged.</param>
-    public void Add(BatchOutcome outcome, PostTarget? target)
+    /// <param name="error">Why, for the operator.</param>
+    /// <param name="caller">Who posted it.</param>
+    public void Add(BatchOutcome outcome, PostTarget? target, string error, Caller caller)
     {
         lock (_lock)
         {
-            var key = (outcome, target?.Path ?? NoPath);
+            var reason = outcome is BatchOutcome.Forbidden ? error : "";
+            var key = (outcome, target?.Path ?? NoPath, reason);
             if (!_entries.ContainsKey(key) && !HasPlace())
             {
-                key = (outcome, NoPath);
+                key = (outcome, NoPath, reason);
             }
 
             ref var entry = ref CollectionsMarshal.GetValueRefOrAddDefault(_entries, key, out var isKnown);
-            entry.Count++;
+            entry = entry with { Count = entry.Count + 1, Error = error, Caller = caller };
             if (!isKnown || IsDue(entry))
             {
-                Write(key, entry.Count);
-                entry = new Entry(time.GetTimestamp(), 0);
+                Write(key, entry);
+                entry = entry with { Logged = time.GetTimestamp(), Count = 0 };
             }
         }
     }
@@ -57,7 +61,7 @@ internal sealed class RefusalLog(TimeProvider time, ILogger logger)
             _entries.Remove(key);
             if (entry.Count > 0)
             {
-                Write(key, entry.Count);
+                Write(key, entry);
             }
         }
 
@@ -66,10 +70,12 @@ internal sealed class RefusalLog(TimeProvider time, ILogger logger)
 
     private bool IsDue(Entry entry) => time.GetElapsedTime(entry.Logged) >= BetweenWarnings;
 
-    private void Write((BatchOutcome Outcome, string Path) key, long count) =>
-        EdgeLog.Refused(logger, count, key.Path, Answers.StatusOf(key.Outcome), Answers.ErrorOf(key.Outcome));
+    private void Write((BatchOutcome Outcome, string Path, string Reason) key, Entry entry) => EdgeLog.Refused(
+        logger, entry.Count, key.Path, Answers.StatusOf(key.Outcome), entry.Error, entry.Caller);
 
     /// <param name="Logged">Timestamp of the last warning.</param>
     /// <param name="Count">Refusals since then.</param>
-    private record struct Entry(long Logged, long Count);
+    /// <param name="Error">Why the last was.</param>
+    /// <param name="Caller">Who posted that.</param>
+    private record struct Entry(long Logged, long Count, string Error, Caller Caller);
 }

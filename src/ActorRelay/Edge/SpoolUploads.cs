@@ -19,44 +19,61 @@ internal sealed class SpoolUploads(IActorRef spool, IActorRef batches, EdgeSetti
 {
     public const int AtOnce = 16;
 
+    /// <summary>For a database that does not answer; its sender is answered long before.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+
     private readonly SemaphoreSlim _places = new(AtOnce);
 
-    /// <summary>Puts one.</summary>
-    /// <param name="id">Of the batch.</param>
-    /// <param name="target">Where it was posted.</param>
-    /// <param name="address">Who posted it.</param>
-    /// <param name="body">This disposes it.</param>
+    /// <summary>Puts one. It goes on when nobody waits for it any more, and the same body finds it when it comes again.</summary>
+    /// <param name="post">Whose it is.</param>
+    /// <param name="body">Read to its end, or until it stops.</param>
     /// <param name="routeOf">Its dataset and routes by its first bytes; routes null when there are none.</param>
     /// <returns>What it is answered, and its key; no answer when the spool did not take it.</returns>
+    /// <exception cref="OperationCanceledException">The body was stopped, or its answer is overdue.</exception>
     public async Task<(BatchAnswer? Answer, LedgerKey? Key)> PutAsync(
-        BatchId id, PostTarget target, string address, UnroomedBody body, Func<(string Dataset, DatasetRoutes? Routes)> routeOf)
+        Post post, UnroomedBody body, Func<(string Dataset, DatasetRoutes? Routes)> routeOf)
+    {
+        await _places.WaitAsync(body.Stop);
+        return await StoreAsync(post, body, routeOf).WaitAsync(body.Stop);
+    }
+
+    private async Task<(BatchAnswer? Answer, LedgerKey? Key)> StoreAsync(
+        Post post, UnroomedBody body, Func<(string Dataset, DatasetRoutes? Routes)> routeOf)
     {
         (LedgerKey Key, DatasetRoutes? Routes)? known = null;
-        await _places.WaitAsync(body.Stop);
+        object stored;
         try
         {
-            var stored = await spool.Ask(
-                new SpoolProtocol.Put(id, body, Describe, body.Stop), settings.UploadTimeout + LogpushEndpoint.NoAnswerGrace);
-            if (stored is not SpoolProtocol.Stored { Live: var live } || known is not { Routes: { } routes, Key: var key })
-            {
-                return (null, null);
-            }
-
-            var answer = new TaskCompletionSource<BatchAnswer>(TaskCreationOptions.RunContinuationsAsynchronously);
-            batches.Tell(new BatchesProtocol.SubmitSpooled(id, key, routes, live, address, answer), ActorRefs.NoSender);
-            return (await answer.Task.WaitAsync(settings.Deadline + LogpushEndpoint.NoAnswerGrace, time), key);
+            stored = await spool.Ask(new SpoolProtocol.Put(post.Batch, body, Describe, body.Stop), settings.UploadTimeout + Patience);
+        }
+        catch (AskTimeoutException)
+        {
+            return default;
         }
         finally
         {
             _places.Release();
         }
 
+        if (stored is not SpoolProtocol.Stored { Live: var live } || known is not { Routes: { } routes, Key: var key })
+        {
+            return default;
+        }
+
+        var answer = new TaskCompletionSource<BatchAnswer>(TaskCreationOptions.RunContinuationsAsynchronously);
+        batches.Tell(new BatchesProtocol.SubmitSpooled(post.Batch, key, routes, live, post.Caller.Address, answer)
+        {
+            Secret = post.Caller.Secret,
+        }, ActorRefs.NoSender);
+        return (await answer.Task, key);
+
         SpoolEntry Describe()
         {
             var (dataset, routes) = routeOf();
+            var target = post.Target!;
             known = (new LedgerKey(body.Hash(), dataset, target.Source), routes);
             var batch = new SpooledBatch(
-                id, dataset, target.Source, target.Path, known.Value.Key.Hash.ToString(), Environment.MachineName, time.GetUtcNow());
+                post.Batch, dataset, target.Source, target.Path, known.Value.Key.Hash.ToString(), Environment.MachineName, time.GetUtcNow());
             return new SpoolEntry(batch, [.. (routes?.Receivers ?? []).Select(name => new SpoolCopy(name, 0, Live: true))]);
         }
     }

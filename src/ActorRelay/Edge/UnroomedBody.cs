@@ -10,12 +10,18 @@ namespace ActorRelay.Edge;
 /// A body for which there is no memory, as it comes: what was taken of it, whose room is given back once it was read, and
 /// then the rest, straight from the socket. It keeps the body's head and hash for those who want to know what it is. When
 /// reading fails, <see cref="End"/> says what the sender is answered.
+/// <para>
+/// Whoever reads it must not stop for long, for then its sender gives up; and whoever reads on after it was disposed gets
+/// nothing, for by then its connection may carry another request.
+/// </para>
 /// </summary>
 internal sealed class UnroomedBody : Stream
 {
     private readonly HttpContext _context;
     private readonly EdgeSettings _settings;
     private readonly CancellationTokenSource _tooSlow;
+    private readonly CancellationTokenSource _pause;
+    private readonly SemaphoreSlim _reading = new(1);
     private readonly CancellationTokenSource _stop;
     private readonly Upload? _upload;
     private readonly BodyHasher _hasher = new();
@@ -25,16 +31,23 @@ internal sealed class UnroomedBody : Stream
 
     /// <param name="context">Of the request.</param>
     /// <param name="settings">Limits.</param>
+    /// <param name="time">Clock of pauses.</param>
     /// <param name="tooSlow">Ends the upload; this disposes it.</param>
     /// <param name="taken">What was taken already; null for nothing. This disposes it.</param>
     /// <param name="upload">Its room. This disposes it.</param>
     public UnroomedBody(
-        HttpContext context, EdgeSettings settings, CancellationTokenSource tooSlow, BodyBuffer? taken, Upload? upload)
+        HttpContext context,
+        EdgeSettings settings,
+        TimeProvider time,
+        CancellationTokenSource tooSlow,
+        BodyBuffer? taken,
+        Upload? upload)
     {
         _context = context;
         _settings = settings;
         _tooSlow = tooSlow;
-        _stop = CancellationTokenSource.CreateLinkedTokenSource(tooSlow.Token, context.RequestAborted);
+        _pause = new CancellationTokenSource(BodyReads.LongestPause / 2, time);
+        _stop = CancellationTokenSource.CreateLinkedTokenSource(tooSlow.Token, _pause.Token, context.RequestAborted);
         Stop = _stop.Token;
         _taken = taken;
         _begin = taken?.Bytes ?? default;
@@ -47,7 +60,10 @@ internal sealed class UnroomedBody : Stream
     /// <summary>What is wrong and is for Kestrel to answer; null for nothing.</summary>
     public BadHttpRequestException? NotHttp { get; private set; }
 
-    /// <summary>Ends when it is too slow, or its client has gone.</summary>
+    /// <summary>
+    /// Ends when it is too slow, was left unread for too long, or its client has gone; and once it was read, when its answer
+    /// is overdue.
+    /// </summary>
     public CancellationToken Stop { get; }
 
     /// <summary>Its first bytes, enough to see what its records look like.</summary>
@@ -72,22 +88,30 @@ internal sealed class UnroomedBody : Stream
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
+        await _reading.WaitAsync(CancellationToken.None);
         try
         {
+            Stop.ThrowIfCancellationRequested();
+            _pause.CancelAfter(Timeout.InfiniteTimeSpan);
             var read = _begin.IsEmpty ? await ReceiveAsync(buffer) : ReadTaken(buffer);
             _hasher.Append(buffer.Span[..read]);
             _length += read;
+            _pause.CancelAfter(read > 0 ? BodyReads.LongestPause : _settings.Deadline + LogpushEndpoint.AnswerGrace);
             return read;
         }
-        catch (BadHttpRequestException e) when (e.StatusCode != StatusCodes.Status408RequestTimeout)
+        catch (BadHttpRequestException e)
         {
             NotHttp = e;
             throw;
         }
-        catch (Exception e) when (End is null)
+        catch (Exception e) when (End is null && !_pause.IsCancellationRequested)
         {
             End = BodyReceiver.EndOf(_context, e, _tooSlow.IsCancellationRequested);
             throw;
+        }
+        finally
+        {
+            _reading.Release();
         }
     }
 
@@ -106,12 +130,26 @@ internal sealed class UnroomedBody : Stream
 
     public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
-    protected override void Dispose(bool disposing)
+    /// <summary>
+    /// What the request does when it is done with it, whoever may still be reading: a read under way ends, and there is
+    /// none after it.
+    /// </summary>
+    public async Task EndAsync()
     {
+        await _stop.CancelAsync();
+        await _reading.WaitAsync(CancellationToken.None);
         ReleaseTaken();
         _hasher.Dispose();
         _stop.Dispose();
+        _pause.Dispose();
         _tooSlow.Dispose();
+        _reading.Release();
+    }
+
+    /// <summary>The spool has read it, or will not. The rest belongs to the request.</summary>
+    protected override void Dispose(bool disposing)
+    {
+        ReleaseTaken();
         base.Dispose(disposing);
     }
 

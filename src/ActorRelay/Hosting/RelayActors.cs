@@ -79,6 +79,10 @@ internal static class RelayActors
             edge.Requests.Snapshot(),
             edge.Requests.Outcomes(),
             edge.Requests.Abandoned,
-            edge.Preflights.Snapshot().ToDictionary(preflight => preflight.Path, preflight => preflight.Last));
+            edge.Preflights.Snapshot().ToDictionary(preflight => preflight.Path, preflight => preflight.Last))
+        {
+            Connections = edge.Connections.Connections,
+            MaxConnections = edge.Connections.Capacity,
+        };
     }
 }

@@ -11,7 +11,7 @@ namespace ActorRelay.Inspection;
 internal sealed class AuditEndpoint(InspectionAnswer answers, TimeProvider time)
 {
     private const string Columns =
-        "batch,hash,dataset,source,path,address,received,answered,bytes,outcome,records,first_event,last_event,receivers\r\n";
+        "batch,hash,dataset,source,path,address,received,answered,bytes,outcome,records,first_event,last_event,secret,receivers\r\n";
 
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
 
@@ -65,7 +65,7 @@ internal sealed class AuditEndpoint(InspectionAnswer answers, TimeProvider time)
         object?[] cells =
         [
             row.Batch, row.Hash, row.Dataset, row.Source, row.Path, row.Address, row.Received, row.Answered, row.Bytes,
-            row.Outcome, row.Records, row.FirstEvent, row.LastEvent,
+            row.Outcome, row.Records, row.FirstEvent, row.LastEvent, row.Secret,
             string.Join(' ', row.Receivers.Select(of => string.Create(
                 CultureInfo.InvariantCulture, $"{of.Receiver}:{of.Confirmed}:{of.Resent}:{of.Spooled}:{(of.Done ? "done" : "open")}"))),
         ];

@@ -101,7 +101,11 @@ internal static class AuditProtocol
         long? Records,
         DateTimeOffset? FirstEvent,
         DateTimeOffset? LastEvent,
-        ImmutableArray<AuditDelivery> Receivers);
+        ImmutableArray<AuditDelivery> Receivers)
+    {
+        /// <summary>Name of the secret that its post showed.</summary>
+        public string Secret { get; init; } = "";
+    }
 
     /// <param name="Receiver">Its name.</param>
     /// <param name="Confirmed">Records it confirmed.</param>

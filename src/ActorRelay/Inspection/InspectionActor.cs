@@ -80,9 +80,17 @@ internal sealed class InspectionActor : ReceiveActor
             new InspectionProtocol.SizeReport(0, records.Spooled, 0));
     }
 
-    private static InspectionProtocol.ProcessReport ProcessReport(TimeSpan uptime) => new(
-        uptime.TotalSeconds,
-        Environment.CpuUsage.TotalTime.TotalSeconds,
-        GC.GetTotalAllocatedBytes(),
-        Environment.WorkingSet);
+    private static InspectionProtocol.ProcessReport ProcessReport(TimeSpan uptime)
+    {
+        var heap = GC.GetGCMemoryInfo();
+        return new InspectionProtocol.ProcessReport(
+            uptime.TotalSeconds,
+            Environment.CpuUsage.TotalTime.TotalSeconds,
+            GC.GetTotalAllocatedBytes(),
+            Environment.WorkingSet)
+        {
+            HeapBytes = heap.HeapSizeBytes,
+            CommittedBytes = heap.TotalCommittedBytes,
+        };
+    }
 }

@@ -150,7 +150,14 @@ internal static class InspectionProtocol
         IReadOnlyDictionary<int, long> Answers,
         IReadOnlyDictionary<string, long> Outcomes,
         long Abandoned,
-        IReadOnlyDictionary<string, DateTimeOffset> Preflights);
+        IReadOnlyDictionary<string, DateTimeOffset> Preflights)
+    {
+        /// <summary>Connections to the edge now.</summary>
+        public int Connections { get; init; }
+
+        /// <summary>As many as it takes.</summary>
+        public int MaxConnections { get; init; }
+    }
 
     /// <param name="Store">Where it is, or <c>off</c>.</param>
     /// <param name="Writable">A batch that cannot be delivered now would be spooled.</param>
@@ -210,7 +217,14 @@ internal static class InspectionProtocol
     /// <param name="AllocatedBytes">Managed memory it has ever allocated.</param>
     /// <param name="WorkingSetBytes">Memory it has resident now.</param>
     public sealed record ProcessReport(
-        double UptimeSeconds, double CpuSeconds, long AllocatedBytes, long WorkingSetBytes);
+        double UptimeSeconds, double CpuSeconds, long AllocatedBytes, long WorkingSetBytes)
+    {
+        /// <summary>Managed memory in use, garbage included, at the last collection.</summary>
+        public long HeapBytes { get; init; }
+
+        /// <summary>Memory that the collector holds for it.</summary>
+        public long CommittedBytes { get; init; }
+    }
 
     public sealed record SizeReport(long Batches, long Records, long Bytes);
 

@@ -30,8 +30,13 @@ internal sealed record Readiness(bool Ready, ImmutableArray<string> Degraded)
                 + $"{receiver.StalledSeconds:0} s, {ByteSizes.Rounded(receiver.OutstandingBytes)} wait");
         return new Readiness(
             !status.Draining && (status.Spool.Writable || !blocked.Any()),
-            [.. status.Draining ? (string[])["draining"] : [], .. degraded, .. stalled, .. SpoolOf(status.Spool)]);
+            [.. status.Draining ? (string[])["draining"] : [], .. degraded, .. stalled, .. SpoolOf(status.Spool), .. EdgeOf(status.Edge)]);
     }
+
+    private static IEnumerable<string> EdgeOf(InspectionProtocol.EdgeReport? edge) =>
+        edge is { MaxConnections: > 0 } && edge.Connections >= edge.MaxConnections
+            ? [$"edge: {edge.Connections} connections, as many as it takes"]
+            : [];
 
     private static IEnumerable<string> SpoolOf(InspectionProtocol.SpoolReport spool) =>
     [

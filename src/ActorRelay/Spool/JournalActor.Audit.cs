@@ -94,5 +94,8 @@ internal sealed partial class JournalActor
         entry.Records,
         entry.FirstEvent,
         entry.LastEvent,
-        [.. entry.Deliveries.Select(of => new AuditProtocol.AuditDelivery(of.Receiver, of.Confirmed, of.Resent, of.Spooled, of.Done))]);
+        [.. entry.Deliveries.Select(of => new AuditProtocol.AuditDelivery(of.Receiver, of.Confirmed, of.Resent, of.Spooled, of.Done))])
+    {
+        Secret = entry.Secret,
+    };
 }

@@ -28,6 +28,9 @@ internal sealed record JournalEntry(
     string Outcome,
     ImmutableArray<JournalDelivery> Deliveries)
 {
+    /// <summary>Name of the secret that its post showed; empty when it was not posted.</summary>
+    public string Secret { get; init; } = "";
+
     /// <summary>Its records; null when it was never framed to the end.</summary>
     public long? Records { get; init; }
 

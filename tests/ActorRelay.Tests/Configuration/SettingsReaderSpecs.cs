@@ -31,7 +31,7 @@ public sealed class SettingsReaderSpecs
         Assert.Equal(1200L << 20, settings.Edge.MaxInflated);
         Assert.Equal(4 << 20, settings.Edge.MaxLine);
         Assert.Equal(TimeSpan.FromSeconds(60), settings.Edge.UploadTimeout);
-        Assert.Equal(TimeSpan.FromSeconds(20), settings.Edge.Deadline);
+        Assert.Equal(TimeSpan.FromSeconds(8), settings.Edge.Deadline);
         var siem = Assert.Single(settings.Receivers);
         Assert.Equal("siem", siem.Name);
         Assert.Equal([new ReceiverAddress("127.0.0.1", 5514)], siem.Addresses.AsEnumerable());
@@ -189,10 +189,17 @@ public sealed class SettingsReaderSpecs
     [InlineData("routes = [{receivers = siem}, {datasets = a, receivers = siem}]", "relay.routes[1]: routes before this one take all of its datasets, so this one takes none")]
     [InlineData("quarantine.max-size = 300 MiB", "relay.quarantine.max-size: 300 MiB is less than relay.edge.max-body, 320 MiB: a body between the two that cannot be read is never set aside, and comes again until the job is disabled")]
     [InlineData("edge { max-body = 1200 MiB, in-flight = 1200 MiB }", "relay.edge.max-body: 1200 MiB is more than relay.quarantine.max-size, 1 GiB: a body between the two that cannot be read is never set aside, and comes again until the job is disabled")]
-    [InlineData("stop-timeout = 10s", "relay.stop-timeout: stop-timeout is 10s and edge.deadline 20s: a stop may refuse batches that could still have ended")]
-    [InlineData("receivers.siem.down-after = 30s", "relay.receivers.siem.down-after: down-after is 30s and edge.deadline 20s: batches reach their deadline before the Receiver counts as down")]
+    [InlineData("stop-timeout = 5s", "relay.stop-timeout: stop-timeout is 5s and edge.deadline 8s: a stop may refuse batches that could still have ended")]
+    [InlineData("receivers.siem.down-after = 30s", "relay.receivers.siem.down-after: down-after is 30s and edge.deadline 8s: batches reach their deadline before the Receiver counts as down")]
     [InlineData("edge.deadline = 2s", "relay.edge.deadline: down-after is 2s and edge.deadline 2s: batches reach their deadline before the Receiver counts as down\nrelay.edge.deadline: connect-timeout is 5s and edge.deadline 2s: batches reach their deadline before a second attempt to connect")]
-    [InlineData("receivers.siem.stall-timeout = 2m", "relay.receivers.siem.stall-timeout: stall-timeout is 2m and edge.deadline 20s: batches of a connection that stalls are answered 503 before another connection takes them")]
+    [InlineData("receivers.siem.stall-timeout = 2m", "relay.receivers.siem.stall-timeout: stall-timeout is 2m and edge.deadline 8s: batches of a connection that stalls are answered 503 before another connection takes them")]
+    [InlineData("edge.secrets = [\"uAhX0dY+q4Nn8s&2bVw%\"]", "relay.edge.secrets[0]: this secret has characters that mean something else in a URL; in the job's destination_conf write + as %2B and & as %26 and % as %25, or make one of letters and digits")]
+    [InlineData("edge.secrets = [\"uAhX0dY q4Nn8s#2bVw/=\"]", "relay.edge.secrets[0]: this secret has characters that mean something else in a URL; in the job's destination_conf write # as %23 and a blank as %20, or make one of letters and digits")]
+    [InlineData("edge.secrets = [\"uAhX0dY/q4Nn8s=2bVw\"]", "")]
+    [InlineData("edge.deadline = 9s", "")]
+    [InlineData("edge.deadline = 10s", "relay.edge.deadline: deadline is 10s: Cloudflare ends what makes no progress for 10 s, which may hold for the wait for an answer too; at most 9s is safe")]
+    [InlineData("edge.upload-timeout = 107s", "")]
+    [InlineData("edge.upload-timeout = 108s", "relay.edge.upload-timeout: upload-timeout is 108s and deadline 8s: Cloudflare gives a whole request 2 minutes; together at most 115s is safe")]
     [InlineData("inspection.listen = \"http://*:9180\"", "relay.inspection.listen: inspection asks nobody for a secret, and this is not a loopback address")]
     [InlineData("receivers.siem.msgid = x", "relay.receivers.siem.msgid = \"x\": an rfc3164 header has no MSGID, so this does nothing")]
     [InlineData("receivers.siem.hostname = \"{datset}\"", "relay.receivers.siem.hostname = \"{datset}\": no dataset known here has a field \"datset\"; did you mean {dataset}?")]
@@ -259,7 +266,7 @@ public sealed class SettingsReaderSpecs
             Texts = [("f", """
                 relay {
                   edge {
-                    deadline = 20s
+                    deadline = 8s
                     max-body = 64 MiB
                     secrets = ["uAhX0dYxq4Nn8sT2bVwZ", { name = b, value = "bVwZuAhX0dYxq4Nn8sT2", paths = ["/x"] }]
                   }

@@ -84,11 +84,45 @@ public sealed class AnsweredSpecs : TestKit
             post.Close();
         }
 
-        await AwaitAssertAsync(() => Assert.True(server.LastAborted.IsCancellationRequested), TimeSpan.FromSeconds(20));
+        // Of one that only sends no more it is not known whether it has left.
+        await AwaitAssertAsync(
+            () => Assert.True(server.LastConnection!.HasEndedSending && (!reset || server.LastAborted.IsCancellationRequested)),
+            TimeSpan.FromSeconds(20));
         End(submit, BatchOutcome.Confirmed);
 
         await AwaitAssertAsync(() => Assert.Equal(1, server.State.Requests.Of(200)), TimeSpan.FromSeconds(20));
         await _batches.ExpectNoMsgAsync(TimeSpan.FromMilliseconds(200));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Should_answer_a_client_that_ends_its_sending_side_behind_its_post(bool atOnce)
+    {
+        await using var server = await StartAsync();
+        using var post = await RawPost.BeginAsync(server.Url, "/a", $"Content-Length: {Record.Length}");
+        await post.SendAsync(Record);
+        if (atOnce)
+        {
+            post.EndSending();
+        }
+
+        var submit = await _batches.ExpectMsgAsync<BatchesProtocol.Submit>();
+        if (!atOnce)
+        {
+            post.EndSending();
+        }
+
+        await AwaitAssertAsync(() => Assert.True(server.LastConnection!.HasEndedSending), TimeSpan.FromSeconds(20));
+        End(submit, BatchOutcome.Confirmed);
+
+        var answer = await post.ReadToEndAsync();
+        Assert.StartsWith("HTTP/1.1 200", answer);
+        Assert.Contains("confirmed", answer);
+
+        // It may have left all the same, so the ledger goes on remembering the batch.
+        await _batches.ExpectNoMsgAsync(TimeSpan.FromMilliseconds(200));
+        Assert.Empty(server.Log.Errors);
     }
 
     [Fact]

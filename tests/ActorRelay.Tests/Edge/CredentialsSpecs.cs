@@ -30,9 +30,18 @@ public sealed class CredentialsSpecs
     [InlineData("", "/", false)]
     [InlineData(null, "/", false)]
     public void Should_open_with_any_secret_on_its_paths(string? shown, string path, bool expected) =>
-        Assert.Equal(expected, _credentials.Open(shown, path));
+        Assert.Equal(expected, _credentials.Judge(shown, path).Verdict is SecretVerdict.Opens);
+
+    [Theory]
+    [InlineData("first", "/a", SecretVerdict.Opens, "test")]
+    [InlineData("gateway", "/a", SecretVerdict.OtherPaths, "test")]
+    [InlineData("other", "/a", SecretVerdict.Wrong, "")]
+    [InlineData("", "/a", SecretVerdict.Missing, "")]
+    [InlineData(null, "/a", SecretVerdict.Missing, "")]
+    internal void Should_tell_why_it_does_not_open_and_whose_it_is(string? shown, string path, SecretVerdict verdict, string name) =>
+        Assert.Equal(new ShownSecret(verdict, name), _credentials.Judge(shown, path));
 
     [Fact]
     public void Should_not_open_without_a_header_even_when_a_secret_is_empty() =>
-        Assert.False(new Credentials([EdgeTestSettings.SecretOf("")]).Open(null, "/"));
+        Assert.False(new Credentials([EdgeTestSettings.SecretOf("")]).Judge(null, "/").Verdict is SecretVerdict.Opens);
 }

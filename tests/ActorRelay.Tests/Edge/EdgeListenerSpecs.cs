@@ -1,11 +1,14 @@
 using System.Net;
 using System.Net.Security;
+using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
 using ActorRelay.Batches;
 using ActorRelay.Configuration;
 using ActorRelay.Edge;
 using Akka.TestKit;
 using Akka.TestKit.Xunit2;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace ActorRelay.Tests.Edge;
 
@@ -171,6 +174,58 @@ public sealed class EdgeListenerSpecs : TestKit
             var response = await client.PostAsync(reachable, Bodies.Sized(Bodies.Gzip("x")));
             Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         }
+    }
+
+    [Fact]
+    public async Task Should_close_peers_that_cannot_be_allowed_before_tls_and_answer_them_without()
+    {
+        await using var server = await EdgeServer.StartAsync(
+            EdgeTestSettings.With(EdgeTestSettings.Edge with
+            {
+                Listen = [new ListenAddress(true, IPAddress.Loopback, 0), new ListenAddress(false, IPAddress.Loopback, 0)],
+                Tls = Tls(null),
+                AllowFrom = [IPNetwork.Parse("192.0.2.0/24")],
+            }),
+            _batches);
+        using var client = server.Client(Handler());
+
+        await Assert.ThrowsAsync<HttpRequestException>(() => client.PostAsync("/a", Bodies.Sized([1])));
+        Assert.Contains("127.0.0.1", Assert.Single(server.Log.Warnings));
+        Assert.Equal(HttpStatusCode.Forbidden, (await client.PostAsync(new Uri(server.Urls[1], "/a"), Bodies.Sized([1]))).StatusCode);
+    }
+
+    [Fact]
+    public async Task Should_serve_others_while_strangers_are_silent_and_close_those_in_time()
+    {
+        var time = new ManualTime();
+        await using var server = await StartAsync(time: time);
+        var silent = new List<Socket>();
+        for (var i = 0; i < 600; i++)
+        {
+            silent.Add(new Socket(SocketType.Stream, ProtocolType.Tcp));
+            await silent[i].ConnectAsync(IPAddress.Loopback, server.Url.Port);
+        }
+
+        await AwaitAssertAsync(() => Assert.Equal(600, server.State.Connections.Connections), TimeSpan.FromSeconds(20));
+        using var client = server.Client(Handler());
+        Assert.Equal(HttpStatusCode.OK, (await client.PostAsync("/a", Bodies.Sized(Bodies.Gzip("x")))).StatusCode);
+
+        time.Advance(ConnectionLimit.FirstRequest);
+        await AwaitAssertAsync(() => Assert.Equal(1, server.State.Connections.Connections), TimeSpan.FromSeconds(20));
+        Assert.Equal(HttpStatusCode.OK, (await client.PostAsync("/a", Bodies.Sized(Bodies.Gzip("x")))).StatusCode);
+        silent.ForEach(socket => socket.Dispose());
+        Assert.Empty(server.Log.Errors);
+    }
+
+    [Fact]
+    public void Should_leave_slow_uploads_to_upload_timeout()
+    {
+        var services = new ServiceCollection().AddLogging().AddSingleton(new EdgeState(EdgeTestSettings.Edge)).BuildServiceProvider();
+        var kestrel = new KestrelServerOptions { ApplicationServices = services };
+
+        EdgeListener.Listen(kestrel, EdgeTestSettings.With(EdgeTestSettings.Edge));
+
+        Assert.Null(kestrel.Limits.MinRequestBodyDataRate);
     }
 
     [Fact]

@@ -33,31 +33,39 @@ internal sealed class EdgeServer : IAsyncDisposable
 
     public ListenerRole? LastRole { get; private set; }
 
+    public EdgeConnection? LastConnection { get; private set; }
+
     /// <summary>Cancelled once the server knows that the client of the last post has gone.</summary>
     public CancellationToken LastAborted { get; private set; }
 
     public static async Task<EdgeServer> StartAsync(
-        RelaySettings settings, IActorRef batches, DatasetRecogniser? recogniser = null, TimeProvider? time = null)
+        RelaySettings settings,
+        IActorRef batches,
+        DatasetRecogniser? recogniser = null,
+        TimeProvider? time = null,
+        IActorRef? spool = null)
     {
         var log = new LogLines();
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders().AddProvider(log);
         builder.Services.AddSingleton(time ?? TimeProvider.System);
+        var state = new EdgeState(settings.Edge);
+        builder.Services.AddSingleton(state);
         IReadOnlyList<ListenOptions> listening = [];
         builder.WebHost.ConfigureKestrel(kestrel => listening = EdgeListener.Listen(kestrel, settings));
         var app = builder.Build();
-        var state = new EdgeState(settings.Edge);
         var server = new EdgeServer(app, state, log);
         var endpoint = new LogpushEndpoint(
             settings,
             batches,
-            ActorRefs.Nobody,
+            spool ?? ActorRefs.Nobody,
             recogniser ?? (static _ => null),
             state,
             time ?? TimeProvider.System,
             app.Services.GetRequiredService<ILogger<LogpushEndpoint>>());
         app.Run(context =>
         {
+            server.LastConnection = context.Features.Get<EdgeConnection>();
             server.LastRole = context.Features.Get<ListenerRole>();
             server.LastAborted = context.RequestAborted;
             return endpoint.HandleAsync(context);

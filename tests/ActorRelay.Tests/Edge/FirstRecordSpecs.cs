@@ -16,6 +16,7 @@ public sealed class FirstRecordSpecs
     [InlineData("""{"events":[""" + Record + "]}")]
     [InlineData("""{"events":[""" + "\n" + Record + "\n]}")]
     [InlineData("," + Record)]
+    [InlineData("""{"\ud800":1,"EdgeStartTimestamp":1}""")]
     public void Should_find_the_first_record_in_every_shape(string text)
     {
         Assert.Equal("http_requests", Recognise(Bodies.Plain(text)));

@@ -126,22 +126,80 @@ public sealed class LogpushEndpointSpecs : TestKit
     }
 
     [Fact]
-    public async Task Should_say_the_same_of_a_missing_and_a_wrong_secret_and_an_address()
+    public async Task Should_say_the_same_of_whatever_is_forbidden_and_tell_the_log_which_it_was()
+    {
+        await using var server = await StartAsync(EdgeTestSettings.Edge with
+        {
+            AllowFrom = [IPNetwork.Parse("192.0.2.0/24")],
+            TrustedProxies = [IPNetwork.Parse("127.0.0.0/8")],
+            Secrets = [EdgeTestSettings.SecretOf(EdgeTestSettings.Secret), EdgeTestSettings.SecretOf("for-others", "/others") with { Name = "partner" }],
+        });
+        async Task<string?> PostAsync(string? secret, string address)
+        {
+            using var client = new HttpClient { BaseAddress = server.Url };
+            client.DefaultRequestHeaders.Add("X-Logpush-Auth", secret);
+            client.DefaultRequestHeaders.Add("X-Forwarded-For", address);
+            var answer = await ReadAsync(await client.PostAsync("/a", Bodies.Sized(Record)));
+            Assert.Equal("forbidden", answer.GetProperty("outcome").GetString());
+            return answer.GetProperty("error").GetString();
+        }
+
+        string?[] answers =
+        [
+            await PostAsync(null, "192.0.2.1"),
+            await PostAsync("wrong", "192.0.2.2"),
+            await PostAsync("for-others", "192.0.2.3"),
+            await PostAsync(EdgeTestSettings.Secret, "198.51.100.4"),
+            await PostAsync(EdgeTestSettings.Secret, "x\u001b[31m"),
+        ];
+
+        Assert.Single(answers.Distinct());
+        Assert.Equal(4, server.Log.Warnings.Count);
+        Assert.Contains("there is no header X-Logpush-Auth, or it is empty. The last came from 192.0.2.1", server.Log.Warnings[0]);
+        Assert.Contains("the secret is wrong. The last came from 192.0.2.2", server.Log.Warnings[1]);
+        Assert.Contains("paths do not have this one. The last came from 192.0.2.3, secret partner", server.Log.Warnings[2]);
+        Assert.Contains("not in edge.allow-from. The last came from 198.51.100.4, secret test", server.Log.Warnings[3]);
+    }
+
+    [Fact]
+    public async Task Should_bundle_what_batches_are_refused_with_and_hand_on_who_posted()
     {
         await using var server = await StartAsync();
-        await using var elsewhere = await StartAsync(
-            EdgeTestSettings.Edge with { AllowFrom = [IPNetwork.Parse("192.0.2.0/24")] });
-        using var client = new HttpClient { BaseAddress = server.Url };
+        using var client = server.Client();
+        foreach (var outcome in new[] { BatchOutcome.NotConfirmed, BatchOutcome.NotConfirmed, BatchOutcome.Invalid, BatchOutcome.Invalid })
+        {
+            var post = client.PostAsync("/a", Bodies.Sized(Record));
+            var submit = await _batches.ExpectMsgAsync<BatchesProtocol.Submit>();
+            Assert.Equal(("127.0.0.1", "test"), (submit.Batch.Address, submit.Batch.Secret));
+            submit.Batch.Body.Dispose();
+            submit.Answer.SetResult(new BatchAnswer(outcome, 1, 0, "what it was") { NotSpooled = "the disk is full" });
+            Assert.DoesNotContain("disk", await (await post).Content.ReadAsStringAsync());
+        }
 
-        var missing = await ReadAsync(await client.PostAsync("/a", Bodies.Sized(Record)));
-        client.DefaultRequestHeaders.Add("X-Logpush-Auth", "wrong");
-        var wrong = await ReadAsync(await client.PostAsync("/a", Bodies.Sized(Record)));
-        using var allowed = elsewhere.Client();
-        var address = await ReadAsync(await allowed.PostAsync("/a", Bodies.Sized(Record)));
+        Assert.Equal(2, server.Log.Warnings.Count);
+        Assert.Contains(" on /a with 503 ", server.Log.Warnings[0]);
+        Assert.Contains("what it was; it is not spooled, for the disk is full. The last came from 127.0.0.1", server.Log.Warnings[0]);
+        Assert.Contains(" on /a with 400 ", server.Log.Warnings[1]);
+    }
 
-        Assert.Equal("forbidden", missing.GetProperty("outcome").GetString());
-        Assert.Equal(missing.GetProperty("error").GetString(), wrong.GetProperty("error").GetString());
-        Assert.Equal(missing.GetProperty("error").GetString(), address.GetProperty("error").GetString());
+    [Theory]
+    [InlineData("/?dataset=gateway_http", 403)]
+    [InlineData("/?dataset:gateway_http", 403)]
+    [InlineData("/?dataset%3Agateway_http=", 403)]
+    [InlineData("/", 200)]
+    [InlineData("/gateway_dns/", 200)]
+    [InlineData("/gateway_dns", 200)]
+    [InlineData("/?dataset=gateway_dns", 200)]
+    [InlineData("/gateway_dns/zone/", 403)]
+    [InlineData("/gateway_dns//", 403)]
+    public async Task Should_open_what_the_post_is_for_in_whatever_form_it_is_written(string target, int status)
+    {
+        await using var server = await StartAsync(
+            EdgeTestSettings.Edge with { Secrets = [EdgeTestSettings.SecretOf(EdgeTestSettings.Secret, "/", "/gateway_dns")] });
+        AnswerAll(Good);
+        using var client = server.Client();
+
+        Assert.Equal(status, (int)(await client.PostAsync(target, Bodies.Sized(Record))).StatusCode);
     }
 
     [Fact]
@@ -183,6 +241,22 @@ public sealed class LogpushEndpointSpecs : TestKit
             ["/", "/dns_logs", "/http_requests/zone"],
             server.State.Preflights.Snapshot().Select(report => report.Path));
         await _batches.ExpectNoMsgAsync(TimeSpan.Zero);
+    }
+
+    [Theory]
+    [InlineData("""{"\ud800":"test"}""")]
+    [InlineData("""{"content":"\ud800"}""")]
+    public async Task Should_take_a_small_record_with_a_lone_surrogate_for_the_record_it_is(string record)
+    {
+        await using var server = await StartAsync();
+        AnswerAll(Good);
+        using var client = server.Client();
+
+        foreach (var target in new[] { "/a", "/" })
+        {
+            var answer = await ReadAsync(await client.PostAsync(target, Bodies.Sized(Bodies.Gzip(record))));
+            Assert.Equal("confirmed", answer.GetProperty("outcome").GetString());
+        }
     }
 
     [Fact]
@@ -258,11 +332,12 @@ public sealed class LogpushEndpointSpecs : TestKit
         using var client = server.Client();
 
         await client.PostAsync("/?tags=1", Bodies.Sized(Bodies.Gzip("""{"QueryName":"a"}""")));
-        await client.PostAsync("/?tags=1", Bodies.Sized(Bodies.Gzip("""{"ClientIP":"a"}""")));
+        await client.PostAsync("/?tags=1", Bodies.Sized(Bodies.Gzip("""{"Other":"a"}""")));
         await client.PostAsync("/", Bodies.Sized(Bodies.Gzip("a,b,c")));
-        var noRoute = await client.PostAsync("/", Bodies.Sized(Bodies.Gzip("""{"ClientIP":"a"}""")));
+        var noRoute = await client.PostAsync("/?tags=1", Bodies.Sized(Bodies.Gzip("""{"ClientIP":"a"}""")));
+        await client.PostAsync("/?tags=1", Bodies.Sized(Bodies.Gzip("""{"QueryName":"b"}""")));
 
-        Assert.Equal(["dns_logs", "dns_logs", "unknown"], datasets);
+        Assert.Equal(["dns_logs", "unknown", "unknown", "dns_logs"], datasets);
         Assert.Equal(HttpStatusCode.NotFound, noRoute.StatusCode);
         Assert.Contains(server.Log.All, line => line.Contains("taken for dns_logs", StringComparison.Ordinal));
         AssertNothingHeld(server);

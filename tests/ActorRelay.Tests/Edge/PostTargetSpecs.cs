@@ -11,6 +11,8 @@ public sealed class PostTargetSpecs
     [InlineData("/", "?datasets=a", null, "")]
     [InlineData("/", "?dataset", null, "")]
     [InlineData("/http_requests", "", "http_requests", "")]
+    [InlineData("/http_requests/", "", "http_requests", "")]
+    [InlineData("/http_requests/zone-1/", "", "http_requests", "zone-1")]
     [InlineData("/http_requests/zone-1.example", "", "http_requests", "zone-1.example")]
     [InlineData("/http_requests", "?dataset=gateway_dns", "http_requests", "")]
     [InlineData("/", "?dataset=gateway_dns", "gateway_dns", "")]
@@ -26,7 +28,8 @@ public sealed class PostTargetSpecs
 
     [Theory]
     [InlineData("/a/b/c", "")]
-    [InlineData("/a/", "")]
+    [InlineData("/a//", "")]
+    [InlineData("/a/b//", "")]
     [InlineData("//", "")]
     [InlineData("//b", "")]
     [InlineData("/a b", "")]

@@ -49,6 +49,10 @@ public sealed class PreflightSpecs
     [InlineData("""{"content":"test"} x""")]
     [InlineData("""{"content":"test" """)]
     [InlineData("""{"content":"test"}""" + "\n" + """{"ClientIP":"192.0.2.1"}""")]
+    [InlineData("""{"\ud800":"test"}""")]
+    [InlineData("""{"content":"\ud800"}""")]
+    [InlineData("""{"content":"test","\udc00":1}""")]
+    [InlineData("""{"filename":"\ud800","content":"\udfff tests"}""")]
     public void Should_not_take_a_record_for_one(string text)
     {
         Assert.False(Is(Bodies.Plain(text)));
@@ -80,6 +84,27 @@ public sealed class PreflightSpecs
         }
 
         Assert.False(Is(whole[..12]));
+    }
+
+    [Fact]
+    public void Should_answer_of_whatever_may_be_sent()
+    {
+        string[] parts =
+        [
+            "{", "}", "[", "]", ":", ",", "\"", "\\", "\"content\":", "\"filename\":", "\"test\"", "\\ud800", "\\udc00", "\\u00", "\\x",
+            "\u00ff", "\u0000", "\n", "1e999999999999", "null", "\"a\":", "/**/", "\ufeff",
+        ];
+        var random = new Random(5);
+        for (var i = 0; i < 10_000; i++)
+        {
+            var text = "{\"" + string.Concat(Enumerable.Range(0, random.Next(1, 9)).Select(_ => parts[random.Next(parts.Length)]));
+            foreach (var body in new[] { Encoding.UTF8.GetBytes(text), Encoding.Latin1.GetBytes(text) })
+            {
+                // Neither may throw, whatever it says.
+                Is(body);
+                FirstRecord.Recognise(new ReadOnlySequence<byte>(body), static _ => null);
+            }
+        }
     }
 
     [Fact]

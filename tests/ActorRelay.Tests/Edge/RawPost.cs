@@ -9,10 +9,14 @@ internal sealed class RawPost : IDisposable
     private readonly TcpClient _client = new() { NoDelay = true };
     private readonly StringBuilder _received = new();
 
+    /// <summary>The client gives it out only while its sending side is open.</summary>
+    private NetworkStream _stream = null!;
+
     public static async Task<RawPost> BeginAsync(Uri url, string target, params string[] headers)
     {
         var post = new RawPost();
         await post._client.ConnectAsync(url.Host, url.Port);
+        post._stream = post._client.GetStream();
         await post.SendAsync($"""
             POST {target} HTTP/1.1
             Host: {url.Authority}
@@ -26,7 +30,7 @@ internal sealed class RawPost : IDisposable
 
     public Task SendAsync(string text) => SendAsync(Encoding.ASCII.GetBytes(text));
 
-    public async Task SendAsync(byte[] bytes) => await _client.GetStream().WriteAsync(bytes);
+    public async Task SendAsync(byte[] bytes) => await _stream.WriteAsync(bytes);
 
     public Task SendChunkAsync(byte[] bytes) =>
         SendAsync([.. Encoding.ASCII.GetBytes($"{bytes.Length:x}\r\n"), .. bytes, .. "\r\n"u8]);
@@ -38,9 +42,31 @@ internal sealed class RawPost : IDisposable
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
         while (!_received.ToString().Contains(text, StringComparison.Ordinal))
         {
-            var read = await _client.GetStream().ReadAsync(buffer, patience.Token);
+            var read = await _stream.ReadAsync(buffer, patience.Token);
             Assert.True(read > 0, $"closed after: {_received}");
             _received.Append(Encoding.ASCII.GetString(buffer, 0, read));
+        }
+
+        return _received.ToString();
+    }
+
+    /// <summary>Sends no more; what comes back can still be read.</summary>
+    public void EndSending() => _client.Client.Shutdown(SocketShutdown.Send);
+
+    /// <summary>Reads until the server closes; a reset closes too.</summary>
+    public async Task<string> ReadToEndAsync()
+    {
+        var buffer = new byte[4096];
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        try
+        {
+            while (await _stream.ReadAsync(buffer, patience.Token) is > 0 and var read)
+            {
+                _received.Append(Encoding.ASCII.GetString(buffer, 0, read));
+            }
+        }
+        catch (IOException)
+        {
         }
 
         return _received.ToString();
@@ -49,12 +75,11 @@ internal sealed class RawPost : IDisposable
     /// <summary>Sends no more, and waits until the server closes.</summary>
     public async Task WaitForEndAsync()
     {
-        var stream = _client.GetStream();
         _client.Client.Shutdown(SocketShutdown.Send);
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
         try
         {
-            await stream.CopyToAsync(Stream.Null, patience.Token);
+            await _stream.CopyToAsync(Stream.Null, patience.Token);
         }
         catch (IOException)
         {

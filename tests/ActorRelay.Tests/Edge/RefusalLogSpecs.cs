@@ -46,11 +46,27 @@ public sealed class RefusalLogSpecs
     }
 
     [Fact]
+    public void Should_tell_the_reasons_of_a_403_apart_and_of_others_the_last()
+    {
+        Add(BatchOutcome.Forbidden, Dns, 2, "the secret is wrong");
+        Add(BatchOutcome.Forbidden, Dns, 2, "there is no header X");
+        Add(BatchOutcome.Invalid, Dns, 2, "corrupt at byte 1");
+        _time.Advance(TimeSpan.FromMinutes(1));
+        Add(BatchOutcome.Invalid, Dns, 1, "corrupt at byte 2");
+
+        Assert.Equal(4, _log.Warnings.Count);
+        Assert.Contains("the secret is wrong. The last came from 192.0.2.1, secret partner", _log.Warnings[0]);
+        Assert.Contains("there is no header X", _log.Warnings[1]);
+        Assert.Contains(" 2 post(s) on /dns_logs/zone with 400 ", _log.Warnings[3]);
+        Assert.Contains("corrupt at byte 2", _log.Warnings[3]);
+    }
+
+    [Fact]
     public void Should_stay_small_whatever_strangers_try()
     {
         for (var i = 0; i < 10_000; i++)
         {
-            _refusals.Add(BatchOutcome.Forbidden, new PostTarget($"guess-{i}", ""));
+            Add(BatchOutcome.Forbidden, new PostTarget($"guess-{i}", ""), 1);
         }
 
         Assert.Equal(RefusalLog.Capacity + 1, _log.Warnings.Count);
@@ -65,11 +81,11 @@ public sealed class RefusalLogSpecs
         Assert.Contains("/dns_logs/zone", _log.Warnings[^1]);
     }
 
-    private void Add(BatchOutcome outcome, PostTarget? target, int times)
+    private void Add(BatchOutcome outcome, PostTarget? target, int times, string error = "no")
     {
         for (var i = 0; i < times; i++)
         {
-            _refusals.Add(outcome, target);
+            _refusals.Add(outcome, target, error, new Caller("192.0.2.1", "partner"));
         }
     }
 }

@@ -180,19 +180,6 @@ public sealed class UploadSpecs : TestKit
         await AwaitAssertAsync(() => AssertNothingHeld(server));
     }
 
-    [Fact]
-    public async Task Should_leave_what_is_not_http_to_kestrel()
-    {
-        await using var server = await StartAsync(EdgeTestSettings.Edge);
-        using var post = await RawPost.BeginAsync(server.Url, "/a", "Transfer-Encoding: chunked");
-        await post.SendChunkAsync(new byte[2000]);
-        await post.SendAsync("this is no chunk\r\n");
-
-        Assert.StartsWith("HTTP/1.1 400", await post.ReadUntilAsync("\r\n\r\n"));
-        await AwaitAssertAsync(() => AssertNothingHeld(server));
-        Assert.False(_batches.HasMessages);
-    }
-
     private static void AssertNothingHeld(EdgeServer server)
     {
         Assert.True(server.State.Admission.Report() is { Used: 0, Uploads: 0, Waiting: 0 });

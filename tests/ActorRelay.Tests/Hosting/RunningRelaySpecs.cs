@@ -143,7 +143,7 @@ public sealed class RunningRelaySpecs : IAsyncLifetime
         Assert.Equal(ExitCode.Ok, await InspectCommand.RunAsync(relay.Inspection, question, none, csv, none, CancellationToken.None));
         var rows = Encoding.UTF8.GetString(csv.ToArray()).Split("\r\n", StringSplitOptions.RemoveEmptyEntries);
         Assert.Equal(2, rows.Length);
-        Assert.Matches(@"^\w{20},\w{64},gateway_http,zone,/gateway_http/zone,127\.0\.0\.1,\S+Z,\S+Z,\d+,confirmed,3,\S+Z,\S+Z,siem:2:0:0:done$", rows[1]);
+        Assert.Matches(@"^\w{20},\w{64},gateway_http,zone,/gateway_http/zone,127\.0\.0\.1,\S+Z,\S+Z,\d+,confirmed,3,\S+Z,\S+Z,secret-1,siem:2:0:0:done$", rows[1]);
 
         var (wrong, _, error) = await AskAsync(relay, "audit", "--from", "yesterday");
         Assert.Equal(ExitCode.Wrong, wrong);

@@ -34,7 +34,24 @@ public sealed class ReadinessSpecs
         Assert.Equal((ready, degraded), (readiness.Ready, string.Join('|', readiness.Degraded)));
     }
 
-    private static InspectionProtocol.StatusReport Status(int connections, double stalledSeconds, bool draining, bool writable, string? fault, bool hung)
+    [Theory]
+    [InlineData(9, "")]
+    [InlineData(10, "edge: 10 connections, as many as it takes")]
+    public void Should_say_that_the_edge_has_as_many_connections_as_it_takes(int connections, string degraded)
+    {
+        var edge = new InspectionProtocol.EdgeReport(
+            0, 0, 0, 0, 0, false, new Dictionary<int, long>(), new Dictionary<string, long>(), 0, new Dictionary<string, DateTimeOffset>())
+        {
+            Connections = connections,
+            MaxConnections = 10,
+        };
+
+        var readiness = Readiness.Of(Status(1, 0, false, true, null) with { Edge = edge }, []);
+
+        Assert.Equal((true, degraded), (readiness.Ready, string.Join('|', readiness.Degraded)));
+    }
+
+    private static InspectionProtocol.StatusReport Status(int connections, double stalledSeconds, bool draining, bool writable, string? fault, bool hung = false)
     {
         var link = new InspectionProtocol.ConnectionReport("connection-1", "tcp://a:1", "live", default, 0, null);
         var receiver = new InspectionProtocol.ReceiverReport(

@@ -13,7 +13,7 @@ public sealed class JournalStoreSpecs(PostgresServer server) : SpoolSpecs(server
     {
         await using var database = await BeginAsync(kind);
         await using var opening = await OpenAsync(database);
-        var entry = Entry(1) with { Records = 100, FirstEvent = March.AddMinutes(-5), LastEvent = March.AddMinutes(-4) };
+        var entry = Entry(1) with { Secret = "zone 1", Records = 100, FirstEvent = March.AddMinutes(-5), LastEvent = March.AddMinutes(-4) };
         await opening.Journal.WriteAsync(entry);
         await opening.Journal.WriteAsync(Entry(2) with { Deliveries = [] });
 
@@ -21,6 +21,7 @@ public sealed class JournalStoreSpecs(PostgresServer server) : SpoolSpecs(server
 
         Assert.Equal(entry.Deliveries.ToList(), entries[0].Deliveries.ToList());
         Assert.Equal(entry with { Deliveries = entries[0].Deliveries }, entries[0]);
+        Assert.Equal((Entry(2).Address, ""), (entries[1].Address, entries[1].Secret));
         Assert.Equal((null, null, null), (entries[1].Records, entries[1].FirstEvent, entries[1].LastEvent));
     }
 

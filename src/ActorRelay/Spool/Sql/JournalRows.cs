@@ -80,7 +80,7 @@ internal static class JournalRows
         ("dataset", entry.Dataset),
         ("source", entry.Source),
         ("path", entry.Path),
-        ("address", entry.Address),
+        ("address", entry.Secret.Length == 0 ? entry.Address : $"{entry.Address} {entry.Secret}"),
         ("received", entry.Received.ToUnixTimeMilliseconds()),
         ("answered", entry.Answered.ToUnixTimeMilliseconds()),
         ("bytes", entry.Bytes),
@@ -98,20 +98,23 @@ internal static class JournalRows
         ("lastEvent", count.LastEvent?.ToUnixTimeMilliseconds()),
     ];
 
-    /// <summary>Without its deliveries.</summary>
+    /// <summary>
+    /// Without its deliveries. The secret's name stands behind the address, with a blank between, which no address has.
+    /// </summary>
     public static JournalEntry Read(DbDataReader row) => new(
         new BatchId(row.GetString(0)),
         row.GetString(1),
         row.GetString(2),
         row.GetString(3),
         row.GetString(4),
-        row.GetString(5),
+        row.GetString(5).Split(' ', 2)[0],
         SpoolRows.Time(row.GetInt64(6)),
         SpoolRows.Time(row.GetInt64(7)),
         row.GetInt64(8),
         row.GetString(9),
         [])
     {
+        Secret = row.GetString(5).Split(' ', 2).ElementAtOrDefault(1) ?? "",
         Records = row.IsDBNull(10) ? null : row.GetInt64(10),
         FirstEvent = Time(row, 11),
         LastEvent = Time(row, 12),

@@ -1,0 +1,23 @@
+using ActorRelay.Streams;
+
+namespace ActorRelay.Edge;
+
+/// <summary>One post, as its head says.</summary>
+/// <param name="Batch">Name of the batch that may come of it.</param>
+/// <param name="Target">Where it goes; null when it is no target.</param>
+/// <param name="Caller">Who it is from.</param>
+/// <param name="Secret">Whether its secret opens the target.</param>
+/// <param name="IsAllowed">Whether its address may post.</param>
+internal sealed record Post(BatchId Batch, PostTarget? Target, Caller Caller, SecretVerdict Secret, bool IsAllowed)
+{
+    public bool IsOpen => IsAllowed & Secret is SecretVerdict.Opens;
+
+    /// <summary>Why it is not let in, for the log: its sender is not to know.</summary>
+    public string WhyForbidden(string secretHeader) => (IsAllowed, Secret) switch
+    {
+        (false, _) => "its address is not in edge.allow-from",
+        (_, SecretVerdict.Missing) => $"there is no header {secretHeader}, or it is empty",
+        (_, SecretVerdict.OtherPaths) => "the secret is right, but its paths do not have this one",
+        _ => "the secret is wrong",
+    };
+}
