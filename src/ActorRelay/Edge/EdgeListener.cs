@@ -42,7 +42,12 @@ internal static class EdgeListener
         var time = services.GetService<TimeProvider>() ?? TimeProvider.System;
         var logger = services.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(EdgeListener));
         var connections = new ConnectionLimit(MaxConnections, time, logger);
+        var handshakes = new HandshakeLog(settings.Edge.Tls?.ClientCa is not null, time, logger);
         var certificates = settings.Edge.Tls is { } tls ? new CertificateFiles(tls, time, logger) : null;
+        if (services.GetService<EdgeState>() is { } state && settings.Edge.Listen.Any(address => address.Https))
+        {
+            state.Certificates = certificates;
+        }
 
         SetLimits(kestrel);
         var listening = new List<ListenOptions>();
@@ -52,7 +57,7 @@ internal static class EdgeListener
             {
                 connections.Guard(listener);
                 ListenerRole.Edge.Mark(listener);
-                Secure(listener, address.Https ? certificates ?? throw NoCertificate() : null);
+                Secure(listener, address.Https ? certificates ?? throw NoCertificate() : null, handshakes);
                 listening.Add(listener);
             });
         }
@@ -82,7 +87,7 @@ internal static class EdgeListener
         }
     }
 
-    private static void Secure(ListenOptions listener, CertificateFiles? certificates)
+    private static void Secure(ListenOptions listener, CertificateFiles? certificates, HandshakeLog handshakes)
     {
         if (certificates is null)
         {
@@ -91,10 +96,10 @@ internal static class EdgeListener
         }
 
         listener.Protocols = HttpProtocols.Http1AndHttp2;
-        listener.UseHttps(new TlsHandshakeCallbackOptions
+        handshakes.Watch(listener, () => listener.UseHttps(new TlsHandshakeCallbackOptions
         {
             OnConnection = _ => ValueTask.FromResult(certificates.ForHandshake()),
-        });
+        }));
     }
 
     private static InvalidOperationException NoCertificate() =>

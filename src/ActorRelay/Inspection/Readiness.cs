@@ -26,7 +26,11 @@ internal sealed record Readiness(bool Ready, ImmutableArray<string> Degraded)
             .Select(receiver => $"receiver {receiver.Name} has taken nothing for {receiver.StalledSeconds:0} s");
         return new Readiness(
             !status.Draining && (status.Spool.Writable || !blocked.Any()),
-            [.. status.Draining ? (string[])["draining"] : [], .. degraded, .. stalled, .. SpoolOf(status.Spool)]);
+            [
+                .. status.Draining ? (string[])["draining"] : [], .. degraded, .. stalled, .. SpoolOf(status.Spool),
+                .. status.Edge.Certificates.Where(certificate => certificate.Degraded)
+                    .Select(certificate => $"certificate {certificate.File} ({certificate.Subject}) {certificate.Words}"),
+            ]);
     }
 
     private static IEnumerable<string> SpoolOf(InspectionProtocol.SpoolReport spool) =>

@@ -31,6 +31,25 @@ public sealed class ReadinessSpecs
         Assert.Equal((ready, degraded), (readiness.Ready, string.Join('|', readiness.Degraded)));
     }
 
+    [Theory]
+    [InlineData(false, "")]
+    [InlineData(true, "certificate /tls.crt (CN=relay) expired")]
+    public void Should_be_degraded_by_a_certificate_that_ends(bool ends, string expected)
+    {
+        var status = Status(1, 0, draining: false, writable: true, fault: null);
+        status = status with
+        {
+            Edge = status.Edge with
+            {
+                Certificates = [new("/tls.crt", "CN=relay", default, default, "", "expired", ends)],
+            },
+        };
+
+        var readiness = Readiness.Of(status, []);
+
+        Assert.Equal((true, expected), (readiness.Ready, string.Join('|', readiness.Degraded)));
+    }
+
     private static InspectionProtocol.StatusReport Status(int connections, double stalledSeconds, bool draining, bool writable, string? fault)
     {
         var link = new InspectionProtocol.ConnectionReport("connection-1", "tcp://a:1", "live", default, 0, null);
@@ -38,7 +57,10 @@ public sealed class ReadinessSpecs
             "siem", connections > 0 ? "up" : "down", connections, "acknowledged", 0, 0, 0, 0, 0, stalledSeconds, 0, [link]);
         var none = new InspectionProtocol.SizeReport(0, 0, 0);
         var spool = new InspectionProtocol.SpoolReport("", writable, fault, 0, 0, 0, 0, 0, []);
+        var edge = new InspectionProtocol.EdgeReport(
+            0, 0, 0, 0, 0, draining, new Dictionary<int, long>(), new Dictionary<string, long>(), 0,
+            new Dictionary<string, DateTimeOffset>());
         return new InspectionProtocol.StatusReport(
-            "", default, draining, default, [], none, none, spool, null!, default, null!, null!, [receiver], null!);
+            "", default, draining, default, [], none, none, spool, null!, default, edge, null!, [receiver], null!);
     }
 }
