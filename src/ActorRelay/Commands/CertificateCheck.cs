@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using ActorRelay.Configuration;
@@ -9,12 +8,20 @@ namespace ActorRelay.Commands;
 /// <summary>Looks at the certificate file of the edge: whose, until when, and what stands behind the first.</summary>
 internal static class CertificateCheck
 {
-    private static readonly TimeSpan Soon = TimeSpan.FromDays(30);
+    /// <param name="tls">Names the files.</param>
+    /// <param name="files">Reads them.</param>
+    /// <param name="now">What is left is judged by this.</param>
+    /// <param name="whole">Whether clients will trust it is looked at too.</param>
+    public static IEnumerable<CheckReport> Look(TlsSettings tls, IHoconFiles files, DateTimeOffset now, bool whole = true) =>
+    [
+        .. Look(tls.Certificate, files, now, whole),
+        .. tls.ClientCa is { } authorities ? Look(authorities, files, now, whole: false) : [],
+    ];
 
-    public static IEnumerable<CheckReport> Look(TlsSettings tls, IHoconFiles files, DateTimeOffset now)
+    private static IEnumerable<CheckReport> Look(string path, IHoconFiles files, DateTimeOffset now, bool whole)
     {
-        var what = $"certificate {tls.Certificate}";
-        var file = files.Read(tls.Certificate);
+        var what = $"certificate {path}";
+        var file = files.Read(path);
         if (file.Text is null)
         {
             return [new CheckReport(CheckLevel.Failed, what, file.Error ?? "")];
@@ -26,7 +33,7 @@ internal static class CertificateCheck
             chain.ImportFromPem(file.Text);
             return chain.Count == 0
                 ? [new CheckReport(CheckLevel.Failed, what, "there is no certificate in it")]
-                : Describe(chain, what, now);
+                : Describe(chain, what, now, whole);
         }
         catch (CryptographicException e)
         {
@@ -41,12 +48,18 @@ internal static class CertificateCheck
         }
     }
 
-    private static List<CheckReport> Describe(X509Certificate2Collection chain, string what, DateTimeOffset now)
+    private static List<CheckReport> Describe(
+        X509Certificate2Collection chain, string what, DateTimeOffset now, bool whole)
     {
         var reports = new List<CheckReport> { Describe(chain[0], what, now) };
         for (var i = 1; i < chain.Count; i++)
         {
             reports.Add(Describe(chain[i], $"{what}, number {i + 1}", now));
+        }
+
+        if (!whole)
+        {
+            return reports;
         }
 
         if (chain[0].SubjectName.RawData.AsSpan().SequenceEqual(chain[0].IssuerName.RawData))
@@ -65,13 +78,13 @@ internal static class CertificateCheck
 
     private static CheckReport Describe(X509Certificate2 certificate, string what, DateTimeOffset now)
     {
-        DateTimeOffset begin = certificate.NotBefore.ToUniversalTime();
-        DateTimeOffset end = certificate.NotAfter.ToUniversalTime();
-        var level = end <= now || begin > now ? CheckLevel.Failed
-            : end - now < Soon ? CheckLevel.Warning
-            : CheckLevel.Good;
-        return new CheckReport(level, what, string.Create(
-            CultureInfo.InvariantCulture,
-            $"{certificate.Subject}, valid from {begin:yyyy-MM-dd} to {end:yyyy-MM-dd} ({(end - now).TotalDays:F0} days left)"));
+        var lifetime = CertificateLifetime.Of(certificate);
+        var level = lifetime.Judge(now) switch
+        {
+            CertificateState.Good => CheckLevel.Good,
+            CertificateState.Invalid => CheckLevel.Failed,
+            _ => CheckLevel.Warning,
+        };
+        return new CheckReport(level, what, $"{lifetime.Subject} {lifetime.Describe(now)}");
     }
 }

@@ -7,11 +7,11 @@ namespace ActorRelay.Commands;
 internal static class CheckCommand
 {
     /// <param name="input">What settings are read from.</param>
-    /// <param name="connect">Open a connection to each Receiver, and look at the edge's certificate.</param>
+    /// <param name="connect">Open a connection to each Receiver, and describe the edge's certificate.</param>
     /// <param name="output">What the settings come to.</param>
     /// <param name="error">Errors and warnings.</param>
     /// <param name="cancellation">Ends attempts to connect.</param>
-    /// <returns>The exit code: 0; 1 when a Receiver or the certificate failed; 2 when the settings are wrong.</returns>
+    /// <returns>The exit code: 0; 1 when a Receiver or the certificate failed, or run would; 2 when the settings are wrong.</returns>
     public static async Task<int> RunAsync(
         SettingsInput input, bool connect, TextWriter output, TextWriter error, CancellationToken cancellation)
     {
@@ -39,28 +39,37 @@ internal static class CheckCommand
             return ExitCode.Wrong;
         }
 
-        await WriteSettingsAsync(input, result, settings, output);
-        return connect && !await ConnectAsync(input, settings, output, error, cancellation)
-            ? ExitCode.Failed
-            : ExitCode.Ok;
+        var reports = LookAround(input, result, settings, connect).ToList();
+        await WriteAsync(reports.Where(report => report.Level != CheckLevel.Good), output, error);
+        var isGood = reports.All(report => report.Level != CheckLevel.Failed);
+        await WriteSettingsAsync(input, result, settings, isGood, output);
+        if (connect)
+        {
+            await output.WriteLineAsync();
+            await WriteAsync(reports.Where(report => report.Level == CheckLevel.Good), output, error);
+            isGood &= await ConnectAsync(settings, output, error, cancellation);
+        }
+
+        return isGood ? ExitCode.Ok : ExitCode.Failed;
     }
 
     private static async Task WriteSettingsAsync(
-        SettingsInput input, SettingsResult result, RelaySettings settings, TextWriter output)
+        SettingsInput input, SettingsResult result, RelaySettings settings, bool isGood, TextWriter output)
     {
-        await output.WriteLineAsync("OK");
+        await output.WriteLineAsync(isGood ? "OK" : "The settings are right, but run would fail here: see above");
         await output.WriteLineAsync();
         await output.WriteLineAsync("files:");
         foreach (var (what, path) in FilesOf(input, result, settings))
         {
-            await output.WriteLineAsync($"  {what}: {path}");
+            await output.WriteLineAsync(SettingsText.OneLine($"  {what}: {path}"));
         }
 
         await output.WriteLineAsync();
         await output.WriteLineAsync("not at their defaults:");
         foreach (var changed in result.Changed)
         {
-            await output.WriteLineAsync($"  {changed.Key} = {changed.Value}  ({string.Join(", ", changed.Places)})");
+            await output.WriteLineAsync(
+                SettingsText.OneLine($"  {changed.Key} = {changed.Value}  ({string.Join(", ", changed.Places)})"));
         }
     }
 
@@ -95,24 +104,33 @@ internal static class CheckCommand
         }
     }
 
-    private static async Task<bool> ConnectAsync(
-        SettingsInput input, RelaySettings settings, TextWriter output, TextWriter error, CancellationToken cancellation)
+    /// <summary>What can be seen without asking anyone. The machine is looked at only where files are those of its disk.</summary>
+    private static IEnumerable<CheckReport> LookAround(
+        SettingsInput input, SettingsResult result, RelaySettings settings, bool connect)
     {
-        await output.WriteLineAsync();
-        var probes = settings.Receivers
-            .SelectMany(r => r.Addresses.Select(a => ReceiverProbe.ConnectAsync(r, a, cancellation)));
-        var reports = (await Task.WhenAll(probes)).ToList();
-        if (settings.Edge.Tls is { } tls && settings.Edge.Listen.Any(a => a.Https))
-        {
-            var files = input.FileReader ?? new HoconDiskFiles(input.WorkingDirectory);
-            reports.AddRange(CertificateCheck.Look(tls, files, DateTimeOffset.UtcNow));
-        }
+        var files = input.FileReader ?? new HoconDiskFiles(input.WorkingDirectory);
+        IEnumerable<CheckReport> certificates = settings.Edge.Tls is { } tls && settings.Edge.Listen.Any(a => a.Https)
+            ? CertificateCheck.Look(tls, files, DateTimeOffset.UtcNow, whole: connect)
+            : [];
+        return input.FileReader is null
+            ? [.. certificates, .. StartCheck.Look(settings), .. ExposureCheck.Look(settings, result.KeyFiles)]
+            : certificates;
+    }
 
+    private static async Task<bool> ConnectAsync(
+        RelaySettings settings, TextWriter output, TextWriter error, CancellationToken cancellation)
+    {
+        var reports = await Task.WhenAll(settings.Receivers
+            .SelectMany(r => r.Addresses.Select(a => ReceiverProbe.ConnectAsync(r, a, cancellation))));
+        await WriteAsync(reports, output, error);
+        return reports.All(report => report.Level != CheckLevel.Failed);
+    }
+
+    private static async Task WriteAsync(IEnumerable<CheckReport> reports, TextWriter output, TextWriter error)
+    {
         foreach (var report in reports)
         {
-            await (report.Level == CheckLevel.Good ? output : error).WriteLineAsync(report.ToString());
+            await (report.Level == CheckLevel.Good ? output : error).WriteLineAsync(SettingsText.OneLine(report.ToString()));
         }
-
-        return reports.All(r => r.Level != CheckLevel.Failed);
     }
 }

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using ActorRelay.Configuration.Hocon;
 
 namespace ActorRelay.Configuration;
@@ -6,7 +7,7 @@ namespace ActorRelay.Configuration;
 /// Secrets and keys of masks, which nothing that is said of settings may show, wherever else somebody has put them. A
 /// variable whose name says that it is a secret is one too, used or not.
 /// </summary>
-internal sealed class HiddenTexts
+internal sealed partial class HiddenTexts
 {
     public const string Shown = "***";
 
@@ -29,7 +30,11 @@ internal sealed class HiddenTexts
         if (root?.Find(["relay", "spool", "store"]) is HoconText store && SpoolSettingsReader.IsSecret(store.Text))
         {
             hidden.Add(store.Text);
-            hidden.Add(store.Text[SpoolSettingsReader.Postgres.Length..]);
+            hidden.Add(store.Text[(store.Text.IndexOf(':') + 1)..]);
+            foreach (Match password in Password().Matches(store.Text))
+            {
+                hidden.Add(password.Groups[1].Value.Trim(' ', '\'', '"'));
+            }
         }
 
         foreach (var route in (root?.Find(["relay", "routes"]) as HoconList)?.Items.OfType<HoconObject>() ?? [])
@@ -89,4 +94,8 @@ internal sealed class HiddenTexts
                 break;
         }
     }
+
+    /// <summary>In a connection string: what stands behind the word, to the next semicolon.</summary>
+    [GeneratedRegex(@"(?:password|passwd|pwd)\s*=\s*([^;]+)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex Password();
 }

@@ -1,7 +1,12 @@
+using System.Collections.Immutable;
+
 namespace ActorRelay.Configuration;
 
 /// <summary>The operator's own listener: <c>relay.inspection { }</c>.</summary>
 internal sealed record InspectionSettings
 {
     public required ListenAddress Listen { get; init; }
+
+    /// <summary>Names by which it may be asked, beside IP addresses and <c>localhost</c>. Without ports.</summary>
+    public ImmutableArray<string> Hosts { get; init; } = [];
 }

@@ -19,12 +19,35 @@ internal static class PrivateFiles
 
     public static FileStream OpenAppend(string path) => Open(path, FileMode.Append, FileShare.Read);
 
+    /// <summary>Opens a file, which is made when it is not there, that no other process has open so.</summary>
+    /// <exception cref="IOException">One has.</exception>
+    public static FileStream OpenAlone(string path) => Open(path, FileMode.OpenOrCreate, FileShare.None);
+
+    /// <summary>
+    /// As <see cref="Probe"/>, and makes no folder: what is not there must be possible to make.
+    /// </summary>
+    public static void ProbeOnly(string folder)
+    {
+        var existing = folder;
+        while (!Path.Exists(existing) && Path.GetDirectoryName(existing) is { Length: > 0 } above)
+        {
+            existing = above;
+        }
+
+        TryFile(existing);
+    }
+
     /// <summary>Sees that files can be made in a folder, which is made when it is not there.</summary>
     /// <exception cref="IOException">They cannot.</exception>
     /// <exception cref="UnauthorizedAccessException">They cannot: this user may not.</exception>
     public static void Probe(string folder)
     {
         CreateFolder(folder);
+        TryFile(folder);
+    }
+
+    private static void TryFile(string folder)
+    {
         var path = Path.Combine(folder, ".probe");
         Open(path, FileMode.Create, FileShare.Read).Dispose();
         File.Delete(path);

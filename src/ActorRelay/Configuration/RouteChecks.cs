@@ -15,6 +15,7 @@ internal static class RouteChecks
         for (var i = 0; i < routes.Length; i++)
         {
             var (route, section) = routes[i];
+            CatalogueChecks.Check(route, section);
             var before = routes[..i].Select(other => other.Settings).ToList();
             if (AreCovered(route, [.. before.Where(other => other.LetsNoneBy)]))
             {

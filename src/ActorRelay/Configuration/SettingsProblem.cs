@@ -9,10 +9,11 @@ namespace ActorRelay.Configuration;
 /// <param name="Message">What is wrong, and what is allowed.</param>
 internal sealed record SettingsProblem(Place Place, string Key, string? Value, string Message)
 {
-    public override string ToString() => (Key, Value) switch
+    /// <summary>On one line, for a terminal or a log: names of keys and files are as somebody wrote them.</summary>
+    public override string ToString() => SettingsText.OneLine((Key, Value) switch
     {
         ("", _) => $"{Place}: {Message}",
         (_, null) => $"{Place}: {Key}: {Message}",
         _ => $"{Place}: {Key} = {Value}: {Message}",
-    };
+    });
 }

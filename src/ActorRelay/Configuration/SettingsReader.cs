@@ -53,6 +53,7 @@ internal static class SettingsReader
         var hidden = HiddenTexts.Of(root, input.Environment);
         var log = new SettingsLog(incomplete: loader.Errors.All.Count > 0, hidden);
         var settings = ReadRoot(root, log, input, files);
+        VariableChecks.Check(log, input.Environment, loader.Variables);
         return Result(settings, loader, hidden, log, new ChangedSettings(hidden).Find(root, ReadReference(files)));
     }
 
@@ -89,7 +90,7 @@ internal static class SettingsReader
             Quarantine = ReadQuarantine(relay.Section("quarantine")),
             Spool = new SpoolSettingsReader(Absolute).Read(relay),
             Journal = ReadJournal(relay.Section("journal")),
-            Inspection = ReadInspection(relay),
+            Inspection = InspectionSettingsReader.Read(relay),
             Log = ReadLog(relay),
             AkkaHocon = root.Find("akka") is { Value: HoconObject } akka
                 ? HoconRenderer.RenderFields(new HoconObject([akka], root.Place))
@@ -119,13 +120,6 @@ internal static class SettingsReader
     {
         Keep = journal.Duration("keep", TimeSpan.FromDays(1), TimeSpan.FromDays(3650)),
         MaxEntries = journal.Integer("max-entries", 1000, 100_000_000),
-    };
-
-    private static InspectionSettings ReadInspection(SettingsSection relay) => new()
-    {
-        Listen = relay.Section("inspection")
-            .Meaning<ListenAddress>("listen", ListenAddressReader.AllowedHttp, ListenAddressReader.TryParse)
-            ?? new ListenAddress(false, System.Net.IPAddress.Loopback, 0),
     };
 
     private static LogSettings ReadLog(SettingsSection relay)
@@ -178,7 +172,11 @@ internal static class SettingsReader
         {
             Settings = errors.IsEmpty ? settings : null,
             Errors = errors,
-            Warnings = [.. log.Warnings],
+            Warnings =
+            [
+                .. loader.Errors.Warnings.Select(w => hidden.Clean(new SettingsProblem(w.Place, "", null, w.Message))),
+                .. log.Warnings,
+            ],
             Changed = changed,
             KeyFiles = log.Files,
             KeysRead = log.KeysRead,

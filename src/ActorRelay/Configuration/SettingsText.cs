@@ -19,6 +19,15 @@ internal static class SettingsText
         return text.EnumerateRunes().Skip(Shown).Any() ? $"{shown}..." : shown.ToString();
     }
 
+    /// <summary>
+    /// The whole of a text, whatever operators and their files put into it, as one line that moves no cursor and changes no
+    /// colour: control characters and separators of lines replaced.
+    /// </summary>
+    public static string OneLine(string text) =>
+        text.Any(IsHarmful) ? string.Concat(text.Select(c => IsHarmful(c) ? '?' : c)) : text;
+
+    private static bool IsHarmful(char c) => char.IsControl(c) || c is '\u2028' or '\u2029';
+
     /// <summary>Visible ASCII only: what a header field of HTTP or syslog can hold for sure.</summary>
     public static bool IsVisibleAscii(string text) => text.All(c => c is > ' ' and < '\u007F');
 }

@@ -32,8 +32,12 @@ internal sealed class SpoolSettingsReader(Func<string, string> absolute)
         };
     }
 
-    /// <summary>What of a store may be shown: a connection string may hold a password.</summary>
-    public static bool IsSecret(string store) => store.StartsWith(Postgres, StringComparison.Ordinal);
+    /// <summary>
+    /// It must not be shown: a connection string may hold a password, also one whose beginning is misspelt, or that is
+    /// written as a URL.
+    /// </summary>
+    public static bool IsSecret(string store) =>
+        !store.StartsWith(Sqlite, StringComparison.Ordinal) && store.AsSpan().ContainsAny('=', '@');
 
     /// <summary>To this machine alone, or to a server that proves who it is.</summary>
     public static bool IsPrivate(string connection)

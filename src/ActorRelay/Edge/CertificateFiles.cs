@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Net.Security;
 using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
@@ -9,11 +10,14 @@ namespace ActorRelay.Edge;
 /// <summary>
 /// The certificates of the https listeners. At a handshake, at most once a second, it looks whether the files have
 /// changed and reads them again (no watcher: those miss what mounts and links do). Files that are broken, or that do
-/// not belong together yet, leave the certificates before them in use and are logged once. Thread-safe.
+/// not belong together yet, leave the certificates before them in use and are logged once. What ends soon is logged when that
+/// is first seen, when it gets worse, and once a day. Thread-safe.
 /// </summary>
 internal sealed class CertificateFiles
 {
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromSeconds(1);
+
+    private static readonly TimeSpan BetweenWarnings = TimeSpan.FromDays(1);
 
     private static readonly List<SslApplicationProtocol> Protocols =
         [SslApplicationProtocol.Http2, SslApplicationProtocol.Http11];
@@ -25,6 +29,8 @@ internal sealed class CertificateFiles
     private volatile TlsCertificates _current;
     private FileStamps _stamps;
     private long _looked;
+    private CertificateState _warnedOf;
+    private DateTimeOffset _warned;
 
     /// <summary>Reads the files at once.</summary>
     /// <exception cref="Exception">They cannot be read, or do not belong together.</exception>
@@ -36,6 +42,19 @@ internal sealed class CertificateFiles
         _looked = time.GetTimestamp();
         _stamps = FileStamps.Of(settings);
         _current = TlsCertificates.Read(settings);
+        WarnOfEnd();
+    }
+
+    /// <summary>Every certificate in use, judged now, from files as they are now.</summary>
+    public ImmutableArray<CertificateReport> Report()
+    {
+        LookForChange();
+        var now = _time.GetUtcNow();
+        return
+        [
+            .. _current.Lifetimes.Select(of => new CertificateReport(
+                of.Path, of.Lifetime.Subject, of.Lifetime.From, of.Lifetime.Until, of.Lifetime.Judge(now), of.Lifetime.Describe(now))),
+        ];
     }
 
     /// <summary>
@@ -75,14 +94,12 @@ internal sealed class CertificateFiles
 
             _looked = now;
             var stamps = FileStamps.Of(_settings);
-            if (stamps == _stamps)
+            if (stamps != _stamps)
             {
-                return;
+                _stamps = stamps;
+                _current = TlsCertificates.Read(_settings);
+                EdgeLog.CertificateRead(_logger, _settings.Certificate);
             }
-
-            _stamps = stamps;
-            _current = TlsCertificates.Read(_settings);
-            EdgeLog.CertificateRead(_logger, _settings.Certificate);
         }
         catch (Exception exception)
         {
@@ -90,7 +107,30 @@ internal sealed class CertificateFiles
         }
         finally
         {
+            WarnOfEnd();
             _looking.Exit();
         }
+    }
+
+    /// <summary>Called by one at a time.</summary>
+    private void WarnOfEnd()
+    {
+        var now = _time.GetUtcNow();
+        var (path, worst) = _current.Lifetimes.MaxBy(of => of.Lifetime.Judge(now));
+        var state = worst.Judge(now);
+        if (state != CertificateState.Good && (state > _warnedOf || now - _warned >= BetweenWarnings))
+        {
+            _warned = now;
+            if (state == CertificateState.ExpiresSoon)
+            {
+                EdgeLog.CertificateEndsSoon(_logger, path, worst.Subject, worst.Describe(now));
+            }
+            else
+            {
+                EdgeLog.CertificateEnds(_logger, path, worst.Subject, worst.Describe(now));
+            }
+        }
+
+        _warnedOf = state;
     }
 }

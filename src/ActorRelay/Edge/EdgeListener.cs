@@ -39,8 +39,14 @@ internal static class EdgeListener
         var services = kestrel.ApplicationServices;
         var time = services.GetService<TimeProvider>() ?? TimeProvider.System;
         var logger = services.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(EdgeListener));
-        var connections = services.GetRequiredService<EdgeState>().Connections;
+        var state = services.GetRequiredService<EdgeState>();
+        var connections = state.Connections;
+        var handshakes = new HandshakeLog(settings.Edge.Tls?.ClientCa is not null, time, logger);
         var certificates = settings.Edge.Tls is { } tls ? new CertificateFiles(tls, time, logger) : null;
+        if (settings.Edge.Listen.Any(address => address.Https))
+        {
+            state.Certificates = certificates;
+        }
 
         SetLimits(kestrel);
         var listening = new List<ListenOptions>();
@@ -50,7 +56,7 @@ internal static class EdgeListener
             {
                 connections.Guard(listener, closesStrangers: address.Https, time, logger);
                 ListenerRole.Edge.Mark(listener);
-                Secure(listener, address.Https ? certificates ?? throw NoCertificate() : null);
+                Secure(listener, address.Https ? certificates ?? throw NoCertificate() : null, handshakes);
                 listening.Add(listener);
             });
         }
@@ -80,7 +86,7 @@ internal static class EdgeListener
         }
     }
 
-    private static void Secure(ListenOptions listener, CertificateFiles? certificates)
+    private static void Secure(ListenOptions listener, CertificateFiles? certificates, HandshakeLog handshakes)
     {
         if (certificates is null)
         {
@@ -89,10 +95,10 @@ internal static class EdgeListener
         }
 
         listener.Protocols = HttpProtocols.Http1AndHttp2;
-        listener.UseHttps(new TlsHandshakeCallbackOptions
+        handshakes.Watch(listener, () => listener.UseHttps(new TlsHandshakeCallbackOptions
         {
             OnConnection = _ => ValueTask.FromResult(certificates.ForHandshake()),
-        });
+        }));
     }
 
     private static InvalidOperationException NoCertificate() =>

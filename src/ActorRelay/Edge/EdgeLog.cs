@@ -42,4 +42,19 @@ internal static partial class EdgeLog
         "Closed {Count} connection(s) before TLS since the last such warning: their addresses are neither in edge.allow-from nor in "
         + "edge.trusted-proxies. The last is {Peer}")]
     public static partial void StrangerClosed(ILogger logger, long count, IPAddress peer);
+
+    [LoggerMessage(120, LogLevel.Warning, "Certificate {Path} ({Subject}) {Words}")]
+    public static partial void CertificateEndsSoon(ILogger logger, string path, string subject, string words);
+
+    [LoggerMessage(121, LogLevel.Error, "Certificate {Path} ({Subject}) {Words}")]
+    public static partial void CertificateEnds(ILogger logger, string path, string subject, string words);
+
+    [LoggerMessage(122, LogLevel.Warning,
+        "{Count} TLS handshake(s) failed since the last such warning, the latest with {Address}: {Reason}")]
+    public static partial void HandshakeFailed(ILogger logger, long count, string address, string reason);
+
+    [LoggerMessage(123, LogLevel.Warning,
+        "{Count} connection(s) spoke no TLS on an https port since the last such warning, the latest from {Address}: "
+        + "its job or proxy has to say https://")]
+    public static partial void PlainOnHttps(ILogger logger, long count, string address);
 }

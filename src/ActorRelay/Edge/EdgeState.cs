@@ -22,4 +22,7 @@ internal sealed class EdgeState(EdgeSettings settings)
     public Preflights Preflights { get; } = new();
 
     public RequestCounts Requests { get; } = new();
+
+    /// <summary>Those of https listeners; null while nothing listens, and where none is https.</summary>
+    public CertificateFiles? Certificates { get; set; }
 }

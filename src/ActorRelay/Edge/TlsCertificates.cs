@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Net.Security;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
@@ -12,14 +13,21 @@ internal sealed class TlsCertificates
 
     private readonly X509Certificate2Collection? _clientAuthorities;
 
-    private TlsCertificates(SslStreamCertificateContext server, X509Certificate2Collection? clientAuthorities)
+    private TlsCertificates(
+        SslStreamCertificateContext server,
+        X509Certificate2Collection? clientAuthorities,
+        ImmutableArray<(string Path, CertificateLifetime Lifetime)> lifetimes)
     {
         Server = server;
         _clientAuthorities = clientAuthorities;
+        Lifetimes = lifetimes;
     }
 
     /// <summary>The relay's own certificate and the intermediates to send with it.</summary>
     public SslStreamCertificateContext Server { get; }
+
+    /// <summary>Of every certificate in the files: where one ends, handshakes fail.</summary>
+    public ImmutableArray<(string Path, CertificateLifetime Lifetime)> Lifetimes { get; }
 
     /// <exception cref="IOException">A file cannot be read.</exception>
     /// <exception cref="CryptographicException">A file is not PEM, or the key is not the certificate's.</exception>
@@ -27,10 +35,16 @@ internal sealed class TlsCertificates
     {
         var chain = new X509Certificate2Collection();
         chain.ImportFromPemFile(settings.Certificate);
+        var authorities = ReadAuthorities(settings.ClientCa);
+        ImmutableArray<(string, CertificateLifetime)> lifetimes =
+        [
+            .. chain.Select(certificate => (settings.Certificate, CertificateLifetime.Of(certificate))),
+            .. (authorities ?? []).Select(certificate => (settings.ClientCa!, CertificateLifetime.Of(certificate))),
+        ];
         chain.RemoveAt(0);
         var server = ForSchannel(X509Certificate2.CreateFromPemFile(settings.Certificate, settings.Key));
         return new TlsCertificates(
-            SslStreamCertificateContext.Create(server, chain, offline: true), ReadAuthorities(settings.ClientCa));
+            SslStreamCertificateContext.Create(server, chain, offline: true), authorities, lifetimes);
     }
 
     /// <summary>

@@ -17,7 +17,8 @@ namespace ActorRelay.Hosting;
 internal static class RelayActors
 {
     public static IServiceCollection AddRelayActors(this IServiceCollection services, RelaySettings settings) => services
-        .AddSingleton<RecordAccounts>()
+        .AddSingleton(_ => new RecordAccounts(name => settings.Routes.Any(
+            route => route.Datasets.Contains(name, StringComparer.OrdinalIgnoreCase))))
         .AddSingleton(_ => new BlockPool(Math.Max(BlockPool.MinCapacity, settings.Blocks - settings.ReplayBlocks)))
         .AddAkka("actorrelay", (akka, provider) => akka
             .AddHocon(AkkaSettings.Hocon(settings), HoconAddMode.Prepend)
@@ -83,6 +84,22 @@ internal static class RelayActors
         {
             Connections = edge.Connections.Connections,
             MaxConnections = edge.Connections.Capacity,
+            Certificates = [.. (edge.Certificates?.Report() ?? []).Select(Report)],
         };
     }
+
+    private static InspectionProtocol.CertificateReport Report(CertificateReport of) => new(
+        of.Path,
+        of.Subject,
+        of.From,
+        of.Until,
+        of.State switch
+        {
+            CertificateState.Good => "good",
+            CertificateState.ExpiresSoon => "expires-soon",
+            CertificateState.Expires => "expires",
+            _ => "invalid",
+        },
+        of.State == CertificateState.Good ? null : of.Words,
+        of.State >= CertificateState.Expires);
 }

@@ -50,6 +50,7 @@ internal static class RelayHost
             .AddSingleton(provider => new InspectionEndpoint(
                 provider.GetRequiredService<IRequiredActor<InspectionActor>>().ActorRef,
                 settings.Routes,
+                settings.Inspection.Hosts,
                 provider.GetRequiredService<TimeProvider>()))
             .AddRelayActors(settings)
             .AddHostedService<DrainService>();

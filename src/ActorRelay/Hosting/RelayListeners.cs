@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Sockets;
 using ActorRelay.Configuration;
 using ActorRelay.Edge;
 using Microsoft.AspNetCore.Http;
@@ -22,29 +21,10 @@ internal sealed class RelayListeners(RelaySettings settings)
         context.Features.Get<ListenerRole>() == ListenerRole.Inspection;
 
     /// <summary>Says which address a failure to listen is about, which the failure does not: by trying each again.</summary>
-    /// <returns>Null when the system refuses none of them that way any more.</returns>
-    public IOException? Explain(SocketException failure)
-    {
-        foreach (var address in settings.Edge.Listen.Append(settings.Inspection.Listen))
-        {
-            var endPoint = new IPEndPoint(address.Address ?? IPAddress.IPv6Any, address.Port);
-            try
-            {
-                using var socket = new Socket(endPoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
-                socket.Bind(endPoint);
-            }
-            catch (SocketException e) when (e.SocketErrorCode == failure.SocketErrorCode)
-            {
-                return new IOException($"cannot listen on {(address.Https ? "https" : "http")}://{endPoint}: {e.Message}", e);
-            }
-            catch (SocketException)
-            {
-                // Refused for another reason: not what the start failed with.
-            }
-        }
-
-        return null;
-    }
+    /// <returns>Null when the system refuses none of them any more.</returns>
+    public IOException? Explain(Exception failure) => ListenProbe.Look(settings)
+        .Select(found => new IOException($"{found.Problem} ({found.Setting})", failure))
+        .FirstOrDefault();
 
     public void Listen(KestrelServerOptions kestrel)
     {

@@ -3,6 +3,7 @@ using ActorRelay.Configuration;
 using Akka.Actor;
 using Akka.Configuration;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
@@ -12,11 +13,13 @@ namespace ActorRelay.Hosting;
 internal sealed class RunningRelay : IAsyncDisposable
 {
     private readonly WebApplication _app;
+    private readonly StateDirLock _stateDir;
     private bool _stopped;
 
-    private RunningRelay(WebApplication app, RelayListeners listeners)
+    private RunningRelay(WebApplication app, RelayListeners listeners, StateDirLock stateDir)
     {
         _app = app;
+        _stateDir = stateDir;
         Edge = listeners.Edge;
         Inspection = listeners.Inspection;
     }
@@ -29,22 +32,38 @@ internal sealed class RunningRelay : IAsyncDisposable
 
     /// <summary>Starts one, and returns once it serves.</summary>
     /// <exception cref="IOException">An address cannot be listened on.</exception>
-    /// <exception cref="UnusableSettingsException"><c>state-dir</c> cannot be written to, or Akka refuses
-    /// <c>akka { }</c>.</exception>
+    /// <exception cref="UnusableSettingsException"><c>state-dir</c> cannot be written to, another relay runs on it, or Akka
+    /// refuses <c>akka { }</c>.</exception>
     public static async Task<RunningRelay> StartAsync(RelaySettings settings, CancellationToken cancellation)
     {
         ProbeStateDir(settings.StateDir);
+        var stateDir = LockStateDir(settings.StateDir);
+        try
+        {
+            var (app, listeners) = await StartAppAsync(settings, cancellation);
+            return new RunningRelay(app, listeners, stateDir);
+        }
+        catch
+        {
+            stateDir.Dispose();
+            throw;
+        }
+    }
+
+    private static async Task<(WebApplication App, RelayListeners Listeners)> StartAppAsync(
+        RelaySettings settings, CancellationToken cancellation)
+    {
         var (app, listeners) = RelayHost.Build(settings);
         try
         {
             MakeActorSystem(app, settings);
             await app.StartAsync(cancellation);
-            return new RunningRelay(app, listeners);
+            return (app, listeners);
         }
-        catch (SocketException e)
+        catch (Exception e) when (e is SocketException or IOException { InnerException: AddressInUseException })
         {
             await app.DisposeAsync();
-            throw listeners.Explain(e) ?? (Exception)e;
+            throw listeners.Explain(e) ?? e;
         }
         catch (ConfigurationException e) when (settings.AkkaHocon.Length > 0)
         {
@@ -78,6 +97,10 @@ internal sealed class RunningRelay : IAsyncDisposable
         }
     }
 
+    private static StateDirLock LockStateDir(string folder) => StateDirLock.TryTake(folder)
+        ?? throw new UnusableSettingsException(
+            $"relay.state-dir = \"{folder}\": another relay runs on it: stop that one, or give this one a state-dir of its own");
+
     /// <summary>Before anything else starts, so that whatever it throws is known to be about <c>akka { }</c>.</summary>
     private static void MakeActorSystem(WebApplication app, RelaySettings settings)
     {
@@ -103,5 +126,6 @@ internal sealed class RunningRelay : IAsyncDisposable
         }
 
         await _app.DisposeAsync();
+        _stateDir.Dispose();
     }
 }

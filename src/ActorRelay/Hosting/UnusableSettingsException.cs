@@ -4,4 +4,4 @@ namespace ActorRelay.Hosting;
 /// Settings that read well, but that no relay can start with here. The message is one line that names the setting; trying
 /// again without a change is no use.
 /// </summary>
-internal sealed class UnusableSettingsException(string message, Exception cause) : Exception(message, cause);
+internal sealed class UnusableSettingsException(string message, Exception? cause = null) : Exception(message, cause);

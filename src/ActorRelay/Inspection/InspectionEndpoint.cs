@@ -15,12 +15,19 @@ internal sealed class InspectionEndpoint
 
     private readonly InspectionAnswer _answers;
     private readonly ImmutableArray<RouteSettings> _routes;
+    private readonly BrowserGuard _guard;
     private readonly FrozenDictionary<string, InspectionCommand> _commands;
 
-    public InspectionEndpoint(IActorRef inspection, ImmutableArray<RouteSettings> routes, TimeProvider time)
+    /// <param name="inspection"><c>/user/inspection</c>.</param>
+    /// <param name="routes">All of them, for what readiness means.</param>
+    /// <param name="hosts"><c>inspection.hosts</c>.</param>
+    /// <param name="time">For times that a question leaves out.</param>
+    public InspectionEndpoint(
+        IActorRef inspection, ImmutableArray<RouteSettings> routes, ImmutableArray<string> hosts, TimeProvider time)
     {
         _answers = new InspectionAnswer(inspection);
         _routes = routes;
+        _guard = new BrowserGuard(hosts);
         var audit = new AuditEndpoint(_answers, time);
         _commands = new Dictionary<string, InspectionCommand>
         {
@@ -34,6 +41,12 @@ internal sealed class InspectionEndpoint
 
     public async Task HandleAsync(HttpContext context)
     {
+        if (_guard.Refusal(context.Request) is var (status, error))
+        {
+            await InspectionAnswer.FailAsync(context, status, error);
+            return;
+        }
+
         var path = context.Request.Path.Value ?? "";
         if (path.StartsWith(CommandPath, StringComparison.Ordinal))
         {

@@ -157,7 +157,21 @@ internal static class InspectionProtocol
 
         /// <summary>As many as it takes.</summary>
         public int MaxConnections { get; init; }
+
+        /// <summary>Those of its https addresses.</summary>
+        public ImmutableArray<CertificateReport> Certificates { get; init; } = [];
     }
+
+    /// <param name="File">Where it is.</param>
+    /// <param name="Subject">Whose it is.</param>
+    /// <param name="From">When it begins.</param>
+    /// <param name="Until">When it ends.</param>
+    /// <param name="State"><c>good</c>, <c>expires-soon</c>, <c>expires</c> or <c>invalid</c>, which is expired or not valid
+    /// yet.</param>
+    /// <param name="Words">What is to be done; null while it is good.</param>
+    /// <param name="Degraded">By that the relay is degraded.</param>
+    public sealed record CertificateReport(
+        string File, string Subject, DateTimeOffset From, DateTimeOffset Until, string State, string? Words, bool Degraded);
 
     /// <param name="Store">Where it is, or <c>off</c>.</param>
     /// <param name="Writable">A batch that cannot be delivered now would be spooled.</param>

@@ -33,10 +33,14 @@ internal sealed record Readiness(bool Ready, ImmutableArray<string> Degraded)
             [.. status.Draining ? (string[])["draining"] : [], .. degraded, .. stalled, .. SpoolOf(status.Spool), .. EdgeOf(status.Edge)]);
     }
 
-    private static IEnumerable<string> EdgeOf(InspectionProtocol.EdgeReport? edge) =>
-        edge is { MaxConnections: > 0 } && edge.Connections >= edge.MaxConnections
-            ? [$"edge: {edge.Connections} connections, as many as it takes"]
-            : [];
+    private static IEnumerable<string> EdgeOf(InspectionProtocol.EdgeReport edge) =>
+    [
+        .. edge.MaxConnections > 0 && edge.Connections >= edge.MaxConnections
+            ? (string[])[$"edge: {edge.Connections} connections, as many as it takes"]
+            : [],
+        .. edge.Certificates.Where(certificate => certificate.Degraded)
+            .Select(certificate => $"certificate {certificate.File} ({certificate.Subject}) {certificate.Words}"),
+    ];
 
     private static IEnumerable<string> SpoolOf(InspectionProtocol.SpoolReport spool) =>
     [

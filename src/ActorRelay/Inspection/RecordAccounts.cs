@@ -1,23 +1,46 @@
+using ActorRelay.Records;
+
 namespace ActorRelay.Inspection;
 
 /// <summary>
 /// The books: per dataset, where every record is; per Receiver, what is to be known of its lines. Written once per
-/// block, never per line; one lock, so that a snapshot never shows a record in two places or in none.
+/// block, never per line; one lock, so that a snapshot never shows a record in two places or in none. Senders choose names of
+/// datasets, so there are at most <see cref="Capacity"/> that nobody knows; the records of all others are one account.
 /// </summary>
-internal sealed class RecordAccounts
+/// <param name="isKnown">Names that always have an account, because the settings have them; null for none.</param>
+internal sealed class RecordAccounts(Func<string, bool>? isKnown = null)
 {
+    public const int Capacity = 1000;
+
+    /// <summary>No name of a dataset: what stands for all that found no place.</summary>
+    public const string Others = "(others)";
+
     private readonly Lock _lock = new();
     private readonly Dictionary<string, RecordCounts> _datasets = new(StringComparer.Ordinal);
     private readonly Dictionary<string, LineCounts> _lines = new(StringComparer.Ordinal);
     private BodyCounts _bodies;
+    private int _strangers;
 
     /// <summary>Adds <paramref name="change"/>, whose members may be negative, to a dataset's counts.</summary>
     public void Post(string dataset, RecordCounts change)
     {
         lock (_lock)
         {
-            _datasets[dataset] = _datasets.GetValueOrDefault(dataset) + change;
+            var account = _datasets.ContainsKey(dataset) || HasPlace(dataset) ? dataset : Others;
+            _datasets[account] = _datasets.GetValueOrDefault(account) + change;
         }
+    }
+
+    /// <summary>Accounts stay, so whatever is posted for a name later goes where what was posted first went.</summary>
+    private bool HasPlace(string dataset)
+    {
+        if (DatasetCatalogue.Find(dataset) is not null || isKnown?.Invoke(dataset) == true)
+        {
+            return true;
+        }
+
+        _strangers = Math.Min(_strangers + 1, Capacity + 1);
+        return _strangers <= Capacity;
     }
 
     /// <summary>Bodies that were set aside whole.</summary>

@@ -171,15 +171,16 @@ public sealed class CheckCommandSpecs
         var found = Look("/good", now).ToArray();
         var good = found[0];
         Assert.Equal(CheckLevel.Good, good.Level);
-        Assert.StartsWith("certificate /good: CN=edge.example, valid from ", good.ToString());
-        Assert.EndsWith("(90 days left)", good.ToString());
+        Assert.StartsWith("certificate /good: CN=edge.example expires on ", good.ToString());
+        Assert.EndsWith("Z, in 89 days", good.ToString());
         Assert.Equal(
             "warning: certificate /good: it is self-signed: Logpush accepts only certificates of a public authority",
             Assert.Single(found[1..]).ToString());
-        Assert.Equal(CheckLevel.Warning, Look("/soon", now).First().Level);
+        Assert.Equal(CheckLevel.Good, Look("/soon", now).First().Level);
+        Assert.Equal(CheckLevel.Warning, Look("/soon", now.AddDays(7)).First().Level);
         Assert.Equal(CheckLevel.Failed, Look("/soon", now.AddDays(11)).First().Level);
         Assert.Equal(CheckLevel.Failed, Look("/soon", now.AddDays(-11)).First().Level);
-        Assert.Equal([CheckLevel.Good, CheckLevel.Warning, CheckLevel.Warning], Look("/chain", now).Select(r => r.Level));
+        Assert.Equal([CheckLevel.Good, CheckLevel.Warning, CheckLevel.Warning], Look("/chain", now.AddDays(7)).Select(r => r.Level));
         Assert.Equal("failed: certificate /none: there is no such file", Assert.Single(Look("/none", now)).ToString());
 
         IEnumerable<CheckReport> Look(string path, DateTimeOffset at) =>

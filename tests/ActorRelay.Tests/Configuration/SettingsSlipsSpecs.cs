@@ -111,6 +111,7 @@ public sealed class SettingsSlipsSpecs
     [InlineData("inspection.listen = 9180", "f:2:21: relay.inspection.listen = \"9180\": expected http://ADDRESS:PORT, ADDRESS being an IP address, localhost or * for all, PORT 0 to 65535")]
     [InlineData("log.level = verbose", "f:2:13: relay.log.level = \"verbose\": expected one of trace, debug, info, warning, warn, error")]
     [InlineData("log.format = xml", "f:2:14: relay.log.format = \"xml\": expected one of text, json")]
+    [InlineData("inspection.hosts = \"http://relay.example:9180\"", "f:2:20: relay.inspection.hosts = \"http://relay.example:9180\": expected a name such as relay.example, without http:// and port")]
     [InlineData("inspection.listen = \"https://127.0.0.1:9180\"", "f:2:21: relay.inspection.listen: inspection speaks http only")]
     [InlineData("spool.store = spool.db", "f:2:15: relay.spool.store = \"spool.db\": expected sqlite:FILE, postgres:CONNECTION-STRING (Host=...;Username=...;Database=...), or off")]
     [InlineData("spool.store = \"postgres:Hots=a;Password=correct-horse-battery\"", "f:2:15: relay.spool.store = ***: expected sqlite:FILE, postgres:CONNECTION-STRING (Host=...;Username=...;Database=...), or off")]

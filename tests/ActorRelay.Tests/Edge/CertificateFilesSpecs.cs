@@ -9,7 +9,7 @@ namespace ActorRelay.Tests.Edge;
 public sealed class CertificateFilesSpecs : IDisposable
 {
     private readonly TestCertificates _files = new();
-    private readonly ManualTime _time = new();
+    private readonly ManualTime _time = new() { Begin = DateTimeOffset.UtcNow.AddDays(-1) };
     private readonly LogLines _log = new();
     private readonly TlsSettings _settings;
 
@@ -33,6 +33,46 @@ public sealed class CertificateFilesSpecs : IDisposable
         Assert.Equal("CN=first", SubjectOf(certificates));
         _time.Advance(TimeSpan.FromSeconds(1));
         Assert.Equal("CN=second", SubjectOf(certificates));
+    }
+
+    [Fact]
+    public void Should_warn_once_a_day_and_at_once_when_it_gets_worse()
+    {
+        var certificates = Open();
+        var until = Assert.Single(certificates.Report()).Until;
+        Assert.Empty(_log.Warnings);
+
+        Handshakes(certificates, until.AddDays(-3));
+        Assert.StartsWith("Warning Certificate ", Assert.Single(_log.Warnings));
+        Assert.Equal(CertificateState.ExpiresSoon, Assert.Single(certificates.Report()).State);
+
+        Handshakes(certificates, until.AddDays(-1.9));
+        Assert.Equal(2, _log.Warnings.Count);
+
+        Handshakes(certificates, until.AddDays(-1.8));
+        Assert.Equal(2, _log.Warnings.Count);
+
+        Handshakes(certificates, until.AddHours(1));
+        Assert.Contains("expired on", Assert.Single(_log.Errors), StringComparison.Ordinal);
+        Assert.Equal(CertificateState.Invalid, Assert.Single(certificates.Report()).State);
+    }
+
+    [Fact]
+    public void Should_report_a_renewed_certificate_without_a_handshake()
+    {
+        var certificates = Open();
+        Write("second");
+        _time.Advance(TimeSpan.FromSeconds(1));
+
+        Assert.Equal("CN=second", Assert.Single(certificates.Report()).Subject);
+    }
+
+    private void Handshakes(CertificateFiles certificates, DateTimeOffset at)
+    {
+        _time.Advance(at - _time.GetUtcNow());
+        certificates.ForHandshake();
+        _time.Advance(TimeSpan.FromSeconds(2));
+        certificates.ForHandshake();
     }
 
     [Fact]

@@ -66,6 +66,28 @@ public sealed class EdgeListenerSpecs : TestKit
     }
 
     [Fact]
+    public async Task Should_say_who_speaks_no_tls_and_who_breaks_the_handshake_off()
+    {
+        await using var server = await StartAsync();
+        for (var i = 0; i < 3; i++)
+        {
+            using var plain = new HttpClient();
+            await Assert.ThrowsAsync<HttpRequestException>(() => plain.GetAsync($"http://{server.Url.Authority}/"));
+            using var garbled = new TcpClient(server.Url.Host, server.Url.Port);
+            garbled.Client.Send([22, 3, 1, 0, 2, 0, 0]);
+        }
+
+        await AwaitAssertAsync(() =>
+        {
+            Assert.Equal(2, server.Log.Warnings.Count);
+            Assert.Contains(server.Log.Warnings, line => line.Contains(
+                "1 connection(s) spoke no TLS on an https port since the last such warning, the latest from 127.0.0.1"));
+            Assert.Contains(server.Log.Warnings, line => line.Contains(
+                "1 TLS handshake(s) failed since the last such warning, the latest with 127.0.0.1: "));
+        });
+    }
+
+    [Fact]
     public async Task Should_give_back_the_room_of_a_stream_that_is_reset()
     {
         await using var server = await StartAsync();

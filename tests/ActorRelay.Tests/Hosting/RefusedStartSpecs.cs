@@ -1,4 +1,7 @@
+using System.Net;
+using System.Net.Sockets;
 using ActorRelay.Commands;
+using ActorRelay.Hosting;
 
 namespace ActorRelay.Tests.Hosting;
 
@@ -51,6 +54,33 @@ public sealed class RefusedStartSpecs : IDisposable
         Assert.Equal(ExitCode.Failed, await RunAsync("relay.inspection.listen=\"http://203.0.113.7:0\""));
 
         Assert.StartsWith("actorrelay: cannot listen on http://203.0.113.7:0: ", Lines()[^1], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Should_refuse_a_state_dir_on_which_another_relay_runs()
+    {
+        var state = Directory.CreateDirectory(Path.Combine(_folder, "state")).FullName;
+        using (StateDirLock.TryTake(state))
+        {
+            Assert.Equal(ExitCode.Wrong, await RunAsync());
+        }
+
+        Assert.Equal(
+            $"relay.state-dir = \"{state}\": another relay runs on it: stop that one, or give this one a state-dir of its own",
+            Line());
+        Assert.False(StateDirLock.IsTaken(state));
+    }
+
+    [Fact]
+    public async Task Should_name_the_setting_whose_port_is_taken()
+    {
+        using var other = new TcpListener(IPAddress.Loopback, 0);
+        other.Start();
+
+        Assert.Equal(ExitCode.Failed, await RunAsync($"relay.edge.listen=\"http://{other.LocalEndpoint}\""));
+
+        Assert.StartsWith($"actorrelay: cannot listen on http://{other.LocalEndpoint}: ", Lines()[^1], StringComparison.Ordinal);
+        Assert.EndsWith("stop it, or take another port (relay.edge.listen)", Lines()[^1], StringComparison.Ordinal);
     }
 
     private Task<int> RunAsync(params string[] overrides)

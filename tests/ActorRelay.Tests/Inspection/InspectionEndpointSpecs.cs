@@ -14,7 +14,7 @@ public sealed class InspectionEndpointSpecs : TestKit
     public InspectionEndpointSpecs()
     {
         _inspection = CreateTestProbe();
-        _endpoint = new InspectionEndpoint(_inspection.Ref, [], TimeProvider.System);
+        _endpoint = new InspectionEndpoint(_inspection.Ref, [], [], TimeProvider.System);
     }
 
     [Fact]
@@ -57,6 +57,23 @@ public sealed class InspectionEndpointSpecs : TestKit
         Assert.Equal(400, context.Response.StatusCode);
     }
 
+    [Theory]
+    [InlineData("GET", "/relay/quarantine/export")]
+    [InlineData("POST", "/relay/quarantine/purge")]
+    [InlineData("GET", "/")]
+    public async Task Should_ask_nobody_for_a_page_that_came_by_a_name_of_its_own(string method, string path)
+    {
+        var context = Get(path);
+        context.Request.Method = method;
+        context.Request.Headers[InspectionCommand.Header] = "1";
+        context.Request.Host = new HostString("rebound.example", 9180);
+
+        await _endpoint.HandleAsync(context);
+
+        Assert.Equal(421, context.Response.StatusCode);
+        await _inspection.ExpectNoMsgAsync(TimeSpan.Zero);
+    }
+
     private async Task<(int Status, string Error)> AskAsync(string path, object answer)
     {
         var context = Get(path);
@@ -73,6 +90,7 @@ public sealed class InspectionEndpointSpecs : TestKit
     {
         var context = new DefaultHttpContext();
         context.Request.Method = "GET";
+        context.Request.Host = new HostString("127.0.0.1", 9180);
         context.Request.Path = path;
         context.Request.QueryString = new QueryString(query);
         context.Response.Body = new MemoryStream();

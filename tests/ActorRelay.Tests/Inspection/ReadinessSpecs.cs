@@ -39,16 +39,31 @@ public sealed class ReadinessSpecs
     [InlineData(10, "edge: 10 connections, as many as it takes")]
     public void Should_say_that_the_edge_has_as_many_connections_as_it_takes(int connections, string degraded)
     {
-        var edge = new InspectionProtocol.EdgeReport(
-            0, 0, 0, 0, 0, false, new Dictionary<int, long>(), new Dictionary<string, long>(), 0, new Dictionary<string, DateTimeOffset>())
-        {
-            Connections = connections,
-            MaxConnections = 10,
-        };
+        var status = Status(1, 0, false, true, null);
+        status = status with { Edge = status.Edge with { Connections = connections, MaxConnections = 10 } };
 
-        var readiness = Readiness.Of(Status(1, 0, false, true, null) with { Edge = edge }, []);
+        var readiness = Readiness.Of(status, []);
 
         Assert.Equal((true, degraded), (readiness.Ready, string.Join('|', readiness.Degraded)));
+    }
+
+    [Theory]
+    [InlineData(false, "")]
+    [InlineData(true, "certificate /tls.crt (CN=relay) expired")]
+    public void Should_be_degraded_by_a_certificate_that_ends(bool ends, string expected)
+    {
+        var status = Status(1, 0, draining: false, writable: true, fault: null);
+        status = status with
+        {
+            Edge = status.Edge with
+            {
+                Certificates = [new("/tls.crt", "CN=relay", default, default, "", "expired", ends)],
+            },
+        };
+
+        var readiness = Readiness.Of(status, []);
+
+        Assert.Equal((true, expected), (readiness.Ready, string.Join('|', readiness.Degraded)));
     }
 
     private static InspectionProtocol.StatusReport Status(int connections, double stalledSeconds, bool draining, bool writable, string? fault, bool hung = false)
@@ -58,7 +73,10 @@ public sealed class ReadinessSpecs
             "siem", hung ? "hung" : connections > 0 ? "up" : "down", connections, "acknowledged", 0, 0, 0, 0, 4_100_000, stalledSeconds, 0, [link]);
         var none = new InspectionProtocol.SizeReport(0, 0, 0);
         var spool = new InspectionProtocol.SpoolReport("", writable, fault, 0, 0, 0, 0, 0, []);
+        var edge = new InspectionProtocol.EdgeReport(
+            0, 0, 0, 0, 0, draining, new Dictionary<int, long>(), new Dictionary<string, long>(), 0,
+            new Dictionary<string, DateTimeOffset>());
         return new InspectionProtocol.StatusReport(
-            "", default, draining, default, [], none, none, spool, null!, default, null!, null!, [receiver], null!);
+            "", default, draining, default, [], none, none, spool, null!, default, edge, null!, [receiver], null!);
     }
 }

@@ -35,8 +35,11 @@ internal sealed class HoconLoader(IHoconFiles files)
     /// <summary>Orders sources as they were read; variables and sets come last.</summary>
     public int OrderOf(string source) => _sources.IndexOf(source) is var index and >= 0 ? index : int.MaxValue;
 
+    /// <summary>Environment variables that some <c>${}</c> got its value from, known once all are resolved.</summary>
+    public HashSet<string> Variables { get; } = new(StringComparer.Ordinal);
+
     public HoconObject Resolve(IReadOnlyDictionary<string, string> environment) =>
-        new HoconResolver(Root, environment, Errors).Resolve();
+        new HoconResolver(Root, environment, Errors, Variables).Resolve();
 
     /// <summary>Lines and columns within a variable would only puzzle.</summary>
     private static HoconNode At(HoconNode node, Place place)

@@ -3,7 +3,9 @@ using System.Globalization;
 namespace ActorRelay.Configuration.Hocon;
 
 /// <summary>What a key becomes when it is given another value: objects merge, <c>+=</c> adds, anything else replaces.</summary>
-internal sealed class HoconMerge(Action<Place, string> error)
+/// <param name="error">Takes what cannot be done.</param>
+/// <param name="warning">Takes what one text says twice; null where a second time is no slip.</param>
+internal sealed class HoconMerge(Action<Place, string> error, Action<Place, string>? warning = null)
 {
     /// <summary>Sets <paramref name="path"/> below <paramref name="target"/>.</summary>
     public void Put(HoconNode.Object target, ReadOnlySpan<HoconKey> path, HoconNode value)
@@ -50,8 +52,23 @@ internal sealed class HoconMerge(Action<Place, string> error)
     private void PutField(HoconNode.Object target, HoconKey key, HoconNode value)
     {
         var old = target.Fields.GetValueOrDefault(key.Name)?.Node;
+        if (old is not null && IsSaidTwice(old, value))
+        {
+            warning?.Invoke(key.Place, $"'{key.Name}' was set before in the same file ({old.Place}), and only this one counts");
+        }
+
         target.Fields[key.Name] = new HoconNode.Slot(key.Place, Merge(old, value, key.Name));
     }
+
+    /// <summary>
+    /// Objects are one, and <c>${?NAME}</c> below a default is how a variable goes over it; anything else was forgotten, or
+    /// copied.
+    /// </summary>
+    private static bool IsSaidTwice(HoconNode old, HoconNode next) =>
+        next.Place.Source == old.Place.Source
+        && next.Place.Line > 0
+        && next is not HoconNode.Append and not { IsOpen: true }
+        && !(next is HoconNode.Object && old is HoconNode.Object or { IsOpen: true });
 
     private HoconNode Stack(HoconNode old, HoconNode next, string key)
     {

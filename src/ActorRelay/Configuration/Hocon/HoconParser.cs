@@ -10,7 +10,7 @@ namespace ActorRelay.Configuration.Hocon;
 internal sealed class HoconParser(
     HoconScanner scanner, HoconErrors errors, Action<string, Place, HoconNode.Object, int> include)
 {
-    private readonly HoconMerge _merge = new(errors.Add);
+    private readonly HoconMerge _merge = new(errors.Add, errors.Warn);
     private readonly HoconValueReader _values = new(scanner, errors);
 
     /// <summary>A file: fields, with or without braces around them all.</summary>

@@ -8,7 +8,7 @@ namespace ActorRelay.Configuration.Hocon;
 /// name. What refers to itself, or grows past <see cref="HoconLimits"/>, is an error.
 /// </summary>
 internal sealed class HoconResolver(
-    HoconNode.Object root, IReadOnlyDictionary<string, string> environment, HoconErrors errors)
+    HoconNode.Object root, IReadOnlyDictionary<string, string> environment, HoconErrors errors, HashSet<string> variables)
 {
     private readonly Dictionary<HoconNode, HoconValue?> _done = new(ReferenceEqualityComparer.Instance);
     private readonly HashSet<HoconNode> _begun = new(ReferenceEqualityComparer.Instance);
@@ -87,8 +87,7 @@ internal sealed class HoconResolver(
         if (_references >= HoconLimits.ReferenceDepth)
         {
             errors.Add(
-                reference.Place,
-                $"${{{name}}} is the last of more than {HoconLimits.ReferenceDepth} that refer to each other");
+                reference.Place, $"${{{name}}} is the last of more than {HoconLimits.ReferenceDepth} that refer to each other");
             return null;
         }
 
@@ -102,6 +101,7 @@ internal sealed class HoconResolver(
 
         if (environment.TryGetValue(name, out var variable))
         {
+            variables.Add(name);
             return new HoconText(variable, true, reference.Place);
         }
 

@@ -1,0 +1,30 @@
+using ActorRelay.Inspection;
+
+namespace ActorRelay.Tests.Inspection;
+
+public sealed class RecordAccountsSpecs
+{
+    private static readonly RecordCounts One = new() { Received = 1 };
+
+    [Fact]
+    public void Should_keep_a_bounded_number_of_names_and_every_record()
+    {
+        var accounts = new RecordAccounts(name => name == "ours");
+        for (var i = 0; i < RecordAccounts.Capacity + 500; i++)
+        {
+            accounts.Post($"made-up-{i}", One);
+            accounts.Post($"made-up-{i}", One);
+        }
+
+        accounts.Post("ours", One);
+        accounts.Post("http_requests", One);
+
+        var books = accounts.Snapshot();
+        Assert.Equal(RecordAccounts.Capacity + 3, books.Count);
+        Assert.Equal(1000, books[RecordAccounts.Others].Received);
+        Assert.Equal(1, books["ours"].Received);
+        Assert.Equal(1, books["http_requests"].Received);
+        Assert.Equal(2, books["made-up-0"].Received);
+        Assert.Equal((RecordAccounts.Capacity + 500) * 2 + 2, books.Values.Sum(of => of.Received));
+    }
+}
