@@ -99,7 +99,7 @@ internal sealed partial class ConnectionActor
     }
 
     private void WaitForClose() => Timers.StartSingleTimer(
-        TimerKey.Close, CloseWaited.Instance, _draining ? CloseWait : _settings.StallTimeout);
+        TimerKey.Close, CloseWaited.Instance, _draining || _renewing ? CloseWait : _settings.StallTimeout);
 
     /// <summary>Half-closed. The Receiver's own FIN is, under plain TCP, the only proof that it has read to the end.</summary>
     private void Closing(object message)

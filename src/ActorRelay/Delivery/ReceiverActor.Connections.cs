@@ -34,7 +34,9 @@ internal sealed partial class ReceiverActor
         Timers.Cancel(DownKey);
         if (_down)
         {
+            // What waited meanwhile waited for a connection.
             _down = false;
+            _hang.Rest();
             ComeUp();
         }
 

@@ -27,7 +27,7 @@ internal sealed partial class ReceiverActor
         }
 
         var age = _hang.Age(Now);
-        if (!_hung && !_draining && age >= _settings.HungAfter)
+        if (!_hung && !_draining && age >= _settings.HungAfter && _links.Any(link => link.IsLive))
         {
             _hung = true;
             foreach (var link in _links)

@@ -58,8 +58,11 @@ internal sealed class RelayStatus(JsonElement json)
     /// <summary>Why the spool cannot be used; null when it can, or is off.</summary>
     public string? SpoolFault => json.GetProperty("spool").GetProperty("fault").GetString();
 
-    /// <summary>The Receiver's state: up, connecting or down.</summary>
+    /// <summary>The Receiver's state: connecting, up, hung or down.</summary>
     public string? State(string receiver) => Receiver(receiver).GetProperty("state").GetString();
+
+    /// <summary>How long it has confirmed nothing though bytes wait.</summary>
+    public double StalledSeconds(string receiver) => Receiver(receiver).GetProperty("stalledSeconds").GetDouble();
 
     public int Connections(string receiver) => Receiver(receiver).GetProperty("connections").GetInt32();
 
