@@ -24,8 +24,8 @@ internal static class RequestFraming
     /// <see cref="Digits"/> sees a letter.
     /// </summary>
     public static void Guard(KestrelServerOptions kestrel) => kestrel.RequestHeaderEncodingSelector = static name =>
-        name.Equals(ContentLength, StringComparison.OrdinalIgnoreCase) ? Digits.Instance
-        : name.Equals(OverriddenLength, StringComparison.OrdinalIgnoreCase) ? Unreadable.Instance
+        name.Equals(ContentLength, StringComparison.OrdinalIgnoreCase) ? Digits.Alone
+        : name.Equals(OverriddenLength, StringComparison.OrdinalIgnoreCase) ? Digits.Unreadable
         : null;
 
     /// <returns>What is wrong with its framing; null for nothing.</returns>
@@ -54,17 +54,22 @@ internal static class RequestFraming
 
     private static bool IsChunked(string coding) => coding.Trim().Equals(Chunked, StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>ASCII in which there are only digits: everything else becomes <c>x</c>.</summary>
-    private class Digits : Encoding
+    /// <summary>
+    /// ASCII in which there are only digits: everything else becomes <c>x</c>. Or in which nothing can be read at all.
+    /// </summary>
+    private sealed class Digits(bool canBeRead) : Encoding
     {
-        public static Digits Instance { get; } = new();
+        public static Digits Alone { get; } = new(canBeRead: true);
+
+        public static Digits Unreadable { get; } = new(canBeRead: false);
 
         public override int GetByteCount(char[] chars, int index, int count) => count;
 
         public override int GetBytes(char[] chars, int charIndex, int charCount, byte[] bytes, int byteIndex) =>
             ASCII.GetBytes(chars, charIndex, charCount, bytes, byteIndex);
 
-        public override int GetCharCount(byte[] bytes, int index, int count) => count;
+        public override int GetCharCount(byte[] bytes, int index, int count) =>
+            canBeRead ? count : throw new DecoderFallbackException("This header is not for clients.");
 
         public override int GetChars(byte[] bytes, int byteIndex, int byteCount, char[] chars, int charIndex)
         {
@@ -80,14 +85,5 @@ internal static class RequestFraming
         public override int GetMaxByteCount(int charCount) => charCount;
 
         public override int GetMaxCharCount(int byteCount) => byteCount;
-    }
-
-    /// <summary>In which nothing can be read.</summary>
-    private sealed class Unreadable : Digits
-    {
-        public static new Unreadable Instance { get; } = new();
-
-        public override int GetCharCount(byte[] bytes, int index, int count) =>
-            throw new DecoderFallbackException("This header is not for clients.");
     }
 }

@@ -62,7 +62,7 @@ public sealed class FolderSpecs
 
     [Fact]
     public void Should_keep_sockets_where_lines_leave_or_arrive() => Assert.All(
-        May.Keys.Except(["Delivery", "EmbeddedReceiver", "Hosting", "Commands"]),
+        May.Keys.Except(["Delivery", "EmbeddedReceiver", "Edge", "Hosting", "Commands"]),
         folder => AssertHasNone(folder, "System.Net.Sockets.Socket", "System.Net.Sockets.TcpClient", "System.Net.Sockets.TcpListener"));
 
     [Fact]
