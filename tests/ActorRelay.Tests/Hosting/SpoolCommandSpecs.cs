@@ -243,6 +243,6 @@ public sealed class SpoolCommandSpecs : IAsyncLifetime
               inspection.listen = "http://127.0.0.1:0"
             }
             """).Valid();
-        return RunningRelay.StartAsync(settings, CancellationToken.None);
+        return RunningRelay.StartAsync(settings, calling: null, CancellationToken.None);
     }
 }
