@@ -73,7 +73,7 @@ internal static class RelayCommandLine
             RunCommand.Create(),
             DemoCommand.Create(),
             ReceiveCommand.Create(),
-            SendCommand.Create(),
+            SendCommandLine.Create(),
             CheckCommandLine.Create(),
             InspectCommand.Create(),
         };
