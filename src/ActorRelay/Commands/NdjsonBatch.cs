@@ -6,8 +6,3 @@ namespace ActorRelay.Commands;
 /// <param name="Bytes">Its size before gzip.</param>
 /// <param name="Lines">The lines of the file that it covers, blank ones too.</param>
 internal sealed record NdjsonBatch(ReadOnlyMemory<byte> Gzip, long Records, long Bytes, LineRange Lines);
-
-/// <summary>Lines of a file, counted from 0.</summary>
-/// <param name="From">The first.</param>
-/// <param name="To">The one behind the last.</param>
-internal readonly record struct LineRange(long From, long To);

@@ -72,14 +72,14 @@ internal static class NdjsonFile
 
             return buffer.AsSpan(0, kept).SequenceEqual(Seal)
                 ? null
-                : $"its gzip data is cut off, or other bytes follow it: at byte {stream.Length}, its end, and behind line {lines}";
+                : $"its gzip data is cut off, or other bytes follow it: at byte {stream.Length}, its end, about line {lines}";
         }
         catch (InvalidDataException)
         {
             // Read ahead, and more so behind the end, where the seal is what does not fit.
             return stream.Position >= stream.Length
-                ? $"its gzip data is cut off or corrupt: at or before byte {stream.Length}, its end, and behind line {lines}"
-                : $"its gzip data is corrupt at or before byte {stream.Position}, and behind line {lines}";
+                ? $"its gzip data is cut off or corrupt: at or before byte {stream.Length}, its end, about line {lines}"
+                : $"its gzip data is corrupt at or before byte {stream.Position}, about line {lines}";
         }
         finally
         {
