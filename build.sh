@@ -20,6 +20,7 @@ usage: ./build.sh [TARGET]
               at most 45 minutes on 2 cores
   long        the same with the long tests too, and 3,000,000 random lines (ACTORRELAY_PROPERTY_CASES) instead of 200,000
   build       restores and builds everything, Release
+  publish     the program with the .NET runtime, for Linux on x64, in artifacts/publish/: deploy/README.md installs it
   format      fails when `dotnet format` would change something
   docs        writes the tables of settings in README.md and docs/settings.md again, from hocon/relay.hocon
   receivers   unpacks rsyslog and syslog-ng into .receivers/, for the tests to start
@@ -165,6 +166,14 @@ build() {
   dotnet build --configuration Release --no-restore
 }
 
+# All that a machine without .NET needs. Settings' reference and samples are in the program.
+publish() {
+  command -v dotnet >/dev/null || die "the .NET 10 SDK is missing: https://dotnet.microsoft.com/download"
+  say "publish into artifacts/publish"
+  rm -rf artifacts/publish
+  dotnet publish src/ActorRelay --configuration Release --runtime linux-x64 --self-contained --output artifacts/publish
+}
+
 format() {
   say "format"
   dotnet format --verify-no-changes --no-restore || die "run 'dotnet format' and commit what it changes."
@@ -188,6 +197,7 @@ case ${1:-test} in
     or_less fetch_receivers
     or_less fetch_postgresql
     build
+    or_less publish
     format
     run_tests --filter 'Category!=Long'
     ;;
@@ -195,11 +205,13 @@ case ${1:-test} in
     or_less fetch_receivers
     or_less fetch_postgresql
     build
+    or_less publish
     format
     export ACTORRELAY_PROPERTY_CASES=${ACTORRELAY_PROPERTY_CASES:-3000000}
     run_tests
     ;;
   build) build ;;
+  publish) publish ;;
   format) format ;;
   docs) docs ;;
   receivers) fetch_receivers ;;

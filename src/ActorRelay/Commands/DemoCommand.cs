@@ -54,7 +54,7 @@ internal static class DemoCommand
         {
             var secret = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
             var settings = DemoSettings.Create(state, receiver.EndPoint, secret);
-            await using var relay = await RunningRelay.StartAsync(settings, cancellation);
+            await using var relay = await RunningRelay.StartAsync(settings, calling: null, cancellation);
             report.Begin(relay.Edge, $"tcp://{receiver.EndPoint}");
             var upload = new DemoUpload(relay.Edge, secret, received.Messages, Patience);
             var samples = SampleBatch.LoadAll(DateOnly.FromDateTime(DateTime.UtcNow).AddDays(-1));

@@ -85,6 +85,10 @@ internal sealed class DemoUpload(Uri edge, string secret, ChannelReader<byte[]> 
         }
     }
 
-    private LogpushClient ClientOf(string path) =>
-        new(new Uri(edge, path), SendOptions.DefaultHeader, secret, retries: 2, report: _ => { });
+    private LogpushClient ClientOf(string path)
+    {
+        var to = LogpushDestination.Of(new Uri(edge, path));
+        to.TryAdd(SendOptions.DefaultHeader, secret);
+        return new LogpushClient(to, caCert: null, retries: 2, report: _ => { });
+    }
 }

@@ -13,8 +13,8 @@ internal sealed record LogpushAnswer(int Status, string Detail, long Quarantined
 
     public bool IsAccepted => Status == 200;
 
-    /// <summary>503: the destination wants it again, later.</summary>
-    public bool IsRetryable => Status == 503;
+    /// <summary>The destination, or a proxy before it, wants it again, later.</summary>
+    public bool IsRetryable => Status is 429 or 502 or 503 or 504;
 
     public static LogpushAnswer Read(int status, string body)
     {

@@ -1,7 +1,10 @@
 using System.IO.Compression;
 using System.Net;
 using System.Net.Http.Headers;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
+using ActorRelay.Configuration;
 
 namespace ActorRelay.Commands;
 
@@ -21,24 +24,34 @@ internal sealed class LogpushClient : IDisposable
 
     private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(1);
 
+    /// <summary>Of <c>Retry-After</c>.</summary>
+    private static readonly TimeSpan LongestTold = TimeSpan.FromMinutes(15);
+
     private readonly HttpClient _http;
-    private readonly Uri _to;
+    private readonly LogpushDestination _to;
     private readonly int _retries;
     private readonly Action<string> _report;
+    private readonly Lock _lock = new();
+    private DateTimeOffset _notBefore;
 
-    /// <param name="to">The edge, with the dataset as its path.</param>
-    /// <param name="header">Name of the secret's header.</param>
-    /// <param name="secret">Null: no such header is sent.</param>
+    /// <param name="to">The edge, with the headers that carry the secret.</param>
+    /// <param name="caCert">File with the certificates to trust; null for the system's.</param>
     /// <param name="retries">How often an upload that is answered 503 is sent again.</param>
     /// <param name="report">Told in one line of every pause.</param>
-    public LogpushClient(Uri to, string header, string? secret, int retries, Action<string> report)
+    /// <exception cref="CommandFailedException"><paramref name="caCert"/> cannot be used.</exception>
+    public LogpushClient(LogpushDestination to, string? caCert, int retries, Action<string> report)
     {
         _to = to;
         _retries = retries;
         _report = report;
 
         // No proxy can reach this machine's loopback for it, though the environment may name one for everything.
-        var handler = new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, UseProxy = !to.IsLoopback };
+        var handler = new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, UseProxy = !to.Url.IsLoopback };
+        if (caCert is not null)
+        {
+            handler.SslOptions.CertificateChainPolicy = Trusting(caCert);
+        }
+
         _http = new HttpClient(handler)
         {
             Timeout = Timeout,
@@ -47,16 +60,10 @@ internal sealed class LogpushClient : IDisposable
             MaxResponseContentBufferSize = 64 * 1024,
         };
         _http.DefaultRequestHeaders.UserAgent.Add(new ProductInfoHeaderValue("actorrelay-send", Version));
-        if (secret is not null)
-        {
-            _http.DefaultRequestHeaders.Add(header, secret);
-        }
+        to.AddTo(_http.DefaultRequestHeaders);
     }
 
     private static string Version => typeof(LogpushClient).Assembly.GetName().Version!.ToString(fieldCount: 3);
-
-    /// <summary>Without user and query, where secrets may be.</summary>
-    private string Where => _to.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped);
 
     /// <summary>Uploads what Logpush does to see whether a destination takes uploads.</summary>
     /// <inheritdoc cref="PostAsync"/>
@@ -71,6 +78,7 @@ internal sealed class LogpushClient : IDisposable
         var pause = FirstPause;
         for (var retry = 1; ; retry++)
         {
+            await PaceAsync(cancellation);
             using var response = await TryPostAsync(gzip, cancellation);
             var body = await response.Content.ReadAsStringAsync(cancellation);
             var answer = LogpushAnswer.Read((int)response.StatusCode, body);
@@ -79,11 +87,11 @@ internal sealed class LogpushClient : IDisposable
                 return answer;
             }
 
-            var wait = RetryAfter(response) ?? pause;
-            wait = wait < LongestPause ? wait : LongestPause;
+            var told = RetryAfter(response);
+            var wait = told < LongestTold ? told.Value : told is null ? pause : LongestTold;
             _report($"{answer}; again in {wait.TotalSeconds:0.#} s ({retry} of {_retries})");
-            await Task.Delay(wait, cancellation);
-            pause *= 2;
+            Hold(wait);
+            pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
         }
     }
 
@@ -100,6 +108,59 @@ internal sealed class LogpushClient : IDisposable
         return compressed.ToArray();
     }
 
+    /// <summary>An edge that has no room for one upload has none for the others that go on at once.</summary>
+    private void Hold(TimeSpan wait)
+    {
+        var until = DateTimeOffset.UtcNow + wait;
+        lock (_lock)
+        {
+            _notBefore = until > _notBefore ? until : _notBefore;
+        }
+    }
+
+    private async Task PaceAsync(CancellationToken cancellation)
+    {
+        while (true)
+        {
+            TimeSpan left;
+            lock (_lock)
+            {
+                left = _notBefore - DateTimeOffset.UtcNow;
+            }
+
+            if (left <= TimeSpan.Zero)
+            {
+                return;
+            }
+
+            // A timer may be a little early, and its waiter would come again for nothing.
+            await Task.Delay(left + TimeSpan.FromMilliseconds(1), cancellation);
+        }
+    }
+
+    /// <summary>Names are checked all the same.</summary>
+    private static X509ChainPolicy Trusting(string file)
+    {
+        var policy = new X509ChainPolicy
+        {
+            TrustMode = X509ChainTrustMode.CustomRootTrust,
+            RevocationMode = X509RevocationMode.NoCheck,
+        };
+        try
+        {
+            policy.CustomTrustStore.ImportFromPemFile(file);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or CryptographicException)
+        {
+            throw new CommandFailedException(
+                $"--cacert {SettingsText.Printable(file)}: cannot read certificates: {failure.Message}", failure);
+        }
+
+        return policy.CustomTrustStore.Count > 0
+            ? policy
+            : throw new CommandFailedException($"--cacert {SettingsText.Printable(file)}: there is no certificate in it (PEM expected)");
+    }
+
     private async Task<HttpResponseMessage> TryPostAsync(ReadOnlyMemory<byte> gzip, CancellationToken cancellation)
     {
         using var content = new ReadOnlyMemoryContent(gzip);
@@ -107,16 +168,16 @@ internal sealed class LogpushClient : IDisposable
         content.Headers.ContentEncoding.Add("gzip");
         try
         {
-            return await _http.PostAsync(_to, content, cancellation);
+            return await _http.PostAsync(_to.Url, content, cancellation);
         }
         catch (HttpRequestException failure)
         {
             // Of a failure of TLS the outermost message says only that there is one within.
-            throw new CommandFailedException($"cannot post to {Where}: {failure.GetBaseException().Message}", failure);
+            throw new CommandFailedException($"cannot post to {_to.Where}: {failure.GetBaseException().Message}", failure);
         }
         catch (OperationCanceledException late) when (!cancellation.IsCancellationRequested)
         {
-            throw new CommandFailedException($"no answer from {Where} within {Timeout.TotalMinutes:0} minutes", late);
+            throw new CommandFailedException($"no answer from {_to.Where} within {Timeout.TotalMinutes:0} minutes", late);
         }
     }
 

@@ -9,7 +9,12 @@ namespace ActorRelay.Commands;
 /// it goes, so a file of any size takes the memory of one compressed batch and one line.
 /// </summary>
 /// <remarks>Lines go as they are, valid or not, each ended by LF, the last one too. Blank ones are left out.</remarks>
-internal sealed class NdjsonBatches(Stream source, int maxRecords, long maxBytes) : IAsyncDisposable
+/// <param name="source">What to read.</param>
+/// <param name="maxRecords">Most records in a batch.</param>
+/// <param name="maxBytes">Most bytes in a batch, before gzip.</param>
+/// <param name="done">Lines to leave out, in order and apart. No batch reaches over them.</param>
+internal sealed class NdjsonBatches(Stream source, int maxRecords, long maxBytes, IReadOnlyList<LineRange> done)
+    : IAsyncDisposable
 {
     private const int ReadSize = 256 * 1024;
 
@@ -17,6 +22,7 @@ internal sealed class NdjsonBatches(Stream source, int maxRecords, long maxBytes
     private readonly MemoryStream _body = new();
     private long _lines;
     private long _searched;
+    private int _passed;
 
     /// <summary>The next batch, or null at the end.</summary>
     /// <exception cref="InvalidDataException">One line alone is longer than a batch may be.</exception>
@@ -24,6 +30,7 @@ internal sealed class NdjsonBatches(Stream source, int maxRecords, long maxBytes
     {
         _body.SetLength(0);
         long records = 0, bytes = 0;
+        var from = _lines;
         await using (var gzip = new GZipStream(_body, CompressionLevel.Fastest, leaveOpen: true))
         {
             for (var isOver = false; !isOver;)
@@ -32,7 +39,8 @@ internal sealed class NdjsonBatches(Stream source, int maxRecords, long maxBytes
                 var unread = read.Buffer;
                 while (!isOver && TryReadLine(unread, read.IsCompleted, out var line, out var next))
                 {
-                    isOver = records == maxRecords || bytes + line.Length + 1 > maxBytes;
+                    var isDone = IsDone(_lines);
+                    isOver = records == maxRecords || bytes + line.Length + 1 > maxBytes || (isDone && records > 0);
                     if (isOver)
                     {
                         break;
@@ -40,7 +48,11 @@ internal sealed class NdjsonBatches(Stream source, int maxRecords, long maxBytes
 
                     unread = unread.Slice(next);
                     _lines++;
-                    if (!IsBlank(line))
+                    if (isDone)
+                    {
+                        from = _lines;
+                    }
+                    else if (!IsBlank(line))
                     {
                         Write(gzip, line);
                         records++;
@@ -54,7 +66,9 @@ internal sealed class NdjsonBatches(Stream source, int maxRecords, long maxBytes
             }
         }
 
-        return records == 0 ? null : new NdjsonBatch(_body.GetBuffer().AsMemory(0, (int)_body.Length), records, bytes);
+        return records == 0
+            ? null
+            : new NdjsonBatch(_body.GetBuffer().AsMemory(0, (int)_body.Length), records, bytes, new LineRange(from, _lines));
     }
 
     public ValueTask DisposeAsync() => _reader.CompleteAsync();
@@ -82,6 +96,16 @@ internal sealed class NdjsonBatches(Stream source, int maxRecords, long maxBytes
 
         CheckLength(line.Length);
         return true;
+    }
+
+    private bool IsDone(long line)
+    {
+        while (_passed < done.Count && done[_passed].To <= line)
+        {
+            _passed++;
+        }
+
+        return _passed < done.Count && done[_passed].From <= line;
     }
 
     private void CheckLength(long length)

@@ -29,7 +29,7 @@ internal static class RelayCommandLine
             return ExitCode.Wrong;
         }
 
-        using var stop = new StopSignal();
+        using var stop = new StopSignal(onHangUp: !IsRelay(parse));
         try
         {
             // Signals are StopSignal's and the host's: a relay must have its whole stop-timeout to drain.
@@ -73,7 +73,7 @@ internal static class RelayCommandLine
             RunCommand.Create(),
             DemoCommand.Create(),
             ReceiveCommand.Create(),
-            SendCommand.Create(),
+            SendCommandLine.Create(),
             CheckCommandLine.Create(),
             InspectCommand.Create(),
         };
@@ -97,6 +97,8 @@ internal static class RelayCommandLine
     /// <summary>The world's fault rather than the program's: a file, a directory, an address.</summary>
     private static bool IsExpected(Exception failure) =>
         failure is CommandFailedException or IOException or UnauthorizedAccessException or SocketException;
+
+    private static bool IsRelay(ParseResult parse) => parse.CommandResult.Command is RootCommand { } or { Name: RunCommand.Name };
 
     private static string CommandPath(ParseResult parse) =>
         parse.CommandResult.Command is RootCommand ? Name : $"{Name} {parse.CommandResult.Command.Name}";

@@ -12,10 +12,12 @@ namespace ActorRelay.Commands;
 /// </summary>
 internal static class RunCommand
 {
+    public const string Name = "run";
+
     public static Command Create()
     {
         var settings = new SettingsOptions();
-        var command = new Command("run", "Runs the relay until it is stopped.");
+        var command = new Command(Name, "Runs the relay until it is stopped.");
         settings.AddTo(command);
         command.SetAction((parse, cancellation) => RunAsync(parse, settings, cancellation));
         return command;
@@ -53,7 +55,8 @@ internal static class RunCommand
             return ExitCode.Wrong;
         }
 
-        await using var relay = await RunningRelay.StartAsync(settings, cancellation);
+        var calling = new RelayCalling(input.Files, stopsOnHangUp: false);
+        await using var relay = await RunningRelay.StartAsync(settings, calling, cancellation);
         Announce(relay, output);
         await relay.WaitForShutdownAsync();
         return ExitCode.Ok;
@@ -81,7 +84,8 @@ internal static class RunCommand
             return ExitCode.Wrong;
         }
 
-        await using var relay = await RunningRelay.StartAsync(settings, cancellation);
+        var calling = new RelayCalling(input.Files, stopsOnHangUp: true);
+        await using var relay = await RunningRelay.StartAsync(settings, calling, cancellation);
         Announce(relay, output);
         TrialBanner.Write(output, relay.Edge, settings.Edge, trial);
         await relay.WaitForShutdownAsync();

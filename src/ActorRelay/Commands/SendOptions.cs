@@ -11,17 +11,14 @@ internal sealed record SendOptions
 
     public const string DefaultHeader = "X-Logpush-Auth";
 
-    /// <summary>An NDJSON file, gzip or not; <c>-</c> is standard input.</summary>
-    public required string File { get; init; }
+    /// <summary>NDJSON files, gzip or not, and folders of them; <c>-</c> is standard input.</summary>
+    public required IReadOnlyList<string> Paths { get; init; }
 
-    /// <summary>The edge, with the dataset as its path.</summary>
-    public required Uri To { get; init; }
+    /// <summary>The edge, with the headers that carry the secret.</summary>
+    public required LogpushDestination To { get; init; }
 
-    /// <summary>Name of the header that carries the secret.</summary>
-    public string Header { get; init; } = DefaultHeader;
-
-    /// <summary>Null: no such header is sent.</summary>
-    public string? Secret { get; init; }
+    /// <summary>A file with the certificates of the authorities to trust; null for the system's.</summary>
+    public string? CaCert { get; init; }
 
     /// <summary>Most records in one batch.</summary>
     public int Records { get; init; } = DefaultRecords;
@@ -31,4 +28,10 @@ internal sealed record SendOptions
 
     /// <summary>How often a batch that is answered 503 is sent again.</summary>
     public int Retries { get; init; } = DefaultRetries;
+
+    /// <summary>Most batches on their way at once.</summary>
+    public int Parallel { get; init; } = 1;
+
+    /// <summary>Where to keep what was answered 200, for good; null: beside the first path, until all is sent.</summary>
+    public string? State { get; init; }
 }

@@ -9,11 +9,17 @@ namespace ActorRelay.EmbeddedReceiver;
 /// <remarks>
 /// At most <see cref="MaxOpen"/> files are open; the one used longest ago is closed for the next. When a file cannot be
 /// written the call throws, which closes the sender's connection; the next message opens the file anew. Flushed means
-/// handed to the operating system, not synced to disk.
+/// handed to the operating system, not synced to disk. Files and the folder are their owner's alone, and there are at most
+/// <see cref="MaxFiles"/>: whoever can send a message names its host, so what comes under more names goes into one file.
 /// </remarks>
 internal sealed class HostFiles : IMessageSink, IDisposable
 {
     public const int MaxOpen = 64;
+
+    /// <summary>Files in the folder, those found there too, beside the one for messages without a name of their own.</summary>
+    public const int MaxFiles = 1024;
+
+    private const string Ending = ".log";
 
     private const int FileBuffer = 64 * 1024;
 
@@ -22,13 +28,18 @@ internal sealed class HostFiles : IMessageSink, IDisposable
     private readonly Dictionary<string, OpenFile> _files;
     private readonly Dictionary<string, OpenFile>.AlternateLookup<ReadOnlySpan<char>> _filesByName;
     private long _clock;
+    private int _made;
 
     /// <summary>Creates the directory when it is missing.</summary>
     /// <exception cref="IOException">It cannot be created.</exception>
     /// <exception cref="UnauthorizedAccessException">It may not be created.</exception>
     public HostFiles(string directory)
     {
-        _directory = Directory.CreateDirectory(directory).FullName;
+        _directory = OperatingSystem.IsWindows()
+            ? Directory.CreateDirectory(directory).FullName
+            : Directory.CreateDirectory(
+                directory, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute).FullName;
+        _made = Directory.EnumerateFiles(_directory, "*" + Ending).Count();
 
         // Two names that differ only in case are one file there.
         _files = new(OperatingSystem.IsWindows() ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal);
@@ -55,7 +66,7 @@ internal sealed class HostFiles : IMessageSink, IDisposable
         {
             if (!_filesByName.TryGetValue(name, out var file))
             {
-                file = OpenNew(name.ToString());
+                file = OpenOther(name.ToString());
             }
 
             file.LastUsed = ++_clock;
@@ -109,6 +120,21 @@ internal sealed class HostFiles : IMessageSink, IDisposable
         }
     }
 
+    private OpenFile OpenOther(string name)
+    {
+        var isNew = name != SenderName.Unknown && !File.Exists(PathOf(name));
+        if (isNew && _made >= MaxFiles)
+        {
+            return _files.GetValueOrDefault(SenderName.Unknown) ?? OpenNew(SenderName.Unknown);
+        }
+
+        var file = OpenNew(name);
+        _made += isNew ? 1 : 0;
+        return file;
+    }
+
+    private string PathOf(string name) => Path.Combine(_directory, name + Ending);
+
     private OpenFile OpenNew(string name)
     {
         if (_files.Count == MaxOpen)
@@ -116,10 +142,19 @@ internal sealed class HostFiles : IMessageSink, IDisposable
             Close(_files.Values.MinBy(file => file.LastUsed)!);
         }
 
-        var path = Path.Combine(_directory, name + ".log");
-        var shared = FileShare.ReadWrite | FileShare.Delete;
-        var stream = new FileStream(path, FileMode.Append, FileAccess.Write, shared, FileBuffer);
-        return _files[name] = new OpenFile(name, stream);
+        var options = new FileStreamOptions
+        {
+            Mode = FileMode.Append,
+            Access = FileAccess.Write,
+            Share = FileShare.ReadWrite | FileShare.Delete,
+            BufferSize = FileBuffer,
+        };
+        if (!OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        }
+
+        return _files[name] = new OpenFile(name, new FileStream(PathOf(name), options));
     }
 
     private void Close(OpenFile file)

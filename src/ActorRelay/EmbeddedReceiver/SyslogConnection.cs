@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Diagnostics;
 using System.IO.Pipelines;
 using System.Net.Sockets;
 
@@ -13,6 +14,23 @@ internal sealed class SyslogConnection(Socket socket, IMessageSink sink, Action<
     private const int ReadSize = 64 * 1024;
 
     private readonly FrameReader _frames = new(SyslogServer.MaxMessage);
+    private long _lastRead = Stopwatch.GetTimestamp();
+
+    /// <summary>Since something came.</summary>
+    public TimeSpan Silent => Stopwatch.GetElapsedTime(Volatile.Read(ref _lastRead));
+
+    /// <summary>Makes room for another: whatever it reads or waits for ends.</summary>
+    public void GiveUp()
+    {
+        try
+        {
+            report($"{socket.RemoteEndPoint}: silent for {Silent.TotalSeconds:0} s, closed for another to take its place");
+            socket.Shutdown(SocketShutdown.Both);
+        }
+        catch (Exception ended) when (ended is SocketException or ObjectDisposedException)
+        {
+        }
+    }
 
     /// <param name="stopping">Ends the connection as soon as it has read what the sender has already sent.</param>
     /// <param name="aborting">Ends it at once.</param>
@@ -46,6 +64,7 @@ internal sealed class SyslogConnection(Socket socket, IMessageSink sink, Action<
     {
         while (await ReadMoreAsync(reader, stopping, aborting) is { } read)
         {
+            Volatile.Write(ref _lastRead, Stopwatch.GetTimestamp());
             var rest = read.Buffer;
             while (_frames.TryRead(ref rest, out var message))
             {

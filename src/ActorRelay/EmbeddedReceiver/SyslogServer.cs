@@ -9,7 +9,8 @@ namespace ActorRelay.EmbeddedReceiver;
 /// listener and its connections, and hands every message to one sink.
 /// </summary>
 /// <remarks>
-/// Bounded: <see cref="MaxConnections"/> connections (the next waits in the listen queue until one ends), each holding
+/// Bounded: <see cref="MaxConnections"/> connections (the next waits in the listen queue until one ends, or has been silent
+/// for a minute: the one silent longest is closed for it), each holding
 /// at most one message of <see cref="MaxMessage"/> bytes, and none reading faster than the sink takes. A connection
 /// that fails is closed and reported; the others go on.
 /// </remarks>
@@ -26,6 +27,8 @@ internal sealed class SyslogServer : IAsyncDisposable
     /// <summary>How long a stop waits for what senders have already sent.</summary>
     private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(2);
 
+    private static readonly TimeSpan UsualPatience = TimeSpan.FromMinutes(1);
+
     private static readonly TimeSpan AcceptPause = TimeSpan.FromMilliseconds(200);
 
     private readonly Socket _listener;
@@ -36,10 +39,12 @@ internal sealed class SyslogServer : IAsyncDisposable
     private readonly CancellationTokenSource _stopping = new();
     private readonly CancellationTokenSource _aborting = new();
     private readonly Task _accepting;
+    private readonly TimeSpan _patience;
     private int _disposed;
 
-    private SyslogServer(Socket listener, IMessageSink sink, Action<string> report)
+    private SyslogServer(Socket listener, IMessageSink sink, Action<string> report, TimeSpan patience)
     {
+        _patience = patience;
         _listener = listener;
         _sink = sink;
         _report = report;
@@ -57,8 +62,10 @@ internal sealed class SyslogServer : IAsyncDisposable
     /// <param name="endPoint">Port 0 lets the system choose.</param>
     /// <param name="sink">Takes the messages; the caller owns it and disposes it after the server.</param>
     /// <param name="report">Told in one line why a connection was closed from this side; called on any thread.</param>
+    /// <param name="patience">How long a connection may be silent while another waits for its place.</param>
     /// <exception cref="SocketException">The address is in use, or not this machine's.</exception>
-    public static SyslogServer Start(IPEndPoint endPoint, IMessageSink sink, Action<string> report)
+    public static SyslogServer Start(
+        IPEndPoint endPoint, IMessageSink sink, Action<string> report, TimeSpan? patience = null)
     {
         var listener = new Socket(endPoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
         try
@@ -77,7 +84,7 @@ internal sealed class SyslogServer : IAsyncDisposable
             throw;
         }
 
-        return new SyslogServer(listener, sink, report);
+        return new SyslogServer(listener, sink, report, patience ?? UsualPatience);
     }
 
     /// <summary>
@@ -106,7 +113,11 @@ internal sealed class SyslogServer : IAsyncDisposable
         {
             try
             {
-                await _room.WaitAsync(_stopping.Token);
+                while (!await _room.WaitAsync(AcceptPause, _stopping.Token))
+                {
+                    MakeRoom();
+                }
+
                 Serve(await _listener.AcceptAsync(_stopping.Token));
             }
             catch (Exception stopped) when (stopped is OperationCanceledException or ObjectDisposedException)
@@ -119,6 +130,17 @@ internal sealed class SyslogServer : IAsyncDisposable
                 _report($"could not accept a connection: {failure.Message}");
                 await PauseAsync();
             }
+        }
+    }
+
+    /// <summary>Nobody is closed unless another waits: a quiet dataset's connection may be silent for days.</summary>
+    private void MakeRoom()
+    {
+        if (_listener.Poll(0, SelectMode.SelectRead)
+            && _connections.Keys.MaxBy(connection => connection.Silent) is { } quiet
+            && quiet.Silent > _patience)
+        {
+            quiet.GiveUp();
         }
     }
 

@@ -12,7 +12,6 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Console;
 
 namespace ActorRelay.Hosting;
 
@@ -25,7 +24,9 @@ internal static class RelayHost
     /// <summary>Beyond <c>stop-timeout</c>: <see cref="DrainService.Beyond"/>, then for Kestrel and the actor system to end.</summary>
     private static readonly TimeSpan StopMargin = DrainService.Beyond + TimeSpan.FromSeconds(10);
 
-    public static (WebApplication App, RelayListeners Listeners) Build(RelaySettings settings)
+    /// <param name="settings">What it is to do.</param>
+    /// <param name="calling">Null: signals are somebody else's.</param>
+    public static (WebApplication App, RelayListeners Listeners) Build(RelaySettings settings, RelayCalling? calling)
     {
         // The empty builder reads no appsettings.json and no ASPNETCORE_ variables: settings come from one place.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "actorrelay" });
@@ -54,6 +55,14 @@ internal static class RelayHost
                 provider.GetRequiredService<TimeProvider>()))
             .AddRelayActors(settings)
             .AddHostedService<DrainService>();
+        if (calling is not null)
+        {
+            // Of services the host makes all before it starts the first, so that no moment is left without.
+            builder.Services.AddSingleton(calling).AddHostedService<HangUpService>().AddSystemd();
+        }
+
+        // After systemd's, which would choose another: this one has its priorities too.
+        LogText.AddTo(builder.Logging, settings.Log);
 
         var app = builder.Build();
         app.Run(context => RelayListeners.IsInspection(context)
@@ -73,25 +82,5 @@ internal static class RelayHost
         // At each stop it names an exit code, which is not the one the program ends with.
         logging.AddFilter(
             typeof(CoordinatedShutdown).FullName, level => level >= LogLevel.Warning && level >= settings.Level);
-
-        // Standard output carries the line with the addresses, and nothing else.
-        logging.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
-        if (settings.Json)
-        {
-            logging.AddJsonConsole(json =>
-            {
-                json.UseUtcTimestamp = true;
-                json.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ";
-            });
-        }
-        else
-        {
-            logging.AddSimpleConsole(text =>
-            {
-                text.SingleLine = true;
-                text.UseUtcTimestamp = true;
-                text.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ ";
-            });
-        }
     }
 }

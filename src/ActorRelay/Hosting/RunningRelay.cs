@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 
 namespace ActorRelay.Hosting;
 
@@ -31,16 +32,20 @@ internal sealed class RunningRelay : IAsyncDisposable
     public Uri Inspection { get; }
 
     /// <summary>Starts one, and returns once it serves.</summary>
+    /// <param name="settings">What it is to do.</param>
+    /// <param name="calling">How the program was called, for a start by a command of its user's.</param>
+    /// <param name="cancellation">Gives the start up.</param>
     /// <exception cref="IOException">An address cannot be listened on.</exception>
     /// <exception cref="UnusableSettingsException"><c>state-dir</c> cannot be written to, another relay runs on it, or Akka
     /// refuses <c>akka { }</c>.</exception>
-    public static async Task<RunningRelay> StartAsync(RelaySettings settings, CancellationToken cancellation)
+    public static async Task<RunningRelay> StartAsync(
+        RelaySettings settings, RelayCalling? calling, CancellationToken cancellation)
     {
         ProbeStateDir(settings.StateDir);
         var stateDir = LockStateDir(settings.StateDir);
         try
         {
-            var (app, listeners) = await StartAppAsync(settings, cancellation);
+            var (app, listeners) = await StartAppAsync(settings, calling, cancellation);
             return new RunningRelay(app, listeners, stateDir);
         }
         catch
@@ -51,11 +56,12 @@ internal sealed class RunningRelay : IAsyncDisposable
     }
 
     private static async Task<(WebApplication App, RelayListeners Listeners)> StartAppAsync(
-        RelaySettings settings, CancellationToken cancellation)
+        RelaySettings settings, RelayCalling? calling, CancellationToken cancellation)
     {
-        var (app, listeners) = RelayHost.Build(settings);
+        var (app, listeners) = RelayHost.Build(settings, calling);
         try
         {
+            calling?.LogTo(app.Services.GetRequiredService<ILogger<RunningRelay>>());
             MakeActorSystem(app, settings);
             await app.StartAsync(cancellation);
             return (app, listeners);

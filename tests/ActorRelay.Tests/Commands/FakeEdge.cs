@@ -58,7 +58,7 @@ internal sealed class FakeEdge : IAsyncDisposable
         }
 
         var headers = request.Headers.ToDictionary(header => header.Key, header => $"{header.Value}");
-        var upload = new Upload(request.Method, request.Path, headers, Encoding.UTF8.GetString(body.ToArray()));
+        var upload = new Upload(request.Method, request.Path + request.QueryString, headers, Encoding.UTF8.GetString(body.ToArray()));
         Uploads.Enqueue(upload);
         await Answer(upload, context.Response);
     }

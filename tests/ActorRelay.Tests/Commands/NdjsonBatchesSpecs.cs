@@ -19,7 +19,7 @@ public sealed class NdjsonBatchesSpecs
             var maxBytes = random.Next(500, 5000);
             var text = string.Concat(lines.Select(line => line + (random.Next(9) == 0 ? "\r\n\n" : "\n")));
             var source = new Trickle(Encoding.UTF8.GetBytes(random.Next(2) == 0 ? text : text.TrimEnd('\n')), random);
-            await using var batches = new NdjsonBatches(source, maxRecords, maxBytes);
+            await using var batches = new NdjsonBatches(source, maxRecords, maxBytes, done: []);
             var arrived = new List<string>();
             while (await batches.NextAsync(CancellationToken.None) is { } batch)
             {
@@ -40,7 +40,7 @@ public sealed class NdjsonBatchesSpecs
     public async Task Should_fill_a_batch_as_far_as_it_goes()
     {
         var source = new MemoryStream("aaaa\nbbbb\ncccc\n"u8.ToArray());
-        await using var batches = new NdjsonBatches(source, 100, maxBytes: 10);
+        await using var batches = new NdjsonBatches(source, 100, maxBytes: 10, done: []);
         Assert.Equal(10, (await batches.NextAsync(CancellationToken.None))!.Bytes);
         Assert.Equal(5, (await batches.NextAsync(CancellationToken.None))!.Bytes);
         Assert.Null(await batches.NextAsync(CancellationToken.None));
@@ -51,7 +51,7 @@ public sealed class NdjsonBatchesSpecs
     [InlineData("\n \r\n\t\n")]
     public async Task Should_have_no_batch_for_no_records(string text)
     {
-        await using var batches = new NdjsonBatches(new MemoryStream(Encoding.UTF8.GetBytes(text)), 10, 100);
+        await using var batches = new NdjsonBatches(new MemoryStream(Encoding.UTF8.GetBytes(text)), 10, 100, done: []);
         Assert.Null(await batches.NextAsync(CancellationToken.None));
     }
 
@@ -59,9 +59,23 @@ public sealed class NdjsonBatchesSpecs
     public async Task Should_not_read_a_line_without_end_into_memory()
     {
         var read = 0L;
-        await using var batches = new NdjsonBatches(new Endless(count => read += count), 10, maxBytes: 1_000_000);
+        await using var batches = new NdjsonBatches(new Endless(count => read += count), 10, maxBytes: 1_000_000, done: []);
         await Assert.ThrowsAsync<InvalidDataException>(() => batches.NextAsync(CancellationToken.None));
         Assert.InRange(read, 1_000_000, 2_000_000);
+    }
+
+    [Fact]
+    public async Task Should_leave_out_what_is_done_and_say_which_lines_a_batch_is()
+    {
+        var source = new MemoryStream("0\n1\n\n3\n4\n5\n6\n7\n"u8.ToArray());
+        await using var batches = new NdjsonBatches(source, 2, maxBytes: 10, done: [new(0, 1), new(4, 6)]);
+        var seen = new List<(string, LineRange)>();
+        while (await batches.NextAsync(CancellationToken.None) is { } batch)
+        {
+            seen.Add((Inflate(batch.Gzip), batch.Lines));
+        }
+
+        Assert.Equal([("1\n3\n", new LineRange(1, 4)), ("6\n7\n", new LineRange(6, 8))], seen);
     }
 
     private static string Inflate(ReadOnlyMemory<byte> gzip)

@@ -19,6 +19,7 @@ public sealed class SendCommandSpecs : IAsyncLifetime
     {
         await _edge.DisposeAsync();
         File.Delete(_file);
+        File.Delete(_file + ".sending");
     }
 
     [Fact]
@@ -77,7 +78,7 @@ public sealed class SendCommandSpecs : IAsyncLifetime
             : FakeEdge.AnswerAsync(response, 200);
         Assert.Equal(ExitCode.Failed, await SendAsync("--records", "1", "--retry", "3"));
         Assert.Equal(1 + 1 + 4, _edge.Uploads.Count);
-        Assert.Contains("not answered 200: batch 2, from record 2", $"{_error}");
+        Assert.Contains($"not answered 200: batch 2, from line 2 of {_file}", $"{_error}");
         Assert.StartsWith("sent 1 record in 1 batch,", $"{_output}");
     }
 
@@ -168,8 +169,6 @@ public sealed class SendCommandSpecs : IAsyncLifetime
     public async Task Should_say_that_a_folder_is_one()
     {
         var folder = Path.GetTempPath();
-        Assert.Equal(ExitCode.Failed, await RunAsync("send", folder, "--to", $"{_edge.Url}"));
-        Assert.Equal($"actorrelay: cannot read {folder}: it is a folder{Environment.NewLine}", $"{_error}");
         Assert.Equal(ExitCode.Failed, await SendAsync("--secret-file", folder));
         Assert.Contains($"cannot read the secret: {folder} is a folder", $"{_error}");
         Assert.Equal(ExitCode.Wrong, await RunAsync("check", "--config", folder));
@@ -182,7 +181,7 @@ public sealed class SendCommandSpecs : IAsyncLifetime
         var to = new UriBuilder(_edge.Url) { Scheme = "https" }.Uri;
         await File.WriteAllTextAsync(_file, "{}\n");
         Assert.Equal(ExitCode.Failed, await RunAsync("send", _file, "--to", $"{to}"));
-        Assert.StartsWith("actorrelay: cannot post to https://", $"{_error}");
+        Assert.Contains("actorrelay: cannot post to https://", $"{_error}");
         Assert.DoesNotContain("inner exception", $"{_error}");
     }
 

@@ -68,6 +68,43 @@ public sealed class HostFilesSpecs : IDisposable
         Assert.Equal("<34>Nov  3 09:05:07 blocked a=2\n", File.ReadAllText(PathOf("blocked")));
     }
 
+    [Fact]
+    public async Task Should_make_a_bounded_number_of_files_and_lose_nothing()
+    {
+        File.WriteAllText(PathOf("earlier"), "");
+        using (var files = new HostFiles(_directory.FullName))
+        {
+            for (var host = 0; host < HostFiles.MaxFiles + 50; host++)
+            {
+                await TakeAsync(files, $"<34>Nov  3 09:05:07 host-{host} a=1");
+            }
+
+            await TakeAsync(files, "<34>Nov  3 09:05:07 host-0 a=2");
+        }
+
+        Assert.Equal(HostFiles.MaxFiles + 1, _directory.GetFiles().Length);
+        Assert.Equal(51, File.ReadLines(PathOf("unknown")).Count());
+        Assert.Equal(2, File.ReadLines(PathOf("host-0")).Count());
+    }
+
+    [Fact]
+    public async Task Should_make_files_that_only_their_owner_reads()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return;
+        }
+
+        var folder = Path.Combine(_directory.FullName, "new");
+        using (var files = new HostFiles(folder))
+        {
+            await TakeAsync(files, "<34>Nov  3 09:05:07 h a=1");
+        }
+
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(folder));
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(Path.Combine(folder, "h.log")));
+    }
+
     private static ValueTask TakeAsync(HostFiles files, string message) =>
         files.TakeAsync(new ReadOnlySequence<byte>(Encoding.UTF8.GetBytes(message)), CancellationToken.None);
 

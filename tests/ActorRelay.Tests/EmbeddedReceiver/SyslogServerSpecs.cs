@@ -65,6 +65,33 @@ public sealed class SyslogServerSpecs : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Should_close_who_is_silent_once_another_waits_for_its_place()
+    {
+        await using var server = SyslogServer.Start(
+            new IPEndPoint(IPAddress.Loopback, 0), _received, Report, patience: TimeSpan.FromMilliseconds(200));
+        var silent = new List<TcpClient>();
+        try
+        {
+            for (var i = 0; i < SyslogServer.MaxConnections; i++)
+            {
+                silent.Add(new TcpClient());
+                await silent[^1].ConnectAsync(server.EndPoint);
+            }
+
+            using var another = new TcpClient();
+            await another.ConnectAsync(server.EndPoint);
+            await another.GetStream().WriteAsync("<34>at last\n"u8.ToArray());
+
+            Assert.Equal("<34>at last", await NextAsync());
+            Assert.Contains("closed for another to take its place", Assert.Single(_reports));
+        }
+        finally
+        {
+            silent.ForEach(client => client.Dispose());
+        }
+    }
+
+    [Fact]
     public async Task Should_take_a_last_line_without_its_line_feed_when_the_sender_closes()
     {
         using (var sender = await ConnectAsync())

@@ -66,9 +66,12 @@ internal sealed class ChildProcess : IAsyncDisposable
         return line ?? throw new InvalidOperationException($"It said nothing on standard output:\n{Said}");
     }
 
-    public void Send(Signal signal)
+    public void Send(Signal signal) => Send(_process.Id, signal);
+
+    /// <summary>Signals a child of a child.</summary>
+    public static void Send(int process, Signal signal)
     {
-        if (Kill(_process.Id, (int)signal) != 0)
+        if (Kill(process, (int)signal) != 0)
         {
             throw new InvalidOperationException($"kill: errno {Marshal.GetLastPInvokeError()}");
         }

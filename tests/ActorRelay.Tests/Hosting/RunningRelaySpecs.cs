@@ -193,7 +193,7 @@ public sealed class RunningRelaySpecs : IAsyncLifetime
               inspection.listen = "http://127.0.0.1:0"
             }
             """).Valid();
-        return RunningRelay.StartAsync(settings, CancellationToken.None);
+        return RunningRelay.StartAsync(settings, calling: null, CancellationToken.None);
     }
 
     private async Task<List<string>> ReadLinesAsync(int count)

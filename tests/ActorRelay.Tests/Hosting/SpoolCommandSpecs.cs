@@ -327,6 +327,6 @@ public sealed class SpoolCommandSpecs : IAsyncLifetime
               {{further}}
             }
             """).Valid();
-        return RunningRelay.StartAsync(settings, CancellationToken.None);
+        return RunningRelay.StartAsync(settings, calling: null, CancellationToken.None);
     }
 }

@@ -1,0 +1,28 @@
+using System.Reflection;
+using ActorRelay.Configuration;
+using Microsoft.Extensions.Logging;
+
+namespace ActorRelay.Hosting;
+
+/// <summary>How a user called the program to be a relay.</summary>
+/// <param name="files">The settings files that were named.</param>
+/// <param name="stopsOnHangUp">It lives as long as the terminal that it was started at, and no longer.</param>
+internal sealed partial class RelayCalling(IReadOnlyList<string> files, bool stopsOnHangUp)
+{
+    public bool StopsOnHangUp => stopsOnHangUp;
+
+    private static string Version =>
+        typeof(RelayCalling).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
+
+    /// <summary>A relay's first line: whoever reads a log from the middle finds there what ran, and with what.</summary>
+    public void LogTo(ILogger log) => LogStart(
+        log,
+        Version,
+        Environment.ProcessId,
+        files.Count == 0
+            ? "no settings file"
+            : "settings " + string.Join(", ", files.Select(file => SettingsText.Printable(Path.GetFullPath(file)))));
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "ActorRelay {Version} starts, pid {Pid}, {Settings}")]
+    private static partial void LogStart(ILogger log, string version, int pid, string settings);
+}
