@@ -67,11 +67,12 @@ internal sealed class HandshakeLog(bool asksForCertificate, TimeProvider time, I
     private async Task<byte?> FirstByteAsync(ConnectionContext connection)
     {
         using var limit = new CancellationTokenSource(FirstByteTimeout, time);
-        using var both = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, connection.ConnectionClosed);
         try
         {
             var input = connection.Transport.Input;
-            var read = await input.ReadAsync(both.Token);
+
+            // Not by ConnectionClosed: who sent something and has gone by now is still to be told of.
+            var read = await input.ReadAsync(limit.Token);
             byte? first = read.Buffer.IsEmpty ? null : read.Buffer.FirstSpan[0];
             input.AdvanceTo(read.Buffer.Start);
             return first;

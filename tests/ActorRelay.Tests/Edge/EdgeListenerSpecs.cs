@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Security;
-using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
 using ActorRelay.Batches;
 using ActorRelay.Configuration;
@@ -63,28 +62,6 @@ public sealed class EdgeListenerSpecs : TestKit
         Assert.Equal(HttpStatusCode.RequestEntityTooLarge, tooLarge.StatusCode);
         Assert.Equal(0, server.State.Admission.Report().Used);
         Assert.Equal(0, server.State.Segments.Outstanding);
-    }
-
-    [Fact]
-    public async Task Should_say_who_speaks_no_tls_and_who_breaks_the_handshake_off()
-    {
-        await using var server = await StartAsync();
-        for (var i = 0; i < 3; i++)
-        {
-            using var plain = new HttpClient();
-            await Assert.ThrowsAsync<HttpRequestException>(() => plain.GetAsync($"http://{server.Url.Authority}/"));
-            using var garbled = new TcpClient(server.Url.Host, server.Url.Port);
-            garbled.Client.Send([22, 3, 1, 0, 2, 0, 0]);
-        }
-
-        await AwaitAssertAsync(() =>
-        {
-            Assert.Equal(2, server.Log.Warnings.Count);
-            Assert.Contains(server.Log.Warnings, line => line.Contains(
-                "1 connection(s) spoke no TLS on an https port since the last such warning, the latest from 127.0.0.1"));
-            Assert.Contains(server.Log.Warnings, line => line.Contains(
-                "1 TLS handshake(s) failed since the last such warning, the latest with 127.0.0.1: "));
-        });
     }
 
     [Fact]
