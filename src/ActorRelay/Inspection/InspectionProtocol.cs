@@ -166,8 +166,7 @@ internal static class InspectionProtocol
     /// <param name="Subject">Whose it is.</param>
     /// <param name="From">When it begins.</param>
     /// <param name="Until">When it ends.</param>
-    /// <param name="State"><c>good</c>, <c>expires-soon</c>, <c>expires</c> or <c>invalid</c>, which is expired or not valid
-    /// yet.</param>
+    /// <param name="State"><c>good</c>, <c>expires-soon</c>, <c>expires</c>, or <c>invalid</c>: expired, or not valid yet.</param>
     /// <param name="Words">What is to be done; null while it is good.</param>
     /// <param name="Degraded">By that the relay is degraded.</param>
     public sealed record CertificateReport(

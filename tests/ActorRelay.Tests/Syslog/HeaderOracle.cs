@@ -21,7 +21,7 @@ internal static partial class HeaderOracle
             var month = local.ToString("MMM", CultureInfo.InvariantCulture);
             var clock = local.ToString("HH:mm:ss", CultureInfo.InvariantCulture);
             var tag = Tag(Fill(format.AppName, 32));
-            return $"<{priority}>{month} {local.Day,2} {clock} {host}" + (tag.Length == 0 ? "" : $" {tag}:");
+            return $"<{priority}>{month} {local.Day,2} {clock} {LegacyHost(host, context)}" + (tag.Length == 0 ? "" : $" {tag}:");
         }
 
         var time = local.ToString("yyyy-MM-ddTHH:mm:ss.ffffff", CultureInfo.InvariantCulture);
@@ -31,11 +31,16 @@ internal static partial class HeaderOracle
         return $"<{priority}>1 {time}{zone} {host} {app} - {msgId} -";
     }
 
-    private static string Tag(string text)
+    private static string Tag(string text) => Allow(text, "_.-/");
+
+    private static string LegacyHost(string text, LineContext context)
     {
-        const string Allowed = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.-/";
-        return new string([.. text.Select(static c => Allowed.Contains(c) ? c : '_')]);
+        var names = new[] { text, context.Dataset, context.Host }.Select(name => Allow(name, "_.-").Trim('_', '.', '-'));
+        return OrNil(names.FirstOrDefault(name => name.Length > 0) ?? "");
     }
+
+    private static string Allow(string text, string others) =>
+        new([.. text.Select(c => char.IsAsciiLetterOrDigit(c) || others.Contains(c) ? c : '_')]);
 
     private static string Sanitise(
         string template, LineContext context, List<(string Name, string Value)> fields, int limit)

@@ -39,6 +39,15 @@ internal sealed class FieldPattern
         return MatchesAsItIs(folded[..FieldName.Fold(name, folded, _leavesSeparators)]);
     }
 
+    /// <summary>Whether it may match a name that begins so and goes on in any way. Of a pattern that hides only.</summary>
+    public bool MayMatchBeyond(ReadOnlySpan<byte> beginning)
+    {
+        Span<byte> folded = beginning.Length <= FieldName.UsualLength ? stackalloc byte[FieldName.UsualLength] : new byte[beginning.Length];
+        folded = folded[..FieldName.Fold(beginning, folded, _leavesSeparators)];
+        var star = _pattern.AsSpan().IndexOf((byte)'*');
+        return star < 0 ? _pattern.AsSpan().StartsWith(folded) : folded.StartsWith(_pattern.AsSpan(0, star)) || _pattern.AsSpan(0, star).StartsWith(folded);
+    }
+
     public override string ToString() => _text;
 
     private bool MatchesAsItIs(ReadOnlySpan<byte> name)

@@ -107,6 +107,35 @@ internal sealed class FieldShape
         return MaskOf(path, namedOnly);
     }
 
+    /// <summary>
+    /// The same of a path of which only the beginning is known: dropped where a rule might match the whole. Without a star that
+    /// can only be when the beginning is hardly more than what stands between words.
+    /// </summary>
+    /// <param name="beginning">Longer than any name in settings.</param>
+    /// <param name="namedOnly">Only rules that name a part count.</param>
+    public FieldRule? HidingRuleOfLongPart(ReadOnlySpan<byte> beginning, bool namedOnly = false)
+    {
+        Span<byte> folded = stackalloc byte[beginning.Length];
+        folded = folded[..FieldName.Fold(beginning, folded)];
+        foreach (var pattern in Exclude)
+        {
+            if ((pattern.NamesPart || !namedOnly) && pattern.MayMatchBeyond(beginning))
+            {
+                return FieldRule.Dropped;
+            }
+        }
+
+        foreach (var mask in _masks)
+        {
+            if ((mask.NamesPart || !namedOnly) && mask.Folded.AsSpan().StartsWith(folded))
+            {
+                return mask.Rule;
+            }
+        }
+
+        return null;
+    }
+
     public bool Includes(ReadOnlySpan<byte> name) => Include.IsEmpty || MatchesOne(Include, name);
 
     public bool Excludes(ReadOnlySpan<byte> name) => MatchesOne(Exclude, name);

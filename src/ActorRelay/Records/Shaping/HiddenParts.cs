@@ -3,14 +3,17 @@ using System.Buffers.Text;
 namespace ActorRelay.Records.Shaping;
 
 /// <summary>
-/// Looks whether an array or object that is to be written whole has something in it that a rule hides. There is no limit
-/// to how long a path may be here: what cannot be taken apart must not get by.
+/// Looks whether an array or object that is to be written whole has something in it that a rule hides. Paths of any length
+/// are looked at, though no more of each than <see cref="LongestPath"/>: what cannot be told must not get by.
 /// </summary>
 internal sealed unsafe class HiddenParts(FieldShape shape, ValueText names)
 {
+    /// <summary>Bytes of a path that are compared. A rule without a star is shorter, so it matches no longer one.</summary>
+    public const int LongestPath = FieldName.UsualLength;
+
     private const int LongestIndex = 10;
 
-    private byte[] _path = new byte[FieldName.UsualLength];
+    private readonly byte[] _path = new byte[LongestPath];
     private bool _namedOnly;
     private FieldRule? _found;
 
@@ -29,6 +32,8 @@ internal sealed unsafe class HiddenParts(FieldShape shape, ValueText names)
     }
 
     /// <summary>Nested at most as deep as a record may be, so recursion is no danger.</summary>
+    /// <param name="p">At the bracket.</param>
+    /// <param name="path">Length of the path to it, of which the beginning is kept.</param>
     private byte* Walk(byte* p, int path)
     {
         var isObject = *p == '{';
@@ -36,7 +41,7 @@ internal sealed unsafe class HiddenParts(FieldShape shape, ValueText names)
         for (var index = 0; *p is not ((byte)'}' or (byte)']'); index++)
         {
             var end = isObject ? AppendName(ref p, path) : AppendIndex(index, path);
-            Look(_path.AsSpan(0, end));
+            Look(end);
             var kind = JsonSkip.KindOf(*p);
             p = kind is FieldKind.Object or FieldKind.Array ? Walk(p, end) : JsonSkip.Value(p, out _);
             p = JsonValue.SkipWhiteSpace(p);
@@ -49,14 +54,16 @@ internal sealed unsafe class HiddenParts(FieldShape shape, ValueText names)
         return p + 1;
     }
 
-    private void Look(ReadOnlySpan<byte> path)
+    private void Look(int path)
     {
         if (_found is { Drops: true })
         {
             return;
         }
 
-        var rule = shape.HidingRuleOfPart(path, _namedOnly);
+        var rule = path <= LongestPath
+            ? shape.HidingRuleOfPart(_path.AsSpan(0, path), _namedOnly)
+            : shape.HidingRuleOfLongPart(_path, _namedOnly);
         _found = rule is { Drops: true } ? rule : _found ?? rule;
     }
 
@@ -75,14 +82,14 @@ internal sealed unsafe class HiddenParts(FieldShape shape, ValueText names)
         return Append(Append(path, "."u8), digits[..length]);
     }
 
+    /// <summary>Keeps what fits of the text, and returns the length that the path really has.</summary>
     private int Append(int path, ReadOnlySpan<byte> text)
     {
-        if (_path.Length - path < text.Length)
+        if (path < LongestPath)
         {
-            Array.Resize(ref _path, Math.Max(_path.Length * 2, path + text.Length));
+            text[..Math.Min(text.Length, LongestPath - path)].CopyTo(_path.AsSpan(path));
         }
 
-        text.CopyTo(_path.AsSpan(path));
         return path + text.Length;
     }
 }

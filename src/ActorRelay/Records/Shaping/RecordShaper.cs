@@ -91,7 +91,8 @@ internal sealed unsafe class RecordShaper(FieldShape shape, BatchNames batch)
         _renamed.Clear();
         for (var i = 0; i < fields.Length; i++)
         {
-            if (_ruleOf[i] is { NewKey: not null } rule && (rule.Mask is not null || !IsTakenApart(fields[i])))
+            if (_ruleOf[i] is { NewKey: not null } rule
+                && (rule.Mask is not null || (!IsTakenApart(fields[i]) && RuleOfWhole(fields[i]) is not { Drops: true })))
             {
                 _renamed.Add(rule);
             }

@@ -61,7 +61,7 @@ public sealed class FieldShapeSpecs
     /// <summary>Records that grow out of every limit of flattening: nothing that a rule hides gets by.</summary>
     [Theory]
     [InlineData("mask { \"H.secret\" = \"***\" }")]
-    [InlineData("mask { \"h_secret\" { key = 0123456789abcdef } }")]
+    [InlineData("mask { \"h.SECRET\" { key = 0123456789abcdef } }")]
     [InlineData("exclude = \"H.secret\"")]
     [InlineData("exclude = \"*.secret\"")]
     [InlineData("include = [H, \"H.*\"], exclude = \"H.secret\"")]
