@@ -213,7 +213,7 @@ public sealed class SettingsReaderSpecs
     [InlineData("receivers.siem.keep = [URL]", "relay.receivers.siem.keep = [...]: no message is shortened while max-message is 0, so this does nothing")]
     public void Should_warn(string text, string expected) => Assert.Equal(
         expected,
-        string.Join('\n', SettingsReader.Read(WithMinimal(text)).Warnings.Select(w => w.ToString()[(w.Place.ToString().Length + 2)..])));
+        string.Join('\n', SettingsReader.Read(WithMinimal(text)).Warnings.Where(w => !w.Message.Contains("was set before")).Select(w => w.ToString()[(w.Place.ToString().Length + 2)..])));
 
     [Fact]
     public void Should_ask_for_routes_when_it_cannot_guess_them()

@@ -197,7 +197,7 @@ public sealed class EdgeListenerSpecs : TestKit
     [Fact]
     public async Task Should_serve_others_while_strangers_are_silent_and_close_those_in_time()
     {
-        var time = new ManualTime();
+        var time = new ManualTime { Begin = DateTimeOffset.UtcNow.AddDays(-1) };
         await using var server = await StartAsync(time: time);
         var silent = new List<Socket>();
         for (var i = 0; i < 600; i++)

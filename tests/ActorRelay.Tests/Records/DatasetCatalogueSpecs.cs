@@ -65,6 +65,6 @@ public sealed class DatasetCatalogueSpecs
             FormattedLine.Of(record, null, FormattedLine.Context with { Dataset = "tomorrows_logs" }));
         Assert.Equal(
             $"<134>1 2026-11-02T12:00:00.000000Z relay1 gateway_http - zone1 - {record}\n",
-            FormattedLine.Of(record, OutputProfiles.Rsyslog));
+            FormattedLine.Of(record, OutputProfiles.Rsyslog with { Framing = Framing.Newline }));
     }
 }

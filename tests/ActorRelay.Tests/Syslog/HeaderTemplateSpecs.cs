@@ -7,6 +7,7 @@ public sealed class HeaderTemplateSpecs
 {
     private static readonly OutputFormat Rfc5424 = OutputProfiles.Rsyslog with
     {
+        Framing = Framing.Newline,
         Hostname = "{URL}",
         AppName = "{dataset}/{Email}",
         MsgId = "{Port}",
@@ -31,8 +32,12 @@ public sealed class HeaderTemplateSpecs
     [Theory]
     [InlineData("""{"URL":"a.example","Email":"x"}""", "a.example x: URL=")]
     [InlineData("""{"URL":"a b"}""", "a_b URL=")]
-    [InlineData("""{"Email":"x y: z\n<34>","URL":null}""", "- x_y__z__34_: Email=")]
-    [InlineData("""{"Email":""}""", "- Email=")]
+    [InlineData("""{"URL":"sudo:"}""", "sudo URL=")]
+    [InlineData("""{"URL":"2001:db8::1"}""", "2001_db8__1 URL=")]
+    [InlineData("""{"URL":"-"}""", "gateway_http URL=")]
+    [InlineData("""{"URL":"[::1]"}""", "1 URL=")]
+    [InlineData("""{"Email":"x y: z\n<34>","URL":null}""", "gateway_http x_y__z__34_: Email=")]
+    [InlineData("""{"Email":""}""", "gateway_http Email=")]
     public void Should_fill_rfc3164(string record, string header) =>
         Assert.StartsWith($"<34>Nov  3 09:05:07 {header}", FormattedLine.Of(record, Rfc3164));
 
@@ -45,7 +50,8 @@ public sealed class HeaderTemplateSpecs
             $"<134>1 2026-11-03T00:05:07.000000Z {new string('_', 255)} gateway_http/{new string('e', 35)} - {new string('p', 32)} - {{",
             FormattedLine.Of(record, Rfc5424));
         Assert.StartsWith(
-            $"<34>Nov  3 09:05:07 {new string('_', 255)} {new string('e', 32)}: URL=", FormattedLine.Of(record, Rfc3164));
+            $"<34>Nov  3 09:05:07 {new string('h', 255)} {new string('e', 32)}: URL=",
+            FormattedLine.Of(record.Replace("\\u3042", "h", StringComparison.Ordinal), Rfc3164));
     }
 
     [Fact]

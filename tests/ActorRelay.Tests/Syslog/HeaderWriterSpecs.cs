@@ -61,7 +61,7 @@ public sealed class HeaderWriterSpecs
         var context = Context with { Source = "" };
         var format = OutputProfiles.Rsyslog with { Hostname = "", AppName = "", MsgId = "{source}" };
         Assert.Equal("<134>1 2026-11-03T00:05:07.000000Z - - - - - ", Header(format, "2026-11-03T00:05:07Z", context));
-        Assert.Equal("<34>Nov  3 09:05:07 - ", Header(OutputProfiles.Alog with { Hostname = "{source}" }, "2026-11-03T00:05:07Z", context));
+        Assert.Equal("<34>Nov  3 09:05:07 gateway_http ", Header(OutputProfiles.Alog with { Hostname = "{source}" }, "2026-11-03T00:05:07Z", context));
     }
 
     [Fact]

@@ -37,7 +37,7 @@ public sealed class RecordSeveritySpecs
     [InlineData("tomorrows_logs", """{"Action":"block","EdgeResponseStatus":522}""", "err")]
     public void Should_fit_the_dataset(string dataset, string record, string severity) => Assert.StartsWith(
         $"<{16 * 8 + Priority.FindSeverity(severity)}>1 ",
-        FormattedLine.Of(record, OutputProfiles.Rsyslog, FormattedLine.Context with { Dataset = dataset }));
+        FormattedLine.Of(record, OutputProfiles.Rsyslog with { Framing = Framing.Newline }, FormattedLine.Context with { Dataset = dataset }));
 
     [Theory]
     [InlineData("""{"Action":"block"}""", 12)]
@@ -65,7 +65,7 @@ public sealed class RecordSeveritySpecs
 
     [Fact]
     public void Should_be_the_default_for_lines_of_text() => Assert.StartsWith(
-        "<134>", FormattedLine.Of("block", OutputProfiles.Rsyslog, FormattedLine.Context with { Input = InputStyle.Text }));
+        "<134>", FormattedLine.Of("block", OutputProfiles.Rsyslog with { Framing = Framing.Newline }, FormattedLine.Context with { Input = InputStyle.Text }));
 
     [Fact]
     public void Should_look_at_fields_that_datasets_have() => Assert.All(DatasetCatalogue.All, static dataset => Assert.All(

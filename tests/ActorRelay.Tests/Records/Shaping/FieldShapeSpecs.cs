@@ -13,7 +13,7 @@ public sealed class FieldShapeSpecs
     [Theory]
     [InlineData("include = [ClientIP, \"E*\"]", """{"ClientIP":"192.0.2.7","Email":"たろう@example.jp","Empty":""}""")]
     [InlineData("include = [ClientIP, \"E*\"], exclude = \"*y\"", """{"ClientIP":"192.0.2.7","Email":"たろう@example.jp"}""")]
-    [InlineData("exclude = [\"*I*\", \"Date*\", None]", """{"Email":"たろう@example.jp","Empty":""}""")]
+    [InlineData("exclude = [\"*I*\", \"Date*\", None]", """{"Empty":""}""")]
     [InlineData("exclude = \"*\"", "{}")]
     [InlineData("include = Ids, rename { Ids = Categories }", """{"Categories":[7]}""")]
     [InlineData("include = [Ids, Empty], rename { Ids = Empty }", """{"Empty":[7]}""")]
@@ -51,11 +51,11 @@ public sealed class FieldShapeSpecs
     [InlineData("clientip")]
     [InlineData("CLIENT-IP")]
     [InlineData("client.ip")]
-    [InlineData("client\\u005fip")]
     public void Should_hide_a_field_however_its_source_names_it(string name)
     {
         Assert.Equal($$"""{"{{name}}":"***"}""", ShapedLine.Of("mask { ClientIP = \"***\" }", $$"""{"{{name}}":"192.0.2.9"}"""));
         Assert.Equal("{}", ShapedLine.Of("exclude = ClientIP", $$"""{"{{name}}":"192.0.2.9"}"""));
+        Assert.Equal("{}", ShapedLine.Of("exclude = ClientIP", $$"""{"{{name.Replace("i", "\\u0069", StringComparison.Ordinal)}}":"192.0.2.9"}"""));
     }
 
     /// <summary>Records that grow out of every limit of flattening: nothing that a rule hides gets by.</summary>
