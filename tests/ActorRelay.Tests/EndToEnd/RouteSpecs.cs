@@ -83,7 +83,7 @@ public sealed class RouteSpecs
         {
             Receivers = $$"""
                 siem { address = "{{siem.Address}}", profile = "alog" }
-                archive { address = "{{archive.Address}}", profile = "rsyslog" }
+                archive { address = "{{archive.Address}}", profile = "rsyslog", framing = newline }
                 """,
             Routes = """
                 [
