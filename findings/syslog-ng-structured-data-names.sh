@@ -3,7 +3,8 @@
 # What happens: a dot in a PARAM-NAME moves what stands before it into the SD-ID: there is an element of a name that
 # nobody sent, and the one that was sent is there twice, which the RFC forbids. Of a name that an element has more than
 # once only the last value is kept. Neither is said.
-# Version: syslog-ng 3.38.1 (Debian 12). Source: measured before, run again here; RFC 5424, sections 6.3.3 and 7.2.1.
+# Version: syslog-ng 3.38.1 (Debian 12). Source: measured before, run again here; RFC 5424, sections 6.3.2, 6.3.3
+# and 7.2.1.
 # What rests on it: the relay writes a record's fields into the message, as JSON or pairs, and `-` for structured data;
 # were it to write them there, flattened names would have to be joined by `_`, and a list would have to be one value.
 set -euo pipefail
