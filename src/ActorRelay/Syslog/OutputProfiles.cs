@@ -30,7 +30,8 @@ internal static class OutputProfiles
     /// rsyslog: RFC 5424, whose APP-NAME holds the dataset whole, where RFC 3164 would make the first pair the TAG, and
     /// whose time has year, zone and microseconds; JSON for mmjsonparse. Octet counting, because imptcp (8.2302) writes a
     /// line above its limit many times over, and a counted message only once. Messages are shortened to its default limit,
-    /// 8096 bytes, which is no 8 KiB; so no count comes near 200,000, above which it would garble the stream. local0 keeps access logs out of auth.log and off the console.
+    /// 8096 bytes, which is no 8 KiB; so no count comes near 200,000, above which it would garble the stream. local0 keeps
+    /// access logs out of auth.log and off the console.
     /// </summary>
     public static OutputFormat Rsyslog { get; } = new()
     {
