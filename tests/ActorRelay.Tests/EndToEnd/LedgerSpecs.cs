@@ -97,7 +97,7 @@ public sealed class LedgerSpecs
     {
         await using var sink = new TcpSink(keep: false);
         await using var relay = await RelayProcess.StartReadyAsync(
-            RelayConfig.To(sink.Address) with { Edge = "max-inflated = 5 MiB, max-body = 2 MiB, max-line = 1 MiB" });
+            RelayConfig.To(sink.Address) with { Edge = "max-inflated = 5 MiB, max-body = 2 MiB, max-line = 2 MiB" });
         var corrupt = GzipBytes.Of("{\"Datetime\":1}\n{\"Datetime\":2}\n")[..^4];
         var bomb = GzipBytes.Bomb(megabytes: 20);
 
