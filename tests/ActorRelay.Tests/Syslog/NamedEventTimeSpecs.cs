@@ -90,10 +90,33 @@ public sealed class NamedEventTimeSpecs
     public void Should_keep_the_named_time_when_a_line_is_shortened() => Assert.Contains(
         " unix_ts=\"2026-11-02T23:00:00\"",
         Of(
-            $"{{\"a\":\"{new string('x', 1000)}\",\"unix_ts\":\"2026-11-02T23:00:00\"}}",
+            $"{{{string.Concat(Enumerable.Range(0, 60).Select(i => $"\"f{i}\":1{i}2345,"))}\"unix_ts\":\"2026-11-02T23:00:00\"}}",
             OutputProfiles.Alog with { MaxMessage = Shortening.SmallestLimit },
             "unix_ts"),
         StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("websocket_analytics")]
+    [InlineData("http_requests", "a.b", "c.d", "e.f", "g.h")]
+    public void Should_find_as_many_fields_as_settings_can_name(string dataset, params string[] eventTime)
+    {
+        string Fields(int first, int count) => string.Concat(Enumerable.Range(first, count).Select(i => $"{{F{i}}}"));
+        var format = OutputProfiles.Rsyslog with
+        {
+            Hostname = HeaderTemplate.Parse(Fields(0, 8)),
+            AppName = HeaderTemplate.Parse(Fields(8, 8)),
+        };
+        Assert.True(WhereClause.TryParse(
+            string.Join(" or ", Enumerable.Range(100, 16).Select(i => $"F{i} == 1")), out var one, out _));
+        Assert.True(WhereClause.TryParse(
+            string.Join(" or ", Enumerable.Range(200, 16).Select(i => $"F{i} == 1")), out var two, out _));
+        RouteOfOutput[] routes =
+        [
+            new(RecordRules.None with { Where = one }, true), new(RecordRules.None with { Where = two }, true),
+        ];
+        Assert.NotNull(new LineFormatter(
+            format, FormattedLine.Context with { Dataset = dataset, EventTime = [.. eventTime] }, [.. routes]));
+    }
 
     private static string Of(string record, params string[] eventTime) => Of(record, OutputProfiles.Alog, eventTime);
 
