@@ -69,6 +69,7 @@ internal sealed partial class BacklogBatchActor
             Host = batch.Host,
             Input = routes?.Input ?? InputStyle.Json,
             InvalidUtf8 = routes?.InvalidUtf8 ?? InvalidUtf8.Replace,
+            EventTime = routes?.EventTime ?? [],
             Unwrap = routes?.Unwrap ?? "",
             LooksWrapped = member => _work.Envelopes.Warn(batch.Path, member),
             Received = batch.Received,

@@ -18,6 +18,7 @@ internal static class BatchPlan
         Host = work.Host,
         Input = batch.Routes.Input,
         InvalidUtf8 = batch.Routes.InvalidUtf8,
+        EventTime = batch.Routes.EventTime,
         Unwrap = batch.Routes.Unwrap,
         LooksWrapped = member => work.Envelopes.Warn(batch.Path, member),
         Received = batch.Received,
@@ -29,6 +30,8 @@ internal static class BatchPlan
         MaxBadLines = batch.Settings.Quarantine.MaxLines,
         BodyAside = line => WholeBody.Of(
             batch.Id, batch.Dataset, batch.Source, batch.Path, batch.Received, batch.Hash.ToString(), batch.Body.Share(), line),
-        Seen = batch.Routes.Input is InputStyle.Json ? work.Datasets.Of(batch.Dataset, batch.Routes.Receivers) : null,
+        Seen = batch.Routes.Input is InputStyle.Json
+            ? work.Datasets.Of(batch.Dataset, batch.Routes.Receivers, batch.Routes.EventTime)
+            : null,
     };
 }

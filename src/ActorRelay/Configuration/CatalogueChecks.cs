@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using ActorRelay.Configuration.Hocon;
 using ActorRelay.Records;
+using ActorRelay.Records.Shaping;
 
 namespace ActorRelay.Configuration;
 
@@ -13,6 +14,9 @@ internal static class CatalogueChecks
     private static readonly ImmutableArray<string> Lists = ["include", "exclude"];
 
     private static readonly ImmutableArray<string> Objects = ["rename", "mask"];
+
+    /// <summary>These go by what a name says: in another spelling it is the same.</summary>
+    private static readonly ImmutableArray<string> Hiding = ["exclude", "mask"];
 
     /// <summary>Edits that a slip takes, and that turn few names into another that somebody uses.</summary>
     private const int MostEdits = 2;
@@ -64,7 +68,8 @@ internal static class CatalogueChecks
     {
         // Of a path into a value, the catalogue knows the first name alone.
         var field = name.Split('.')[0];
-        if (!field.Contains('*') && !known.Contains(field) && Nearest(field, known) is { } near)
+        if (!field.Contains('*') && !known.Contains(field) && Nearest(field, known) is { } near
+            && !(Hiding.Contains(key) && FieldName.AreAlike(field, near)))
         {
             section.Log.Warn(
                 place, section.KeyOf(key), section.Log.Show(name),

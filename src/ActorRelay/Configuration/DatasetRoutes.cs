@@ -31,6 +31,10 @@ internal sealed record DatasetRoutes
     /// <summary>What becomes of lines that are not valid UTF-8: the same in all of them.</summary>
     public InvalidUtf8 InvalidUtf8 => Routes[0].InvalidUtf8;
 
+    /// <summary>Where the event time is: what the first of them says that says anything, for a record has one time.</summary>
+    public ImmutableArray<string> EventTime =>
+        Routes.Select(route => route.EventTime).FirstOrDefault(static names => !names.IsEmpty, []);
+
     /// <summary>They make the same records of a body.</summary>
     public bool ReadLike(DatasetRoutes other) => Routes[0].ReadsLike(other.Routes[0]);
 

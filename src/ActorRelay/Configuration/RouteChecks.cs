@@ -63,6 +63,13 @@ internal static class RouteChecks
             section.Error("invalid-utf8", "a route before this one, which lets records by, takes the same datasets and has "
                 + "the other of replace and quarantine");
         }
+
+        if (!route.EventTime.IsEmpty
+            && before.Any(other => !other.EventTime.IsEmpty && !other.EventTime.SequenceEqual(route.EventTime)))
+        {
+            section.Error("event-time", "a route before this one, which lets records by, takes the same datasets and has "
+                + "another event-time; a record has one time for all routes, so they must agree, or one of them say it");
+        }
     }
 
     /// <summary>Each of the route's datasets is one of theirs. As text, <c>*</c> matches only what matches all it can stand for.</summary>

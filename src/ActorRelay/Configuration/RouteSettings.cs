@@ -27,6 +27,9 @@ internal sealed record RouteSettings
     /// <summary>What becomes of lines that are not valid UTF-8.</summary>
     public InvalidUtf8 InvalidUtf8 { get; init; }
 
+    /// <summary>Where the event time of its datasets' records is; empty: where the catalogue says.</summary>
+    public ImmutableArray<string> EventTime { get; init; } = [];
+
     /// <summary>It makes the same records of a body.</summary>
     public bool ReadsLike(RouteSettings other) =>
         Input == other.Input && Unwrap == other.Unwrap && InvalidUtf8 == other.InvalidUtf8;

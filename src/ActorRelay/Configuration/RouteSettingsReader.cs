@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.RegularExpressions;
 using ActorRelay.Configuration.Hocon;
+using ActorRelay.Records;
 using ActorRelay.Syslog;
 
 namespace ActorRelay.Configuration;
@@ -115,6 +116,7 @@ internal sealed partial class RouteSettingsReader(Func<string, (string Path, Hoc
             Receivers = discards ? ReadNoReceivers(route) : ReadReceivers(route, known),
             Input = input,
             Unwrap = ReadUnwrap(route, input),
+            EventTime = ReadEventTime(route, input),
             InvalidUtf8 = route.Choice("invalid-utf8", WaysWithInvalid, InvalidUtf8.Replace),
             Rules = _rules.Read(route, input, discards),
         };
@@ -134,6 +136,28 @@ internal sealed partial class RouteSettingsReader(Func<string, (string Path, Hoc
         }
 
         return member;
+    }
+
+    private static ImmutableArray<string> ReadEventTime(SettingsSection route, InputStyle input)
+    {
+        var texts = route.Texts("event-time");
+        if (texts.Length > 0 && input == InputStyle.Text)
+        {
+            route.Error("event-time", "a line of text has no fields; this needs input = json");
+        }
+        else if (texts.Length > EventTimeFields.Limit)
+        {
+            route.Error("event-time", $"expected at most {EventTimeFields.Limit} names of fields");
+        }
+
+        foreach (var text in texts.Where(static t => t.Text.Length > MaxMember || t.Text.Split('.').Any(string.IsNullOrEmpty)))
+        {
+            route.Log.Error(
+                text.Place, route.KeyOf("event-time"), route.Show(text),
+                $"expected the name of a field, or a path into objects such as event.time, of at most {MaxMember} characters");
+        }
+
+        return [.. texts.Select(static t => t.Text)];
     }
 
     private static ImmutableArray<string> ReadNoReceivers(SettingsSection route)

@@ -17,13 +17,16 @@ namespace ActorRelay.Hosting;
 internal static class RelayActors
 {
     public static IServiceCollection AddRelayActors(this IServiceCollection services, RelaySettings settings) => services
-        .AddSingleton(_ => new RecordAccounts(name => settings.Routes.Any(
-            route => route.Datasets.Contains(name, StringComparer.OrdinalIgnoreCase))))
+        .AddSingleton(_ => new RecordAccounts(name => IsNamed(settings, name)))
         .AddSingleton(_ => new BlockPool(Math.Max(BlockPool.MinCapacity, settings.Blocks - settings.ReplayBlocks)))
         .AddAkka("actorrelay", (akka, provider) => akka
             .AddHocon(AkkaSettings.Hocon(settings), HoconAddMode.Prepend)
             .AddSetup(new LogForwarderSetup(provider.GetRequiredService<ILoggerFactory>()))
             .WithActors((system, registry) => Start(system, registry, provider, settings)));
+
+    /// <summary>A route names it just so: of other spellings a sender could write any number.</summary>
+    private static bool IsNamed(RelaySettings settings, string dataset) =>
+        settings.Routes.Any(route => route.Datasets.Contains(dataset, StringComparer.Ordinal));
 
     private static void Start(ActorSystem system, IActorRegistry registry, IServiceProvider provider, RelaySettings settings)
     {
@@ -43,7 +46,7 @@ internal static class RelayActors
         {
             Spool = spool,
             Room = new BacklogRoom(edge.Segments, settings.Edge.InFlight / 4),
-            Datasets = new SeenDatasets(time),
+            Datasets = new SeenDatasets(time, name => IsNamed(settings, name)),
             Journal = spool,
             Envelopes = new EnvelopeWarnings(Logging.GetLogger(system, typeof(EnvelopeWarnings))),
         };
@@ -58,7 +61,11 @@ internal static class RelayActors
             receivers,
             spool,
             system.ActorOf(ReplayActor.Props(settings, batches, spool, time), "replay"),
-            DatasetsActor.Props(work.Datasets, settings.Receivers, settings.StateDir, time));
+            DatasetsActor.Props(
+                work.Datasets,
+                new DatasetWarnings(settings.Receivers, settings.Routes, accounts.ReceivedOf),
+                settings.StateDir,
+                time));
         var inspection = system.ActorOf(InspectionActor.Props(sources, time), "inspection");
 
         registry.Register<BatchesActor>(batches);

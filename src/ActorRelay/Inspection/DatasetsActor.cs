@@ -17,21 +17,20 @@ internal sealed class DatasetsActor : ReceiveActor, IWithTimers
     private static readonly TimeSpan SaveTimesAfter = TimeSpan.FromHours(1);
 
     private readonly SeenDatasets _seen;
-    private readonly ImmutableArray<ReceiverSettings> _receivers;
+    private readonly DatasetWarnings _warnings;
     private readonly DatasetsFile _file;
     private readonly TimeProvider _time;
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly SortedDictionary<string, DatasetHistory> _histories = new(StringComparer.Ordinal);
-    private readonly HashSet<string> _warned = [];
+    private readonly HashSet<(string Dataset, string About)> _warned = [];
     private DateTimeOffset _saved;
     private bool _hasNews;
     private bool _hasFailed;
 
-    public DatasetsActor(
-        SeenDatasets seen, ImmutableArray<ReceiverSettings> receivers, string stateDir, TimeProvider time)
+    public DatasetsActor(SeenDatasets seen, DatasetWarnings warnings, string stateDir, TimeProvider time)
     {
         _seen = seen;
-        _receivers = receivers;
+        _warnings = warnings;
         _file = new DatasetsFile(stateDir);
         _time = time;
         _saved = time.GetUtcNow();
@@ -52,9 +51,8 @@ internal sealed class DatasetsActor : ReceiveActor, IWithTimers
 
     public ITimerScheduler Timers { get; set; } = null!;
 
-    public static Props Props(
-        SeenDatasets seen, ImmutableArray<ReceiverSettings> receivers, string stateDir, TimeProvider time) =>
-        Akka.Actor.Props.Create(() => new DatasetsActor(seen, receivers, stateDir, time))
+    public static Props Props(SeenDatasets seen, DatasetWarnings warnings, string stateDir, TimeProvider time) =>
+        Akka.Actor.Props.Create(() => new DatasetsActor(seen, warnings, stateDir, time))
             .WithDispatcher("akka.actor.default-blocking-io-dispatcher");
 
     protected override void PreStart()
@@ -62,9 +60,12 @@ internal sealed class DatasetsActor : ReceiveActor, IWithTimers
         Timers.StartPeriodicTimer(nameof(Review), Review.Instance, Interval);
         try
         {
-            foreach (var saved in _file.Load().Take(SeenDatasets.Most))
+            foreach (var saved in _file.Load().OrderBy(saved => saved.Since))
             {
-                _histories.TryAdd(saved.Dataset, new DatasetHistory(saved));
+                if (_seen.Remember(saved.Dataset))
+                {
+                    _histories.TryAdd(saved.Dataset, new DatasetHistory(saved));
+                }
             }
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException)
@@ -97,9 +98,12 @@ internal sealed class DatasetsActor : ReceiveActor, IWithTimers
                 _hasNews = true;
             }
 
-            foreach (var warning in WarningsOf(history, seen).Where(_warned.Add))
+            foreach (var (about, text) in _warnings.Of(history, seen))
             {
-                _log.Warning("{0}", warning);
+                if (_warned.Add((seen.Name, about)))
+                {
+                    _log.Warning("{0}", text);
+                }
             }
         }
     }
@@ -110,14 +114,10 @@ internal sealed class DatasetsActor : ReceiveActor, IWithTimers
         return new InspectionProtocol.DatasetsReport(
         [
             .. _histories.Where(history => history.Value.Since is not null).Select(history => history.Value.Report(
-                seen.GetValueOrDefault(history.Key), WarningsOf(history.Value, seen.GetValueOrDefault(history.Key)))),
+                seen.GetValueOrDefault(history.Key),
+                [.. _warnings.Of(history.Value, seen.GetValueOrDefault(history.Key)).Select(warning => warning.Text)])),
         ]);
     }
-
-    private ImmutableArray<string> WarningsOf(DatasetHistory history, SeenDataset? seen) => seen is null
-        ? []
-        : ExpectedEventTimes.Warnings(
-            seen.Name, history.EventTimes, _receivers.Where(receiver => seen.Receivers.Contains(receiver.Name)));
 
     private void Save()
     {

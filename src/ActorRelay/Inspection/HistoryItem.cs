@@ -18,6 +18,9 @@ internal sealed class HistoryItem(DateTimeOffset since, DateTimeOffset lastSeen,
     /// <summary>When it was found to be gone; null while it is there.</summary>
     public DateTimeOffset? Vanished { get; private set; } = vanished;
 
+    /// <summary>By the dataset's count of looks since the relay started; 0: not since then.</summary>
+    public long LastLook => _lastLook;
+
     /// <returns>It is there again, having been gone.</returns>
     public bool See(SeenShape shape)
     {

@@ -34,7 +34,7 @@ internal sealed class RecordAccounts(Func<string, bool>? isKnown = null)
     /// <summary>Accounts stay, so whatever is posted for a name later goes where what was posted first went.</summary>
     private bool HasPlace(string dataset)
     {
-        if (DatasetCatalogue.Find(dataset) is not null || isKnown?.Invoke(dataset) == true)
+        if (DatasetCatalogue.Find(dataset)?.Name == dataset || isKnown?.Invoke(dataset) == true)
         {
             return true;
         }
@@ -79,6 +79,15 @@ internal sealed class RecordAccounts(Func<string, bool>? isKnown = null)
         lock (_lock)
         {
             return _lines.GetValueOrDefault(receiver);
+        }
+    }
+
+    /// <summary>Records of a dataset that were framed.</summary>
+    public long ReceivedOf(string dataset)
+    {
+        lock (_lock)
+        {
+            return _datasets.GetValueOrDefault(dataset).Received;
         }
     }
 

@@ -13,7 +13,8 @@ namespace ActorRelay.Inspection;
 /// A field that only few records have can be overlooked for a while. Beyond <see cref="MostShapes"/> shapes a new one
 /// takes the place of one not seen for a minute, or is let go.
 /// </remarks>
-internal sealed class SeenDataset(string name, ImmutableArray<string> receivers, TimeProvider time)
+internal sealed class SeenDataset(
+    string name, ImmutableArray<string> receivers, TimeProvider time, ImmutableArray<string> eventTime = default)
 {
     public const int MostShapes = 64;
 
@@ -27,9 +28,10 @@ internal sealed class SeenDataset(string name, ImmutableArray<string> receivers,
     private static readonly TimeSpan Idle = TimeSpan.FromMinutes(1);
 
     private readonly Lock _lock = new();
-    private readonly WantedFields _eventTimes = new(DatasetCatalogue.EventTimeFieldsOf(name));
+    private readonly EventTimeFields _eventTimes = EventTimeFields.Of(name, eventTime);
     private SeenShape[] _shapes = [];
     private long _looks;
+    private long _timeless;
 
     public string Name => name;
 
@@ -39,12 +41,32 @@ internal sealed class SeenDataset(string name, ImmutableArray<string> receivers,
     /// <summary>Records looked at since the relay started.</summary>
     public long Looks => Interlocked.Read(ref _looks);
 
+    /// <summary>How many of them had no event time.</summary>
+    public long Timeless => Interlocked.Read(ref _timeless);
+
+    /// <summary>Where event times are looked for, in this order.</summary>
+    public ImmutableArray<string> EventTimes => _eventTimes.Names;
+
+    /// <summary>Fields of records without an event time that look like one; of what was seen last, first.</summary>
+    public ImmutableArray<string> TimeCandidates =>
+    [
+        .. Shapes.OrderByDescending(shape => shape.LastLook)
+            .SelectMany(shape => shape.TimeLike)
+            .Distinct(StringComparer.Ordinal)
+            .Take(TimeLikeFields.Most),
+    ];
+
     public IReadOnlyList<SeenShape> Shapes => Volatile.Read(ref _shapes);
 
     /// <param name="record">A line that is a record: it was formatted.</param>
     public void Look(ReadOnlySpan<byte> record)
     {
         var shape = RecordShape.Of(record, _eventTimes);
+        if (shape.EventTime is EventTimeFormat.None)
+        {
+            Interlocked.Increment(ref _timeless);
+        }
+
         var look = Interlocked.Increment(ref _looks);
         var now = time.GetUtcNow();
         if (Find(Volatile.Read(ref _shapes), shape) is { } known)
@@ -67,16 +89,22 @@ internal sealed class SeenDataset(string name, ImmutableArray<string> receivers,
             }
             else if (_shapes.Length < MostShapes)
             {
-                Volatile.Write(ref _shapes, [.. _shapes, new SeenShape(shape, NamesOf(record), look, now)]);
+                Volatile.Write(ref _shapes, [.. _shapes, ShapeOf(shape, record, look, now)]);
             }
             else if (_shapes.MinBy(other => other.LastSeen) is { } oldest && now - oldest.LastSeen > Idle)
             {
                 Volatile.Write(
                     ref _shapes,
-                    [.. _shapes.Where(other => other != oldest), new SeenShape(shape, NamesOf(record), look, now)]);
+                    [.. _shapes.Where(other => other != oldest), ShapeOf(shape, record, look, now)]);
             }
         }
     }
+
+    private static SeenShape ShapeOf(RecordShape shape, ReadOnlySpan<byte> record, long look, DateTimeOffset now) =>
+        new(shape, NamesOf(record), look, now)
+        {
+            TimeLike = shape.EventTime is EventTimeFormat.None ? TimeLikeFields.Of(record, now) : [],
+        };
 
     private static SeenShape? Find(SeenShape[] shapes, RecordShape shape)
     {

@@ -13,6 +13,9 @@ internal sealed class SeenShape(RecordShape shape, ImmutableArray<string> fields
 
     public ImmutableArray<string> Fields => fields;
 
+    /// <summary>Where they have no event time, fields that look like one.</summary>
+    public ImmutableArray<string> TimeLike { get; init; } = [];
+
     public DateTimeOffset FirstSeen => now;
 
     /// <summary>By the dataset's count of looks.</summary>

@@ -1,7 +1,7 @@
 namespace ActorRelay.Records;
 
 /// <summary>
-/// Names of the datasets' top-level fields, from Cloudflare's reference (August 2026). Only recognition reads them: a
+/// Names of the datasets' top-level fields, from Cloudflare's reference (November 2026). Recognition and warnings read them: a
 /// field that is missing here is passed on like any other.
 /// </summary>
 internal static class DatasetFields
@@ -102,13 +102,14 @@ internal static class DatasetFields
 
     public const string FirewallEvents = """
         AISecurityCustomTopicCategories AISecurityInjectionScore AISecurityPIICategories AISecurityTokenCount
-        AISecurityUnsafeTopicCategories Action ClientASN ClientASNDescription ClientCountry ClientIP ClientIPClass
-        ClientRefererHost ClientRefererPath ClientRefererQuery ClientRefererScheme ClientRequestHost
-        ClientRequestMethod ClientRequestPath ClientRequestProtocol ClientRequestQuery ClientRequestScheme
-        ClientRequestUserAgent ContentScanObjResults ContentScanObjSizes ContentScanObjTypes Datetime Description
-        EdgeColoCode EdgeResponseStatus FirewallForAIInjectionScore FirewallForAIPIICategories
-        FirewallForAITokenCount FirewallForAIUnsafeTopicCategories FraudUserID Kind LeakedCredentialCheckResult
-        MatchIndex Metadata OriginResponseStatus OriginatorRayID RayID Ref RuleID Source ZoneName
+        AISecurityUnsafeTopicCategories Action ClientASN ClientASNDescription ClientCountry ClientIP
+        ClientIPClass ClientRefererHost ClientRefererPath ClientRefererQuery ClientRefererScheme
+        ClientRequestHost ClientRequestMethod ClientRequestPath ClientRequestProtocol ClientRequestQuery
+        ClientRequestScheme ClientRequestUserAgent ContentScanObjResults ContentScanObjSizes ContentScanObjTypes
+        Datetime Description EdgeColoCode EdgeResponseStatus FirewallForAIInjectionScore
+        FirewallForAIPIICategories FirewallForAITokenCount FirewallForAIUnsafeTopicCategories FraudUserID Kind
+        LeakedCredentialCheckResult MatchIndex Metadata OriginResponseStatus OriginatorRayID RayID Ref RuleID
+        Source WAFRequestSignatureCategories WAFRequestSignatureRefs ZoneName
         """;
 
     public const string GatewayDns = """
@@ -130,12 +131,13 @@ internal static class DatasetFields
 
     public const string GatewayHttp = """
         AccountID Action AddedHeaders AppControlInfo ApplicationIDs ApplicationNames ApplicationStatuses
-        BlockedFileHash BlockedFileName BlockedFileReason BlockedFileSize BlockedFileType CategoryIDs CategoryNames
-        Datetime DeletedHeaders DestinationIP DestinationIPContinentCode DestinationIPCountryCode DestinationPort
-        DeviceID DeviceName DownloadMatchedDlpProfileEntries DownloadMatchedDlpProfiles DownloadedFileNames Email
-        FileInfo ForensicCopyStatus HTTPHost HTTPMethod HTTPStatusCode HTTPVersion IsIsolated PackageInfo PolicyID
-        PolicyName PrivateAppAUD ProxyEndpoint Quarantined RedirectTargetURI Referer RegistrationID RequestID
-        SessionID SetHeaders SourceIP SourceIPContinentCode SourceIPCountryCode SourceInternalIP SourcePort URL
+        BlockedFileHash BlockedFileName BlockedFileReason BlockedFileSize BlockedFileType CategoryIDs
+        CategoryNames Datetime DeletedHeaders DestinationIP DestinationIPContinentCode DestinationIPCountryCode
+        DestinationPort DeviceID DeviceName DownloadMatchedDlpProfileEntries DownloadMatchedDlpProfiles
+        DownloadedFileNames Email ExperimentalFeatures FileInfo ForensicCopyStatus HTTPHost HTTPMethod
+        HTTPStatusCode HTTPVersion IsIsolated PackageInfo PolicyID PolicyName PrivateAppAUD ProxyEndpoint
+        Quarantined RedirectTargetURI Referer RegistrationID RequestID SessionID SetHeaders SourceIP
+        SourceIPContinentCode SourceIPCountryCode SourceInternalIP SourcePort TenantID URL
         UntrustedCertificateAction UploadMatchedDlpProfileEntries UploadMatchedDlpProfiles UploadedFileNames
         UserAgent UserID VirtualNetworkID VirtualNetworkName Warnings
         """;
@@ -151,27 +153,29 @@ internal static class DatasetFields
     public const string HttpRequests = """
         AISecurityCustomTopicCategories AISecurityInjectionScore AISecurityPIICategories AISecurityTokenCount
         AISecurityUnsafeTopicCategories BotDetectionIDs BotDetectionTags BotScore BotScoreSrc BotTags
-        CacheCacheStatus CacheLockWaitedMs CacheReserveUsed CacheResponseBytes CacheResponseStatus CacheTieredFill
-        ClientASN ClientCity ClientCountry ClientDeviceType ClientIP ClientIPClass ClientLatitude ClientLongitude
-        ClientMTLSAuthCertFingerprint ClientMTLSAuthStatus ClientRegionCode ClientRequestBytes ClientRequestHost
-        ClientRequestMethod ClientRequestPath ClientRequestProtocol ClientRequestReferer ClientRequestScheme
-        ClientRequestSource ClientRequestURI ClientRequestUserAgent ClientSSLCipher ClientSSLProtocol ClientSrcPort
-        ClientTCPRTTMs ClientTLSKeyExchangeGroup ClientXRequestedWith ContentScanObjResults ContentScanObjSizes
-        ContentScanObjTypes Cookies EdgeCFConnectingO2O EdgeColoCode EdgeColoID EdgeEndTimestamp EdgePathingOp
-        EdgePathingSrc EdgePathingStatus EdgeRequestHost EdgeResponseBodyBytes EdgeResponseBytes
-        EdgeResponseCompressionRatio EdgeResponseContentType EdgeResponseStatus EdgeServerIP EdgeStartTimestamp
-        EdgeTimeToFirstByteMs FirewallForAIInjectionScore FirewallForAIPIICategories FirewallForAITokenCount
+        CacheCacheStatus CacheLockWaitedMs CacheReserveUsed CacheResponseBytes CacheResponseStatus
+        CacheTieredFill ClientASN ClientCity ClientCountry ClientDeviceType ClientIP ClientIPClass
+        ClientLatitude ClientLongitude ClientMTLSAuthCertFingerprint ClientMTLSAuthStatus ClientRegionCode
+        ClientRequestBytes ClientRequestHost ClientRequestMethod ClientRequestPath ClientRequestProtocol
+        ClientRequestReferer ClientRequestScheme ClientRequestSource ClientRequestURI ClientRequestUserAgent
+        ClientSSLCipher ClientSSLProtocol ClientSrcPort ClientTCPRTTMs ClientTLSKeyExchangeGroup
+        ClientXRequestedWith ContentScanObjResults ContentScanObjSizes ContentScanObjTypes Cookies
+        EdgeCFConnectingO2O EdgeColoCode EdgeColoID EdgeEndTimestamp EdgePathingOp EdgePathingSrc
+        EdgePathingStatus EdgeRequestHost EdgeResponseBodyBytes EdgeResponseBytes EdgeResponseCompressionRatio
+        EdgeResponseContentType EdgeResponseStatus EdgeServerIP EdgeStartTimestamp EdgeTimeToFirstByteMs
+        FirewallForAIInjectionScore FirewallForAIPIICategories FirewallForAITokenCount
         FirewallForAIUnsafeTopicCategories FraudAttack FraudDetectionIDs FraudDetectionTags FraudEmailRisk
         FraudUserID JA3Hash JA4 JA4Signals JSDetectionPassed LeakedCredentialCheckResult MatchedRules
         OriginDNSResponseTimeMs OriginIP OriginRequestHeaderSendDurationMs OriginResponseBytes
         OriginResponseDurationMs OriginResponseHTTPExpires OriginResponseHTTPLastModified
         OriginResponseHeaderReceiveDurationMs OriginResponseStatus OriginResponseTime OriginSSLProtocol
-        OriginTCPHandshakeDurationMs OriginTLSHandshakeDurationMs ParentRayID PayPerCrawlStatus RayID RequestHeaders
-        ResponseHeaders SecurityAction SecurityActions SecurityRuleDescription SecurityRuleID SecurityRuleIDs
-        SecuritySources SmartRouteColoID Subrequests UpperTierColoID VerifiedBotCategory WAFAttackScore WAFFlags
-        WAFMatchedVar WAFRCEAttackScore WAFRequestSignatureCategories WAFRequestSignatureRefs WAFSQLiAttackScore
-        WAFXSSAttackScore WorkerCPUTime WorkerScriptName WorkerStatus WorkerSubrequest WorkerSubrequestCount
-        WorkerWallTimeUs ZoneName
+        OriginTCPHandshakeDurationMs OriginTLSHandshakeDurationMs OriginTLSKeyExchangeGroup ParentRayID
+        PayPerCrawlStatus RayID RequestHeaders ResponseHeaders SecurityAction SecurityActions
+        SecurityRuleDescription SecurityRuleID SecurityRuleIDs SecuritySources SmartRouteColoID Subrequests
+        UpperTierColoID VerifiedBotCategory WAFAttackScore WAFFlags WAFMatchedVar WAFRCEAttackScore
+        WAFRequestSignatureCategories WAFRequestSignatureRefs WAFSQLiAttackScore WAFXSSAttackScore
+        WebAssetsLabelsManaged WebAssetsOperationID WorkerCPUTime WorkerScriptName WorkerStatus WorkerSubrequest
+        WorkerSubrequestCount WorkerWallTimeUs ZoneName
         """;
 
     public const string IpsecLogs = """
@@ -253,7 +257,12 @@ internal static class DatasetFields
         AccountID AccountName DeviceID DeviceRegistrationID Hostname SerialNumber Timestamp Toggled UserEmail
         """;
 
+    /// <summary>As published in June 2026; those in camel case are names from before.</summary>
     public const string WebsocketAnalytics = """
+        BytesReceivedClient BytesReceivedOrigin BytesSentClient BytesSentOrigin ClientASN ClientIP
+        ClientRequestHost ClientRequestPath ClientRequestUserAgent ColoCode ConnectionCloseReason
+        ConnectionCloseSource ConnectionID ConnectionTransportCloseCode EdgeEndTimestamp EdgeStartTimestamp
+        RayID
         accountId byteRecvDownlink byteRecvUplink byteSentDownlink byteSentUplink clientASN clientIP
         clientRequestHTTPHost clientRequestPath clientRequestUserAgent coloCode connectionCloseReason
         connectionCloseSource connectionId rayId timestampEndNanos timestampStartNanos transportCloseCode zoneId

@@ -27,9 +27,12 @@ internal static unsafe class FieldText
             return json;
         }
 
-        var content = json[1..^1];
-        return content.Contains((byte)'\\') ? Decode(content, buffer) : content;
+        return OfContent(json[1..^1], buffer);
     }
+
+    /// <summary>The same of a string's content, or a key's, without its quotes.</summary>
+    public static ReadOnlySpan<byte> OfContent(ReadOnlySpan<byte> content, Span<byte> buffer) =>
+        content.Contains((byte)'\\') ? Decode(content, buffer) : content;
 
     private static ReadOnlySpan<byte> Decode(ReadOnlySpan<byte> content, Span<byte> buffer)
     {

@@ -64,6 +64,18 @@ internal abstract unsafe class RecordScanner(WantedFields wanted)
         return (_found >> slot & 1) != 0;
     }
 
+    /// <summary>The same of a field that may be spelled in another way, if none is spelled just so.</summary>
+    public bool TryGetSimilarField(int slot, out int start, out int length)
+    {
+        if (TryGetField(slot, out start, out length))
+        {
+            return true;
+        }
+
+        var similar = Wanted.SimilarTo(slot);
+        return similar >= 0 && TryGetField(similar, out start, out length);
+    }
+
     /// <summary>This is where the record begins.</summary>
     protected bool IsStart(byte* source) => source == _line;
 

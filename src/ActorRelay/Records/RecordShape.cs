@@ -8,15 +8,16 @@ namespace ActorRelay.Records;
 /// </summary>
 /// <param name="Names">A hash of the names.</param>
 /// <param name="Fields">How many there are.</param>
-/// <param name="EventTime">Of the first of the event time fields that has a usable one.</param>
+/// <param name="EventTime">Of the first of the <see cref="EventTimeFields"/> that has a usable one.</param>
 internal readonly record struct RecordShape(ulong Names, int Fields, EventTimeFormat EventTime)
 {
     private const ulong Multiplier = 0x9E37_79B9_7F4A_7C15;
 
     /// <param name="record">One line, as valid JSON.</param>
-    /// <param name="eventTimes">Where the event time may be, in the order in which they are tried.</param>
-    public static RecordShape Of(ReadOnlySpan<byte> record, WantedFields eventTimes)
+    /// <param name="eventTimes">Where the event time may be.</param>
+    public static RecordShape Of(ReadOnlySpan<byte> record, EventTimeFields eventTimes)
     {
+        var wanted = eventTimes.Wanted;
         var names = 0UL;
         var count = 0;
         var best = eventTimes.Count;
@@ -26,14 +27,24 @@ internal readonly record struct RecordShape(ulong Names, int Fields, EventTimeFo
         {
             count++;
             names += Hash(fields.Name);
-            var slot = eventTimes.Find(fields.Name);
-            if (slot >= 0 && slot < best && EventTimeFormats.Of(fields.Value) is not EventTimeFormat.None and var found)
+            var slot = wanted.Find(fields.Name);
+            for (var place = 0; slot >= 0 && place < best; place++)
             {
-                (best, format) = (slot, found);
+                if (wanted.Names[slot % wanted.Names.Length] == eventTimes.FieldOf(place)
+                    && FormatAt(eventTimes, place, fields.Value) is not EventTimeFormat.None and var found)
+                {
+                    (best, format) = (place, found);
+                }
             }
         }
 
         return new RecordShape(names, count, format);
+    }
+
+    private static EventTimeFormat FormatAt(EventTimeFields eventTimes, int place, ReadOnlySpan<byte> value)
+    {
+        var start = 0;
+        return eventTimes.TryDescend(place, ref value, ref start) ? EventTimeFormats.Of(value) : EventTimeFormat.None;
     }
 
     private static ulong Hash(ReadOnlySpan<byte> name)

@@ -3,12 +3,12 @@ namespace ActorRelay.Records;
 /// <summary>
 /// Reads RFC 3339 times: <c>2024-02-17T23:52:01.123456789Z</c>, <c>2023-05-24T02:48:33+09:30</c>. Also an offset
 /// without its colon, a space or a lower-case letter for <c>T</c>, and second 60, which is the next minute's 0 as in
-/// POSIX. A time without an offset is not one: it would have to be guessed.
+/// POSIX. A time without an offset, as SQL writes it, is UTC, as all of Logpush's are.
 /// </summary>
 internal static class Rfc3339
 {
     private const long MicrosecondsPerSecond = 1_000_000;
-    private const int ShortestLength = 20;
+    private const int ShortestLength = 19;
     private const int FractionDigits = 6;
 
     /// <param name="text">The whole time and nothing else.</param>
@@ -52,7 +52,7 @@ internal static class Rfc3339
     private static bool TryReadFraction(ref ReadOnlySpan<byte> text, out long microseconds)
     {
         microseconds = 0;
-        if (text[0] != '.')
+        if (text.IsEmpty || text[0] != '.')
         {
             return true;
         }
@@ -80,6 +80,11 @@ internal static class Rfc3339
     private static bool TryReadOffset(ReadOnlySpan<byte> text, out int minutes)
     {
         minutes = 0;
+        if (text.IsEmpty)
+        {
+            return true;
+        }
+
         if (text.Length == 1)
         {
             return text[0] is (byte)'Z' or (byte)'z';

@@ -23,6 +23,9 @@ internal sealed record FormatPlan
     /// <summary>What becomes of lines that are not valid UTF-8.</summary>
     public InvalidUtf8 InvalidUtf8 { get; init; }
 
+    /// <summary>Where the event time is; empty: where the dataset has it.</summary>
+    public ImmutableArray<string> EventTime { get; init; } = [];
+
     /// <summary>The member of an envelope that has the records; empty where a body is none.</summary>
     public string Unwrap { get; init; } = "";
 
@@ -63,6 +66,7 @@ internal sealed record FormatPlan
             Batch = Batch.Value,
             SampleKey = SampleKey,
             InvalidUtf8 = InvalidUtf8,
+            EventTime = EventTime,
         };
         FormatBranch[] branches =
         [

@@ -16,6 +16,7 @@ internal abstract unsafe class FieldWriter
     private readonly WantedFields _first;
     private sbyte[] _slots = new sbyte[FieldTable.UsualCapacity];
     private byte* _record;
+    private byte[] _withSeconds = [];
     private int _secondsAt;
     private long _seconds;
 
@@ -92,8 +93,40 @@ internal abstract unsafe class FieldWriter
         return target;
     }
 
-    private byte* WriteField(in RecordField field, byte* target) =>
-        WriteField(_record + field.KeyStart, field.KeyLength, _record + field.ValueStart, field.Kind, target);
+    private byte* WriteField(in RecordField field, byte* target)
+    {
+        var key = _record + field.KeyStart;
+        var value = _record + field.ValueStart;
+        return _secondsAt > field.ValueStart && _secondsAt < field.ValueStart + field.ValueLength
+            ? WriteAround(key, field, target)
+            : WriteField(key, field.KeyLength, value, field.Kind, target);
+    }
+
+    /// <summary>Writes an object with the time within it as seconds.</summary>
+    private byte* WriteAround(byte* key, in RecordField field, byte* target)
+    {
+        if (!Escapes.Reserve(Digits.Limit))
+        {
+            return null;
+        }
+
+        var most = field.ValueLength + Digits.Limit + LineFormatter.Slack;
+        if (_withSeconds.Length < most)
+        {
+            _withSeconds = new byte[2 * most];
+        }
+
+        var before = _secondsAt - field.ValueStart;
+        var behind = JsonSkip.Value(_record + _secondsAt, out _);
+        var length = (int)(_record + field.ValueStart + field.ValueLength - behind);
+        fixed (byte* value = _withSeconds)
+        {
+            new ReadOnlySpan<byte>(_record + field.ValueStart, before).CopyTo(_withSeconds);
+            var end = Digits.Write(_seconds, value + before);
+            new ReadOnlySpan<byte>(behind, length).CopyTo(new Span<byte>(end, length));
+            return WriteField(key, field.KeyLength, value, field.Kind, target);
+        }
+    }
 
     private void FindSlots(ReadOnlySpan<RecordField> fields)
     {

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace ActorRelay.Syslog;
 
 /// <summary>What formatting needs to know of a batch beside the record itself.</summary>
@@ -14,6 +16,9 @@ internal sealed record LineContext(
 
     /// <summary>What becomes of lines that are not valid UTF-8.</summary>
     public InvalidUtf8 InvalidUtf8 { get; init; } = InvalidUtf8.Quarantine;
+
+    /// <summary>Where routes say that the event time is; empty: where the dataset has it.</summary>
+    public ImmutableArray<string> EventTime { get; init; } = [];
 
     /// <summary>A hash of the batch's content, by which a route that samples chooses its records.</summary>
     public ulong SampleKey { get; init; }

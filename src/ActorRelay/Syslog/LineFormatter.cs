@@ -42,7 +42,7 @@ internal sealed unsafe class LineFormatter
         _routing = RecordRouting.Create(
             routes, new BatchNames(context.Batch, context.Dataset, context.Source), context.SampleKey, wanted);
         _scanner = CreateScanner(format, wanted);
-        _shapedScanner = _routing is null ? _scanner : CreateScanner(format, new WantedFields(wanted.Names));
+        _shapedScanner = _routing is null ? _scanner : CreateScanner(format, wanted.Unwatched);
         _finish = new PayloadFinish(format, context, _header);
         _isText = context.Input == InputStyle.Text;
         _replaces = context.InvalidUtf8 == InvalidUtf8.Replace;

@@ -31,7 +31,7 @@ internal sealed unsafe class PayloadFinish
 
         if (format.MaxMessage > 0)
         {
-            _shortening = new Shortening(format, DatasetCatalogue.EventTimeFieldsOf(context.Dataset));
+            _shortening = new Shortening(format, header.EventTimeFields.Fields);
         }
     }
 

@@ -23,4 +23,18 @@ internal readonly ref struct RecordFields(RecordScanner? scanner, ReadOnlySpan<b
         json = _record.Slice(start, length);
         return true;
     }
+
+    /// <summary>The same of a field that may be spelled in another way, if none is spelled just so.</summary>
+    public bool TryGetSimilar(int slot, out ReadOnlySpan<byte> json, out int start)
+    {
+        json = default;
+        start = 0;
+        if (scanner is null || !scanner.TryGetSimilarField(slot, out start, out var length))
+        {
+            return false;
+        }
+
+        json = _record.Slice(start, length);
+        return true;
+    }
 }

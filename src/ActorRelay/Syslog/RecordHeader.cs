@@ -11,7 +11,7 @@ internal sealed class RecordHeader
     private readonly EventTimeWindow _window;
     private readonly RecordSeverity? _severity;
     private readonly LastEventTime _lastTime = new();
-    private readonly int _eventTimes;
+    private readonly ImmutableArray<int> _eventTimes;
 
     /// <param name="format">Of the output.</param>
     /// <param name="context">Of the batch.</param>
@@ -20,18 +20,24 @@ internal sealed class RecordHeader
     public RecordHeader(
         OutputFormat format, LineContext context, IEnumerable<string> alsoWanted, ImmutableArray<FieldShape> watching)
     {
-        var eventTimes = DatasetCatalogue.EventTimeFieldsOf(context.Dataset);
+        EventTimeFields = EventTimeFields.Of(context.Dataset, context.EventTime);
         var rule = format.Severity?.For(context.Dataset);
-        _eventTimes = eventTimes.Length;
+        var similar = (rule?.Tests.Select(static test => test.Field) ?? [])
+            .Concat(EventTimeFields.IsNamed ? [] : EventTimeFields.Fields)
+            .Distinct(StringComparer.Ordinal)
+            .ToList();
         Wanted = new WantedFields(
         [
-            .. eventTimes
-                .Concat(rule?.Tests.Select(static test => test.Field) ?? [])
+            .. similar
+                .Concat(EventTimeFields.Fields)
                 .Concat(format.HeaderFields)
                 .Concat(alsoWanted)
                 .Distinct(StringComparer.Ordinal),
         ],
-        watching);
+        watching,
+        similar.Count);
+        _eventTimes =
+            [.. Enumerable.Range(0, EventTimeFields.Count).Select(place => Wanted.Names.IndexOf(EventTimeFields.FieldOf(place)))];
         _severity = rule is null ? null : new RecordSeverity(rule, format.Priority, Wanted);
         _window = new EventTimeWindow(context.Received);
         _prefix = new MessagePrefix(format, context, Wanted);
@@ -40,6 +46,9 @@ internal sealed class RecordHeader
     }
 
     public MessagePrefix Prefix => _prefix;
+
+    /// <summary>Where the event time is.</summary>
+    public EventTimeFields EventTimeFields { get; }
 
     /// <summary>The fields that a scan must find for it.</summary>
     public WantedFields Wanted { get; }
@@ -69,15 +78,15 @@ internal sealed class RecordHeader
         }
     }
 
-    /// <summary>The first field of the dataset's event times that can be read as a time, whenever that was.</summary>
+    /// <summary>The first of the <see cref="EventTimeFields"/> that can be read as a time, whenever that was.</summary>
     /// <param name="record">The record.</param>
     /// <param name="seconds">Whole seconds since 1970-01-01T00:00:00Z.</param>
     /// <returns>Where its value begins, or -1.</returns>
     public int FindEventTime(RecordFields record, out long seconds)
     {
-        for (var slot = 0; slot < _eventTimes; slot++)
+        for (var place = 0; place < _eventTimes.Length; place++)
         {
-            if (record.TryGet(slot, out var json, out var start) && _lastTime.TryRead(json, out var microseconds))
+            if (TryReadTime(record, place, out var start, out var microseconds))
             {
                 seconds = HeaderTime.SecondOf(microseconds);
                 return start;
@@ -90,10 +99,9 @@ internal sealed class RecordHeader
 
     private long EventTimeOf(RecordFields record)
     {
-        for (var slot = 0; slot < _eventTimes; slot++)
+        for (var place = 0; place < _eventTimes.Length; place++)
         {
-            if (record.TryGet(slot, out var json, out _) && _lastTime.TryRead(json, out var microseconds)
-                && _window.Contains(microseconds))
+            if (TryReadTime(record, place, out _, out var microseconds) && _window.Contains(microseconds))
             {
                 UsesReceiveTime = false;
                 EventTimes = EventTimes.With(new EventTimeRange(microseconds, microseconds));
@@ -103,5 +111,13 @@ internal sealed class RecordHeader
 
         UsesReceiveTime = true;
         return _window.Received;
+    }
+
+    private bool TryReadTime(RecordFields record, int place, out int start, out long microseconds)
+    {
+        microseconds = 0;
+        return record.TryGetSimilar(_eventTimes[place], out var json, out start)
+            && EventTimeFields.TryDescend(place, ref json, ref start)
+            && _lastTime.TryRead(json, out microseconds);
     }
 }

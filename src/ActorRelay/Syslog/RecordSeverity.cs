@@ -35,7 +35,7 @@ internal sealed class RecordSeverity
         Span<byte> buffer = stackalloc byte[LongestText];
         foreach (var (slot, match, text, severity) in _tests)
         {
-            if (record.TryGet(slot, out var json, out _) && Holds(match, text, json, buffer))
+            if (record.TryGetSimilar(slot, out var json, out _) && Holds(match, text, json, buffer))
             {
                 return _facility + severity;
             }

@@ -83,6 +83,37 @@ public sealed class RouteSettingsSpecs
     }
 
     [Theory]
+    [InlineData("event-time = unix_ts", "event-time = [unix_ts]", true)]
+    [InlineData("event-time = [unix_ts]", "", true)]
+    [InlineData("", "event-time = [unix_ts]", true)]
+    [InlineData("event-time = [unix_ts]", "event-time = [a, unix_ts]", false)]
+    [InlineData("event-time = [unix_ts], datasets = dns_logs", "event-time = [a], datasets = \"http*\"", true)]
+    public void Should_want_routes_of_one_dataset_to_have_one_event_time(string one, string other, bool right)
+    {
+        var result = Read($"{{ where = \"a == 1\", receivers = siem, {one} }}, {{ receivers = siem, {other} }}");
+        Assert.Equal(right ? [] : ["relay.routes[1].event-time"], result.Errors.Select(e => e.Key));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("event-time = [unix_ts, event.time],")]
+    public void Should_find_the_event_time_of_a_dataset_in_the_first_of_its_routes_that_says_it(string first)
+    {
+        var routes = Read($"{{ {first} match = all, receivers = siem }}, {{ receivers = siem, event-time = [unix_ts, event.time] }}")
+            .Settings!.Routes;
+        Assert.Equal(["unix_ts", "event.time"], DatasetRoutes.Find(routes, "my_sql")!.EventTime.AsEnumerable());
+        Assert.Empty(DatasetRoutes.Find(Read("{ receivers = siem }").Settings!.Routes, "my_sql")!.EventTime);
+    }
+
+    [Theory]
+    [InlineData("event-time = [a], input = text", "a line of text has no fields")]
+    [InlineData("event-time = [a, b, c, d, e]", "expected at most 4 names")]
+    [InlineData("event-time = [a..b]", "expected the name of a field, or a path")]
+    [InlineData("event-time = [\"\"]", "expected the name of a field, or a path")]
+    public void Should_say_what_an_event_time_can_be(string route, string error) => Assert.Contains(
+        error, Assert.Single(Read($"{{ receivers = siem, {route} }}").Errors).Message, StringComparison.Ordinal);
+
+    [Theory]
     [InlineData("unwrap = events, input = text", "this needs input = json")]
     [InlineData("unwrap = \"a\\\"b\"", "expected the name of a member")]
     public void Should_say_what_unwrap_can_be(string route, string error) => Assert.Contains(

@@ -65,7 +65,9 @@ public sealed class SettingsWarningsSpecs
     [InlineData("datasets = [\"http_request\"]", "f:2:45: relay.routes[0].datasets = \"http_request\": Logpush has no dataset of this name; did you mean http_requests?")]
     [InlineData("datasets = [\"HTTP-Requests\"]", "f:2:45: relay.routes[0].datasets = \"HTTP-Requests\": Logpush has no dataset of this name; did you mean http_requests?")]
     [InlineData("datasets = [\"HTTP_REQUESTS\", \"ours\", \"http_*\"]", "")]
-    [InlineData("mask { clientip = x }", "f:2:40: relay.routes[0].mask = \"clientip\": no record of these datasets is known to have the field clientip; did you mean ClientIP?")]
+    [InlineData("mask { clientip = x }, exclude = [\"edge-colo_code\"]", "")]
+    [InlineData("mask { clintip = x }", "f:2:40: relay.routes[0].mask = \"clintip\": no record of these datasets is known to have the field clintip; did you mean ClientIP?")]
+    [InlineData("rename { clientip = x }", "f:2:42: relay.routes[0].rename = \"clientip\": no record of these datasets is known to have the field clientip; did you mean ClientIP?")]
     [InlineData("datasets = [\"dns_logs\"], exclude = [\"QuerryName\"]", "f:2:69: relay.routes[0].exclude = \"QuerryName\": no record of these datasets is known to have the field QuerryName; did you mean QueryName?")]
     [InlineData("include = [\"Client*\", \"ClientIP\", \"risk_score\", \"FileInfo.name\"]", "")]
     public void Should_warn_of_names_that_the_catalogue_nearly_has(string route, string expected) =>

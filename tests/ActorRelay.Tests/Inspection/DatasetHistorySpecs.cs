@@ -125,6 +125,49 @@ public sealed class DatasetHistorySpecs
     }
 
     [Fact]
+    public void Should_always_have_a_place_for_fields_of_the_catalogue()
+    {
+        for (var shape = 0; shape < 30; shape++)
+        {
+            Look($"{{{string.Join(',', Enumerable.Range(0, 100).Select(i => $"\"F{shape}-{i}\":1"))}}}");
+        }
+
+        Assert.Equal(["gateway_http: field UserAgent appeared"], Look("{\"UserAgent\":1,\"Mine\":1}"));
+        _seen = new SeenDataset("gateway_http", ["siem"], _time);
+        var next = new DatasetHistory(_history.Save());
+        Assert.Contains(next.Save().Fields, field => field.Name == "UserAgent");
+        Assert.Equal(DatasetHistory.MostFields + 1, next.Save().Fields.Length);
+    }
+
+    [Fact]
+    public void Should_forget_fields_that_are_gone_when_all_places_are_taken()
+    {
+        for (var shape = 0; shape < 11; shape++)
+        {
+            Look($"{{{string.Join(',', Enumerable.Range(0, 100).Select(i => $"\"F{shape}-{i}\":1"))}}}");
+        }
+
+        _time.Advance(TimeSpan.FromMinutes(20));
+        Look([.. Enumerable.Repeat(Less, 200)]);
+        Assert.Contains("gateway_http: field Mine appeared", Look("{\"Mine\":1}"));
+        Assert.True(_history.Save().Fields.Length < DatasetHistory.MostFields);
+    }
+
+    [Fact]
+    public void Should_judge_of_event_times_over_some_looks()
+    {
+        Look([.. Enumerable.Repeat("{\"unix_ts\":1}", 9)]);
+        Assert.False(_history.LacksEventTimes);
+        Look("{\"unix_ts\":1}");
+        Assert.True(_history.LacksEventTimes);
+        Look([.. Enumerable.Repeat(Less, 5), .. Enumerable.Repeat("{\"unix_ts\":1}", 5)]);
+        Assert.False(_history.LacksEventTimes);
+        Look([.. Enumerable.Repeat(Less, 1_000)]);
+        Look([.. Enumerable.Repeat("{\"unix_ts\":1}", 10)]);
+        Assert.True(_history.LacksEventTimes);
+    }
+
+    [Fact]
     public void Should_print_names_of_fields_without_harm()
     {
         Look(Less);

@@ -1,6 +1,9 @@
+using System.Collections.Immutable;
 using System.Text;
 using ActorRelay.Configuration;
 using ActorRelay.Inspection;
+using ActorRelay.Records.Shaping;
+using ActorRelay.Syslog;
 using ActorRelay.Tests.Delivery;
 using ActorRelay.Tests.Edge;
 using Akka.Actor;
@@ -11,7 +14,8 @@ namespace ActorRelay.Tests.Inspection;
 public sealed class DatasetsActorSpecs : TestKit
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("actorrelay-").FullName;
-    private readonly ManualTime _time = new();
+    private readonly ManualTime _time = new() { Begin = new DateTimeOffset(2026, 11, 2, 0, 0, 0, TimeSpan.Zero) };
+    private long _received;
     private readonly SeenDatasets _seen;
 
     public DatasetsActorSpecs()
@@ -85,6 +89,93 @@ public sealed class DatasetsActorSpecs : TestKit
         Assert.Equal(warns, !Assert.Single((await ReportAsync(datasets)).Datasets).Warnings.IsEmpty);
     }
 
+    [Fact]
+    public async Task Should_warn_once_of_a_dataset_whose_records_have_no_event_time_and_name_what_looks_like_one()
+    {
+        var datasets = Start();
+        for (var i = 0; i < 10; i++)
+        {
+            Look("{\"asn\":13335,\"unix_ts\":1793664307,\"event\":{\"time\":\"2026-11-03T00:05:07\"}}");
+        }
+
+        const string warning = "most records of gateway_http have no event time in Datetime, so their headers have the time of receipt: "
+            + "unix_ts, event.time look like one; name it in event-time of the route, such as event-time = [\"unix_ts\"], or let the job "
+            + "name it so";
+        await EventFilter.Warning(message: warning).ExpectOneAsync(() => ReviewAsync(datasets));
+        Assert.Equal([warning], Assert.Single((await ReportAsync(datasets)).Datasets).Warnings.AsEnumerable());
+
+        for (var i = 0; i < 10; i++)
+        {
+            Look("{\"other\":1793664307}");
+        }
+
+        await EventFilter.Warning().ExpectAsync(0, () => ReviewAsync(datasets));
+        Assert.Single(Assert.Single((await ReportAsync(datasets)).Datasets).Warnings);
+        for (var i = 0; i < 10; i++)
+        {
+            Look("{\"Datetime\":1793664307}");
+        }
+
+        Assert.Empty(Assert.Single((await ReportAsync(datasets)).Datasets).Warnings);
+    }
+
+    [Theory]
+    [InlineData("*", "{\"Datetime\":1793664307,\"visitor_ip\":1}", "SourceIP, FileInfo.name")]
+    [InlineData("gateway_*", "{\"Datetime\":1793664307,\"source_ip\":1,\"fileinfo\":{}}", "")]
+    [InlineData("gateway_http", "{\"Datetime\":1793664307,\"SourceIP\":1,\"FileInfo\":{}}", "Visitor")]
+    [InlineData("dns_*", "{\"Datetime\":1793664307}", "")]
+    public async Task Should_warn_of_fields_that_a_rule_hides_and_no_record_has(string route, string record, string missing)
+    {
+        var datasets = Start(routes: Hiding(route));
+        for (var i = 0; i < DatasetWarnings.MissedAfterLooks; i++)
+        {
+            Look(record);
+        }
+
+        _received = DatasetWarnings.MissedAfter - 1;
+        Assert.Empty(Assert.Single((await ReportAsync(datasets)).Datasets).Warnings);
+
+        _received++;
+        var expected = missing.Split(", ", StringSplitOptions.RemoveEmptyEntries).Select(name =>
+            $"no record of gateway_http that was looked at has the field {name}, which relay.routes[1] masks or excludes; if the job "
+            + "gives it another name, it goes out in clear: let the rule name it so");
+        Assert.Equal(expected, Assert.Single((await ReportAsync(datasets)).Datasets).Warnings);
+    }
+
+    [Fact]
+    public async Task Should_warn_of_a_hidden_field_that_is_gone_since_many_looks()
+    {
+        var datasets = Start(routes: Hiding("*"));
+        _received = 1_000_000;
+        Look("{\"Datetime\":1793664307,\"SourceIP\":1,\"FileInfo\":{}}");
+        for (var i = 0; i < DatasetWarnings.MissedAfter; i++)
+        {
+            Assert.True(i % 100 != 0 || Assert.Single((await ReportAsync(datasets)).Datasets).Warnings.IsEmpty);
+            Look("{\"Datetime\":1793664307,\"sourceAddress\":1,\"FileInfo\":{}}");
+        }
+
+        Assert.Contains(
+            "field SourceIP", Assert.Single(Assert.Single((await ReportAsync(datasets)).Datasets).Warnings), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Should_not_let_strangers_push_out_what_is_remembered()
+    {
+        var seen = new SeenDatasets(_time, name => name == "ours");
+        var saved = Enumerable.Range(0, SeenDatasets.Most + 50).Select(i => new SavedDataset($"a{i:d3}", _time.GetUtcNow(), _time.GetUtcNow(), [], []))
+            .Append(new SavedDataset("http_requests", _time.GetUtcNow(), _time.GetUtcNow(), [], []))
+            .Append(new SavedDataset("ours", _time.GetUtcNow(), _time.GetUtcNow(), [], []))
+            .Append(new SavedDataset("zz-long-known", _time.GetUtcNow().AddDays(-1), _time.GetUtcNow(), [], []));
+        new DatasetsFile(_folder).Save(saved);
+        var datasets = Sys.ActorOf(DatasetsActor.Props(seen, new DatasetWarnings([], [], _ => 0), _folder, _time));
+        var names = (await ReportAsync(datasets)).Datasets.Select(dataset => dataset.Dataset).ToList();
+
+        Assert.Equal(SeenDatasets.Most + 2, names.Count);
+        Assert.Superset(new HashSet<string>(["http_requests", "ours", "zz-long-known"]), names.ToHashSet());
+        Assert.Null(seen.Of("a-stranger", ["siem"]));
+        Assert.NotNull(seen.Of("zz-long-known", ["siem"]));
+    }
+
     [Theory]
     [InlineData("{")]
     [InlineData("null")]
@@ -125,11 +216,33 @@ public sealed class DatasetsActorSpecs : TestKit
         Directory.Delete(_folder, recursive: true);
     }
 
-    private IActorRef Start(string profile = "alog")
+    private IActorRef Start(string profile = "alog", ImmutableArray<RouteSettings>? routes = null)
     {
         ReceiverSettings siem = DeliverySettings.Receiver(1, new ReceiverAddress("127.0.0.1", 1)) with { Profile = profile };
-        return Sys.ActorOf(DatasetsActor.Props(_seen, [siem, siem with { Name = "other", Profile = "alog" }], _folder, _time));
+        var warnings = new DatasetWarnings(
+            [siem, siem with { Name = "other", Profile = "alog" }], routes ?? [], name => name == "gateway_http" ? _received : 0);
+        return Sys.ActorOf(DatasetsActor.Props(_seen, warnings, _folder, _time));
     }
+
+    private static ImmutableArray<RouteSettings> Hiding(params string[] datasets) =>
+    [
+        new RouteSettings { Datasets = ["dns_logs"], Receivers = ["siem"], Input = InputStyle.Json },
+        new RouteSettings
+        {
+            Datasets = [.. datasets],
+            Receivers = ["siem"],
+            Input = InputStyle.Json,
+            Rules = RecordRules.None with
+            {
+                Shape = new FieldShape(
+                    [],
+                    [new FieldPattern("FileInfo.name", hides: true), new FieldPattern("Visit*", hides: true)],
+                    [],
+                    [("SourceIP", FieldMask.Text("***")), ("Visitor", FieldMask.Text("***"))],
+                    []),
+            },
+        },
+    ];
 
     private void Look(string record) => _seen.Of("gateway_http", ["siem"])!.Look(Encoding.UTF8.GetBytes(record));
 

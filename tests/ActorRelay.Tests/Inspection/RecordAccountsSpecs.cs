@@ -26,5 +26,26 @@ public sealed class RecordAccountsSpecs
         Assert.Equal(1, books["http_requests"].Received);
         Assert.Equal(2, books["made-up-0"].Received);
         Assert.Equal((RecordAccounts.Capacity + 500) * 2 + 2, books.Values.Sum(of => of.Received));
+        Assert.Equal(2, accounts.ReceivedOf("made-up-0"));
+        Assert.Equal(0, accounts.ReceivedOf("unheard-of"));
+    }
+
+    [Fact]
+    public void Should_not_take_other_spellings_of_a_known_name_for_known()
+    {
+        var accounts = new RecordAccounts();
+        for (var i = 0; i < 2 * RecordAccounts.Capacity; i++)
+        {
+            accounts.Post(Spelling("network_analytics_logs", i), One);
+        }
+
+        Assert.Equal(RecordAccounts.Capacity + 2, accounts.Snapshot().Count);
+    }
+
+    /// <summary>The name with capitals where a number has ones; 0 is the name itself.</summary>
+    internal static string Spelling(string name, int number)
+    {
+        var letters = 0;
+        return string.Concat(name.Select(c => char.IsLetter(c) && (number >> letters++ & 1) != 0 ? char.ToUpperInvariant(c) : c));
     }
 }

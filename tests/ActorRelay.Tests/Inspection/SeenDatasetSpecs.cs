@@ -1,5 +1,6 @@
 using System.Text;
 using ActorRelay.Inspection;
+using ActorRelay.Records;
 using ActorRelay.Tests.Edge;
 using ActorRelay.Tests.Syslog;
 
@@ -86,6 +87,54 @@ public sealed class SeenDatasetSpecs
         Assert.Null(all.Of("one-more", ["siem"]));
         Assert.Same(all.Of("d7", ["siem"]), all.Of("d7", ["siem"]));
         Assert.Equal(SeenDatasets.Most, all.All.Count());
+    }
+
+    [Fact]
+    public void Should_always_watch_what_is_known()
+    {
+        var all = new SeenDatasets(_time, name => name == "ours");
+        Assert.True(all.Remember("from-before"));
+        for (var i = 0; i < 2 * SeenDatasets.Most; i++)
+        {
+            all.Of(RecordAccountsSpecs.Spelling("network_analytics_logs", i + 1), ["siem"]);
+            all.Of($"made-up-{i}", ["siem"]);
+        }
+
+        Assert.Equal(SeenDatasets.Most - 1, all.All.Count());
+        Assert.All(DatasetCatalogue.All, dataset => Assert.NotNull(all.Of(dataset.Name, ["siem"])));
+        Assert.NotNull(all.Of("ours", ["siem"]));
+        Assert.NotNull(all.Of("from-before", ["siem"]));
+        Assert.Null(all.Of("one-more", ["siem"]));
+        Assert.False(all.Remember("one-more"));
+    }
+
+    [Fact]
+    public void Should_find_the_event_time_where_the_route_says()
+    {
+        var seen = new SeenDataset("gateway_http", ["siem"], _time, ["unix_ts", "event.time"]);
+        foreach (var record in (string[])
+            ["{\"unix_ts\":1793664307}", "{\"event\":{\"time\":\"2026-11-03T00:05:07\"}}", "{\"Datetime\":1793664307}"])
+        {
+            seen.Look(Encoding.UTF8.GetBytes(record));
+        }
+
+        Assert.Equal(
+            [EventTimeFormat.UnixSeconds, EventTimeFormat.Rfc3339, EventTimeFormat.None],
+            seen.Shapes.Select(shape => shape.Shape.EventTime));
+        Assert.Equal(1, seen.Timeless);
+    }
+
+    [Fact]
+    public void Should_name_what_looks_like_an_event_time()
+    {
+        var seen = new SeenDataset("gateway_http", ["siem"], new ManualTime { Begin = new DateTimeOffset(2026, 11, 2, 0, 0, 0, TimeSpan.Zero) });
+        seen.Look(Encoding.UTF8.GetBytes(
+            "{\"asn\":13335,\"unix_ts\":1793664307,\"born\":\"1999-01-01T00:00:00Z\",\"event\":{\"a\":{\"time\":\"2026-11-03T00:05:07\","
+            + "\"b\":{\"deep\":1793664307}}},\"list\":[1793664307]}"));
+        Assert.Equal(["unix_ts", "event.a.time"], seen.TimeCandidates.AsEnumerable());
+
+        seen.Look(Encoding.UTF8.GetBytes($"{{{string.Join(',', Enumerable.Range(0, 2_000).Select(i => $"\"t{i}\":1793664307"))}}}"));
+        Assert.Equal(TimeLikeFields.Most, seen.TimeCandidates.Length);
     }
 
     private void Look(string record) => _seen.Look(Encoding.UTF8.GetBytes(record));

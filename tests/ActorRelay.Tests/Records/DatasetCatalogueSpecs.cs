@@ -47,6 +47,15 @@ public sealed class DatasetCatalogueSpecs
             Assert.Equal(dataset.Name, DatasetCatalogue.Recognise([.. dataset.Fields])));
     }
 
+    [Theory]
+    [InlineData("websocket_analytics", "ConnectionID EdgeEndTimestamp EdgeStartTimestamp BytesSentClient")]
+    [InlineData("websocket_analytics", "connectionId timestampEndNanos")]
+    [InlineData("http_requests", "EdgeStartTimestamp ClientIP RayID WebAssetsLabelsManaged WebAssetsOperationID OriginTLSKeyExchangeGroup ZoneName")]
+    [InlineData("firewall_events", "Datetime Action RayID ClientIP ZoneName WAFRequestSignatureCategories WAFRequestSignatureRefs")]
+    [InlineData("gateway_http", "Datetime HTTPHost ExperimentalFeatures TenantID")]
+    public void Should_recognise_what_was_published_in_autumn_2026(string dataset, string fields) =>
+        Assert.Equal(dataset, DatasetCatalogue.Recognise(fields.Split(' ')));
+
     [Fact]
     public void Should_not_recognise_what_it_does_not_know()
     {

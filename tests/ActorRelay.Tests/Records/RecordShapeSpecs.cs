@@ -60,5 +60,5 @@ public sealed class RecordShapeSpecs
     }
 
     private static RecordShape Shape(string record) =>
-        RecordShape.Of(Encoding.UTF8.GetBytes(record), new WantedFields(["Datetime", "Timestamp"]));
+        RecordShape.Of(Encoding.UTF8.GetBytes(record), EventTimeFields.Of("gateway_http", ["Datetime", "Timestamp"]));
 }

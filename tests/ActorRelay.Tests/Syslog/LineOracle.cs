@@ -30,13 +30,20 @@ internal static class LineOracle
     }
 
     /// <summary>What a field says: of a string its content, of a number, true and false themselves; else null.</summary>
-    public static string? TextOf(List<(string Name, string Value)> fields, string name) =>
-        fields.LastOrDefault(field => field.Name == name).Value switch
+    public static string? TextOf(List<(string Name, string Value)> fields, string name, bool alsoAlike = false) =>
+        (alsoAlike ? ValueOf(fields, name) : fields.LastOrDefault(field => field.Name == name).Value) switch
         {
             null or "null" or ['{' or '[', ..] => null,
             ['"', ..] text => JsonOracle.Unescape(text[1..^1]),
             var other => other,
         };
+
+    /// <summary>The value of the last field of that name; without one, of the last that is alike.</summary>
+    public static string? ValueOf(List<(string Name, string Value)> fields, string name)
+    {
+        var at = IndexOf(fields, name);
+        return at < 0 ? null : fields[at].Value;
+    }
 
     /// <summary>The message as it goes over the wire, or null when the line must be refused.</summary>
     /// <param name="shaped">What shaping makes of the record; null when it stays as it is.</param>
@@ -120,6 +127,14 @@ internal static class LineOracle
             (isTooLong ? LineNotes.Shortened : LineNotes.None) | (time is null ? LineNotes.ReceiveTime : LineNotes.None));
     }
 
+    private static int IndexOf(List<(string Name, string Value)> fields, string name)
+    {
+        string Folded(string text) =>
+            string.Concat(text.Where(c => !"_-.".Contains(c)).Select(c => char.IsAscii(c) ? char.ToLowerInvariant(c) : c));
+        var at = fields.FindLastIndex(field => field.Name == name);
+        return at >= 0 ? at : fields.FindLastIndex(field => Folded(field.Name) == Folded(name));
+    }
+
     private static byte[] WithoutLineFeed(byte[] line) => line is [.., (byte)'\n'] ? line[..^1] : line;
 
     private static byte[] Message(string header, string payload) =>
@@ -140,11 +155,11 @@ internal static class LineOracle
     {
         foreach (var name in TimeOracle.FieldsOf(dataset))
         {
-            var at = fields.FindLastIndex(field => field.Name == name);
+            var at = IndexOf(fields, name);
             if (at >= 0 && TimeOracle.Read(fields[at].Value) is { } time)
             {
                 var seconds = BigInteger.DivRem(time, 1_000_000, out var rest) - (rest < 0 ? 1 : 0);
-                return [.. fields[..at], (name, seconds.ToString(CultureInfo.InvariantCulture)), .. fields[(at + 1)..]];
+                return [.. fields[..at], (fields[at].Name, seconds.ToString(CultureInfo.InvariantCulture)), .. fields[(at + 1)..]];
             }
         }
 

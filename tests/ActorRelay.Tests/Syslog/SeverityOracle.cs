@@ -13,10 +13,10 @@ internal static class SeverityOracle
     private static int ByDataset(string dataset, List<(string Name, string Value)> fields)
     {
         bool Matches(string name, string pattern) => Regex.IsMatch(
-            LineOracle.TextOf(fields, name) ?? "", $@"\A({pattern})", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);
+            LineOracle.TextOf(fields, name, alsoAlike: true) ?? "", $@"\A({pattern})", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);
         bool IsBlocked(string name) => Matches(name, @"block|drop|connectionClose\z|forceConnectionClose\z");
         bool IsMalicious(string name) =>
-            fields.LastOrDefault(field => field.Name == name).Value?.Contains("malicious", StringComparison.OrdinalIgnoreCase) == true;
+            LineOracle.ValueOf(fields, name)?.Contains("malicious", StringComparison.OrdinalIgnoreCase) == true;
         bool IsServerError(string name) => Matches(name, @"5[0-9][0-9]\z");
         return dataset switch
         {
@@ -31,5 +31,5 @@ internal static class SeverityOracle
 
     private static int ByTests(SeverityRule rule, List<(string Name, string Value)> fields) =>
         rule.Tests.FirstOrDefault(test =>
-            string.Equals(test.Text, LineOracle.TextOf(fields, test.Field), StringComparison.OrdinalIgnoreCase))?.Severity ?? rule.Default;
+            string.Equals(test.Text, LineOracle.TextOf(fields, test.Field, alsoAlike: true), StringComparison.OrdinalIgnoreCase))?.Severity ?? rule.Default;
 }

@@ -13,7 +13,7 @@ internal static partial class TimeOracle
     {
         foreach (var name in FieldsOf(dataset))
         {
-            var value = fields.LastOrDefault(field => field.Name == name).Value;
+            var value = LineOracle.ValueOf(fields, name);
             if (value is not null && Read(value) is { } time
                 && time >= Microseconds(received.AddDays(-180)) && time <= Microseconds(received.AddDays(1)))
             {
@@ -123,7 +123,7 @@ internal static partial class TimeOracle
         return ((days * 1440L + hour * 60 + minute - offset) * 60 + second) * 1_000_000 + int.Parse(fraction, CultureInfo.InvariantCulture);
     }
 
-    [GeneratedRegex(@"\A(?<year>[0-9]{4})-(?<month>[0-9]{2})-(?<day>[0-9]{2})[Tt ](?<hour>[0-9]{2}):(?<minute>[0-9]{2}):(?<second>[0-9]{2})(\.(?<fraction>[0-9]+))?([Zz]|(?<sign>[+-])(?<oh>[0-9]{2}):?(?<om>[0-9]{2}))\z")]
+    [GeneratedRegex(@"\A(?<year>[0-9]{4})-(?<month>[0-9]{2})-(?<day>[0-9]{2})[Tt ](?<hour>[0-9]{2}):(?<minute>[0-9]{2}):(?<second>[0-9]{2})(\.(?<fraction>[0-9]+))?([Zz]|(?<sign>[+-])(?<oh>[0-9]{2}):?(?<om>[0-9]{2}))?\z")]
     private static partial Regex Rfc3339();
 
     [GeneratedRegex(@"\A(?<whole>-?[0-9]+)(\.(?<fraction>[0-9]+))?\z")]

@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace ActorRelay.Records.Shaping;
 
 /// <summary>
@@ -30,6 +32,37 @@ internal static class FieldName
 
         return length;
     }
+
+    /// <summary>Whether a name, when it is folded, is <paramref name="folded"/>; mostly the first bytes tell.</summary>
+    public static bool FoldsTo(ReadOnlySpan<byte> name, ReadOnlySpan<byte> folded)
+    {
+        if (name.Length < folded.Length)
+        {
+            return false;
+        }
+
+        var at = 0;
+        foreach (var b in name)
+        {
+            if (Separators.Contains(b))
+            {
+                continue;
+            }
+
+            if (at == folded.Length || folded[at] != (b is >= (byte)'A' and <= (byte)'Z' ? (byte)(b | 0x20) : b))
+            {
+                return false;
+            }
+
+            at++;
+        }
+
+        return at == folded.Length;
+    }
+
+    /// <summary>Two names that are the same to a rule that hides.</summary>
+    public static bool AreAlike(string one, string other) =>
+        FoldsTo(Encoding.UTF8.GetBytes(one), Folded(Encoding.UTF8.GetBytes(other)));
 
     public static byte[] Folded(ReadOnlySpan<byte> name, bool leavesSeparators = false)
     {

@@ -136,6 +136,11 @@ internal sealed class FieldShape
         return null;
     }
 
+    /// <summary>Names of fields that a rule hides, as settings write them; patterns are none.</summary>
+    public IEnumerable<string> HiddenFields =>
+        _masks.Select(static mask => Encoding.UTF8.GetString(mask.Name))
+            .Concat(Exclude.Select(static pattern => pattern.ToString()).Where(static name => !name.Contains('*')));
+
     public bool Includes(ReadOnlySpan<byte> name) => Include.IsEmpty || MatchesOne(Include, name);
 
     public bool Excludes(ReadOnlySpan<byte> name) => MatchesOne(Exclude, name);
