@@ -67,7 +67,9 @@ public sealed partial class AnswerSpecs : IAsyncLifetime
     public async Task Should_answer_400_and_name_the_byte_where_a_gzip_is_corrupt_and_how_many_records_had_gone_out()
     {
         var body = GzipBytes.Of(Encoding.UTF8.GetBytes(Lines(60_000)));
-        Array.Fill(body, (byte)0xff, body.Length * 3 / 4, 64);
+
+        // To its end: what is read out of a few wrong bytes may be more bad lines than may be set aside, and that is said then.
+        Array.Fill(body, (byte)0xff, body.Length * 3 / 4, body.Length / 4);
 
         var answer = await PostAsync("/gateway_http", body);
 
