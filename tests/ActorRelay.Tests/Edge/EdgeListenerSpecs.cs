@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Security;
+using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
 using ActorRelay.Batches;
 using ActorRelay.Configuration;
@@ -62,6 +63,37 @@ public sealed class EdgeListenerSpecs : TestKit
         Assert.Equal(HttpStatusCode.RequestEntityTooLarge, tooLarge.StatusCode);
         Assert.Equal(0, server.State.Admission.Report().Used);
         Assert.Equal(0, server.State.Segments.Outstanding);
+    }
+
+    [Fact]
+    public async Task Should_say_once_a_minute_who_gets_no_further_than_the_https_port()
+    {
+        var time = new ManualTime { Begin = DateTimeOffset.UtcNow };
+        await using var server = await StartAsync(time: time);
+        for (var i = 0; i < 3; i++)
+        {
+            await SendAsync(server, "POST /a HTTP/1.1\r\nHost: relay\r\n\r\n"u8.ToArray());
+            await SendAsync(server, [22, 3, 1, 0, 2, 0, 0]);
+            await SendAsync(server, []);
+            await SendAsync(server, await HelloAsync(), refusal: [21, 3, 3, 0, 2, 2, 42]);
+        }
+
+        using var client = server.Client(Handler());
+        Assert.Equal(HttpStatusCode.OK, (await client.PostAsync("/a", Bodies.Sized(Bodies.Gzip("x")))).StatusCode);
+        await AwaitAssertAsync(() => Assert.Equal(0, server.State.Connections.Connections - 1));
+        Assert.Equal(
+            ["Warning 1 connection(s) spoke no TLS on an https port since the last such warning, the latest from 127.0.0.1",
+                "Warning 1 TLS handshake(s) failed since the last such warning, the latest with 127.0.0.1"],
+            server.Log.Warnings.Select(line => line[..line.IndexOf(": ", StringComparison.Ordinal)]));
+
+        time.Advance(TimeSpan.FromMinutes(1));
+        await SendAsync(server, "GET / HTTP/1.1\r\n\r\n"u8.ToArray());
+        await SendAsync(server, [22, 3, 1, 0, 2, 0, 0]);
+
+        await AwaitAssertAsync(() => Assert.Equal(4, server.Log.Warnings.Count));
+        Assert.Contains(server.Log.Warnings, line => line.Contains("3 connection(s) spoke no TLS"));
+        Assert.Contains(server.Log.Warnings, line => line.Contains("6 TLS handshake(s) failed"));
+        Assert.Empty(server.Log.Errors);
     }
 
     [Fact]
@@ -196,7 +228,7 @@ public sealed class EdgeListenerSpecs : TestKit
     [Fact]
     public async Task Should_serve_others_while_strangers_are_silent_and_close_those_in_time()
     {
-        var time = new ManualTime();
+        var time = new ManualTime { Begin = DateTimeOffset.UtcNow };
         await using var server = await StartAsync(time: time);
         var silent = new List<Socket>();
         for (var i = 0; i < 600; i++)
@@ -240,6 +272,44 @@ public sealed class EdgeListenerSpecs : TestKit
     {
         _files.Dispose();
         base.AfterAll();
+    }
+
+    /// <summary>What a client begins with.</summary>
+    private static async Task<byte[]> HelloAsync()
+    {
+        using var written = new MemoryStream();
+        await using var tls = new SslStream(written);
+        await Assert.ThrowsAnyAsync<Exception>(() => tls.AuthenticateAsClientAsync("relay"));
+        return written.ToArray();
+    }
+
+    /// <summary>Sends bytes as they are, and returns once the server has closed the connection.</summary>
+    /// <param name="server">Where to.</param>
+    /// <param name="bytes">None for a client that connects and goes.</param>
+    /// <param name="refusal">What follows the server's first answer.</param>
+    private static async Task SendAsync(EdgeServer server, byte[] bytes, byte[]? refusal = null)
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
+        await socket.ConnectAsync(IPAddress.Loopback, server.Url.Port);
+        await socket.SendAsync(bytes);
+        try
+        {
+            if (bytes.Length == 0)
+            {
+                socket.Shutdown(SocketShutdown.Send);
+            }
+
+            while (await socket.ReceiveAsync(new byte[16384], patience.Token) > 0)
+            {
+                await socket.SendAsync(refusal ?? []);
+                refusal = null;
+            }
+        }
+        catch (SocketException e) when (e.SocketErrorCode == SocketError.ConnectionReset)
+        {
+            // The server closed it without reading all.
+        }
     }
 
     private static async Task<bool> IsServedAsync(EdgeServer server, X509Certificate2? certificate)
