@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Net;
 using System.Text.Json;
+using ActorRelay.Configuration;
 
 namespace ActorRelay.Commands;
 
@@ -160,11 +161,12 @@ internal static class InspectCommand
         var answer = JsonSerializer.Deserialize<Refusal>(text, JsonSerializerOptions.Web);
         if (status == HttpStatusCode.NotFound && answer?.Commands is { } commands)
         {
-            error.WriteLine($"actorrelay: the relay has no command {question.Words}; it has {string.Join(", ", commands)}");
+            error.WriteLine(SettingsText.OneLine(
+                $"actorrelay: the relay has no command {question.Words}; it has {string.Join(", ", commands)}"));
             return ExitCode.Wrong;
         }
 
-        error.WriteLine($"actorrelay: {target} answers {(int)status}: {answer?.Error}");
+        error.WriteLine(SettingsText.OneLine($"actorrelay: {target} answers {(int)status}: {answer?.Error}"));
         return status == HttpStatusCode.BadRequest ? ExitCode.Wrong : ExitCode.Failed;
     }
 

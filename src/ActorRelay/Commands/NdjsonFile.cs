@@ -53,10 +53,12 @@ internal static class NdjsonFile
 
     /// <summary>
     /// Reads all of it once before any of it is sent. <see cref="GZipStream"/> takes a cut file for one that ends there.
+    /// Padding behind it costs nothing, as with gunzip and the relay.
     /// </summary>
     private static string? FindDamage(FileStream stream)
     {
-        using var inflated = new GZipStream(new Followed(stream, SealMember), CompressionMode.Decompress);
+        var followed = new Followed(stream, PaddingOf(stream), SealMember);
+        using var inflated = new GZipStream(followed, CompressionMode.Decompress);
         var buffer = ArrayPool<byte>.Shared.Rent(128 * 1024);
         long lines = 0;
         var kept = 0;
@@ -70,7 +72,7 @@ internal static class NdjsonFile
                 buffer.AsSpan(filled - kept, kept).CopyTo(buffer);
             }
 
-            return buffer.AsSpan(0, kept).SequenceEqual(Seal)
+            return followed.IsAtPadding || buffer.AsSpan(0, kept).SequenceEqual(Seal)
                 ? null
                 : $"its gzip data is cut off, or other bytes follow it: at byte {stream.Length}, its end, about line {lines}";
         }
@@ -87,6 +89,26 @@ internal static class NdjsonFile
         }
     }
 
+    /// <summary>Where the zeros, spaces and line ends begin that it ends with, be they padding or the last of the trailer.</summary>
+    private static long PaddingOf(FileStream stream)
+    {
+        Span<byte> buffer = stackalloc byte[4096];
+        var padding = stream.Length;
+        var isPadding = true;
+        while (isPadding && padding > 0)
+        {
+            var part = buffer[..(int)Math.Min(buffer.Length, padding)];
+            stream.Position = padding - part.Length;
+            stream.ReadExactly(part);
+            var last = part.LastIndexOfAnyExcept("\0 \t\r\n"u8);
+            padding -= part.Length - last - 1;
+            isPadding = last < 0;
+        }
+
+        stream.Position = 0;
+        return padding;
+    }
+
     /// <summary>A pipe cannot be read twice, so it is taken as it is.</summary>
     private static bool IsGzip(FileStream stream)
     {
@@ -101,10 +123,16 @@ internal static class NdjsonFile
         return begin[..length].SequenceEqual(GzipMagic);
     }
 
-    /// <summary>A stream, and bytes behind it. It does not own the stream.</summary>
-    private sealed class Followed(Stream first, byte[] then) : Stream
+    /// <summary>
+    /// A file, and bytes behind it. It does not own the file, and gives what may be its padding byte by byte, so that a
+    /// decoder that ends there has taken nothing behind.
+    /// </summary>
+    private sealed class Followed(FileStream first, long padding, byte[] then) : Stream
     {
         private int _position;
+
+        /// <summary>The decoder has seen a byte that begins no member of gzip, and has ended.</summary>
+        public bool IsAtPadding => first.Position > padding && _position == 0;
 
         public override bool CanRead => true;
 
@@ -122,7 +150,8 @@ internal static class NdjsonFile
 
         public override int Read(byte[] buffer, int offset, int count)
         {
-            var read = first.Read(buffer, offset, count);
+            var most = first.Position < padding ? Math.Min(count, padding - first.Position) : 1;
+            var read = first.Read(buffer, offset, (int)most);
             if (read == 0)
             {
                 read = Math.Min(count, then.Length - _position);

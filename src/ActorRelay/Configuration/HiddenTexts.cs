@@ -35,6 +35,12 @@ internal sealed partial class HiddenTexts
             {
                 hidden.Add(password.Groups[1].Value.Trim(' ', '\'', '"'));
             }
+
+            if (UrlPassword().Match(store.Text) is { Success: true } url)
+            {
+                hidden.Add(url.Groups[1].Value);
+                hidden.Add(Uri.UnescapeDataString(url.Groups[1].Value));
+            }
         }
 
         foreach (var route in (root?.Find(["relay", "routes"]) as HoconList)?.Items.OfType<HoconObject>() ?? [])
@@ -98,4 +104,8 @@ internal sealed partial class HiddenTexts
     /// <summary>In a connection string: what stands behind the word, to the next semicolon.</summary>
     [GeneratedRegex(@"(?:password|passwd|pwd)\s*=\s*([^;]+)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Password();
+
+    /// <summary>In one written as a URL: what stands between the user's name and the last @.</summary>
+    [GeneratedRegex(@"://[^:/@]*:(.+)@", RegexOptions.CultureInvariant)]
+    private static partial Regex UrlPassword();
 }

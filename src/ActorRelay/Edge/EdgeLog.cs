@@ -51,10 +51,11 @@ internal static partial class EdgeLog
 
     [LoggerMessage(122, LogLevel.Warning,
         "{Count} TLS handshake(s) failed since the last such warning, the latest with {Address}: {Reason}")]
-    public static partial void HandshakeFailed(ILogger logger, long count, string address, string reason);
+    public static partial void HandshakeFailed(
+        ILogger logger, long count, IPAddress? address, string reason, Exception? fault);
 
     [LoggerMessage(123, LogLevel.Warning,
         "{Count} connection(s) spoke no TLS on an https port since the last such warning, the latest from {Address}: "
         + "its job or proxy has to say https://")]
-    public static partial void PlainOnHttps(ILogger logger, long count, string address);
+    public static partial void PlainOnHttps(ILogger logger, long count, IPAddress? address);
 }

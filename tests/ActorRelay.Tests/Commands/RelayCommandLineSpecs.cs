@@ -41,6 +41,22 @@ public sealed class RelayCommandLineSpecs
         Assert.Empty($"{_output}");
     }
 
+    [Fact]
+    public async Task Should_show_nothing_of_an_answer_that_moves_a_cursor()
+    {
+        await using var edge = await FakeEdge.StartAsync();
+        edge.Answer = (_, response) =>
+        {
+            response.ContentType = "application/json";
+            return FakeEdge.AnswerAsync(response, 400, """{"error":"no dataset \u001b[2J\r\u009b"}""");
+        };
+
+        Assert.Equal(ExitCode.Wrong, await RelayCommandLine.RunAsync(["relay", "spool", "\u001b", "--url", $"{edge.Url}"], _output, _error));
+
+        Assert.Contains("answers 400: no dataset ?[2J??", $"{_error}", StringComparison.Ordinal);
+        Assert.DoesNotContain($"{_error}".TrimEnd(), char.IsControl);
+    }
+
     [Theory]
     [InlineData("--help")]
     [InlineData("--version")]

@@ -1,3 +1,4 @@
+using System.Text;
 using ActorRelay.Commands;
 
 namespace ActorRelay.Tests.Commands;
@@ -143,6 +144,33 @@ public sealed class SendFilesSpecs : IAsyncLifetime
             Path.Combine(_bucket.FullName, "a.gz"), [.. LogpushClient.Compress("1\n"u8), .. LogpushClient.Compress("2\n"u8)]);
         Assert.Equal(ExitCode.Ok, await SendAsync());
         Assert.Equal(["1", "2"], Sent());
+    }
+
+    [Theory]
+    [InlineData("\n")]
+    [InlineData("\0")]
+    [InlineData("\0\0\0 \t\r\n", 3000)]
+    public async Task Should_take_padding_behind_gzip_as_the_relay_does(string padding, int times = 1)
+    {
+        byte[] behind = [.. Enumerable.Repeat(Encoding.ASCII.GetBytes(padding), times).SelectMany(bytes => bytes)];
+        await File.WriteAllBytesAsync(
+            Path.Combine(_bucket.FullName, "a.gz"), [.. LogpushClient.Compress("1\n"u8), .. LogpushClient.Compress("2\n"u8), .. behind]);
+        Assert.Equal(ExitCode.Ok, await SendAsync());
+        Assert.Equal(["1", "2"], Sent());
+    }
+
+    [Theory]
+    [InlineData(-5, "\0\0\0\0\0\0")]
+    [InlineData(-8, "\n")]
+    [InlineData(0, "\0\0x")]
+    [InlineData(0, "x\0\0")]
+    public async Task Should_take_nothing_else_for_padding(int cut, string behind)
+    {
+        var whole = LogpushClient.Compress("1\n"u8);
+        await File.WriteAllBytesAsync(
+            Path.Combine(_bucket.FullName, "a.gz"), [.. whole.AsSpan(0, whole.Length + cut), .. Encoding.ASCII.GetBytes(behind)]);
+        Assert.Equal(ExitCode.Failed, await SendAsync());
+        Assert.Empty(Sent());
     }
 
     [Fact]

@@ -111,6 +111,22 @@ public sealed class SettingsWarningsSpecs
             && error.Key == "relay.spool.store");
     }
 
+    [Theory]
+    [InlineData("postgres:Host=db;Password=correct-horse-battery")]
+    [InlineData("postgres://relay:correct-horse-battery@db/relay")]
+    [InlineData("postgres://:correct-horse-battery@db/relay")]
+    [InlineData("postgres://relay:correct%2Dhorse%2Dbattery@db/relay?sslmode=verify-full")]
+    public void Should_hide_the_password_of_a_store_wherever_else_it_stands(string store)
+    {
+        var result = SettingsReader.Read(new SettingsInput
+        {
+            Texts = [("f", Minimal + $"relay.spool.store = \"{store}\"\nrelay.log.level = \"x-correct-horse-battery\"")],
+        });
+
+        Assert.Contains("relay.log.level = ***", string.Join('\n', result.Errors), StringComparison.Ordinal);
+        Assert.DoesNotContain("correct", string.Join('\n', result.Errors), StringComparison.Ordinal);
+    }
+
     private static string Warnings(string text) => string.Join(
         '\n', SettingsReader.Read(new SettingsInput { Texts = [("f", Minimal + text)] }).Warnings);
 }

@@ -1,6 +1,7 @@
 using System.IO.Pipelines;
 using System.Net;
 using ActorRelay.Edge;
+using ActorRelay.Tests.EndToEnd;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -75,7 +76,7 @@ public sealed class ConnectionLimitSpecs
         Assert.Equal(2, _limit.Connections);
         second.End();
         third.End();
-        Assert.Equal(0, _limit.Connections);
+        await Eventually.TrueAsync(() => _limit.Connections == 0, () => $"{_limit.Connections} connections are left");
 
         var proxied = Enumerable.Range(0, 4).Select(_ => Open(Proxy)).ToList();
 

@@ -66,6 +66,37 @@ public sealed class EdgeListenerSpecs : TestKit
     }
 
     [Fact]
+    public async Task Should_say_once_a_minute_who_gets_no_further_than_the_https_port()
+    {
+        var time = new ManualTime { Begin = DateTimeOffset.UtcNow };
+        await using var server = await StartAsync(time: time);
+        for (var i = 0; i < 3; i++)
+        {
+            await SendAsync(server, "POST /a HTTP/1.1\r\nHost: relay\r\n\r\n"u8.ToArray());
+            await SendAsync(server, [22, 3, 1, 0, 2, 0, 0]);
+            await SendAsync(server, []);
+            await SendAsync(server, await HelloAsync(), refusal: [21, 3, 3, 0, 2, 2, 42]);
+        }
+
+        using var client = server.Client(Handler());
+        Assert.Equal(HttpStatusCode.OK, (await client.PostAsync("/a", Bodies.Sized(Bodies.Gzip("x")))).StatusCode);
+        await AwaitAssertAsync(() => Assert.Equal(0, server.State.Connections.Connections - 1));
+        Assert.Equal(
+            ["Warning 1 connection(s) spoke no TLS on an https port since the last such warning, the latest from 127.0.0.1",
+                "Warning 1 TLS handshake(s) failed since the last such warning, the latest with 127.0.0.1"],
+            server.Log.Warnings.Select(line => line[..line.IndexOf(": ", StringComparison.Ordinal)]));
+
+        time.Advance(TimeSpan.FromMinutes(1));
+        await SendAsync(server, "GET / HTTP/1.1\r\n\r\n"u8.ToArray());
+        await SendAsync(server, [22, 3, 1, 0, 2, 0, 0]);
+
+        await AwaitAssertAsync(() => Assert.Equal(4, server.Log.Warnings.Count));
+        Assert.Contains(server.Log.Warnings, line => line.Contains("3 connection(s) spoke no TLS"));
+        Assert.Contains(server.Log.Warnings, line => line.Contains("6 TLS handshake(s) failed"));
+        Assert.Empty(server.Log.Errors);
+    }
+
+    [Fact]
     public async Task Should_give_back_the_room_of_a_stream_that_is_reset()
     {
         await using var server = await StartAsync();
@@ -241,6 +272,44 @@ public sealed class EdgeListenerSpecs : TestKit
     {
         _files.Dispose();
         base.AfterAll();
+    }
+
+    /// <summary>What a client begins with.</summary>
+    private static async Task<byte[]> HelloAsync()
+    {
+        using var written = new MemoryStream();
+        await using var tls = new SslStream(written);
+        await Assert.ThrowsAnyAsync<Exception>(() => tls.AuthenticateAsClientAsync("relay"));
+        return written.ToArray();
+    }
+
+    /// <summary>Sends bytes as they are, and returns once the server has closed the connection.</summary>
+    /// <param name="server">Where to.</param>
+    /// <param name="bytes">None for a client that connects and goes.</param>
+    /// <param name="refusal">What follows the server's first answer.</param>
+    private static async Task SendAsync(EdgeServer server, byte[] bytes, byte[]? refusal = null)
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
+        await socket.ConnectAsync(IPAddress.Loopback, server.Url.Port);
+        await socket.SendAsync(bytes);
+        try
+        {
+            if (bytes.Length == 0)
+            {
+                socket.Shutdown(SocketShutdown.Send);
+            }
+
+            while (await socket.ReceiveAsync(new byte[16384], patience.Token) > 0)
+            {
+                await socket.SendAsync(refusal ?? []);
+                refusal = null;
+            }
+        }
+        catch (SocketException e) when (e.SocketErrorCode == SocketError.ConnectionReset)
+        {
+            // The server closed it without reading all.
+        }
     }
 
     private static async Task<bool> IsServedAsync(EdgeServer server, X509Certificate2? certificate)
