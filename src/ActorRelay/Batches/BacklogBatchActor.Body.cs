@@ -58,9 +58,10 @@ internal sealed partial class BacklogBatchActor
     {
         var batch = _claim.Batch;
         var routes = DatasetRoutes.Find(_settings.Routes, batch.Dataset);
-        var output = routes is not null && routes.Receivers.Contains(_claim.Receiver)
-            ? OutputPlan.For(routes, _settings).Single(output => output.Receiver == _claim.Receiver)
-            : OutputPlan.OfAll(_settings.FormatOf(_claim.Receiver)) with { Receiver = _claim.Receiver };
+        var outputs = routes is not null && routes.Receivers.Contains(_claim.Receiver)
+            ? OutputPlan.For(routes, _settings)
+            : [OutputPlan.OfAll(_settings.FormatOf(_claim.Receiver)) with { Receiver = _claim.Receiver }];
+        var output = outputs.Single(output => output.Receiver == _claim.Receiver);
         return new FormatPlan
         {
             Batch = batch.Id,
@@ -74,6 +75,7 @@ internal sealed partial class BacklogBatchActor
             LooksWrapped = member => _work.Envelopes.Warn(batch.Path, member),
             Received = batch.Received,
             Outputs = [output],
+            Others = [.. outputs.Where(other => other.Receiver != _claim.Receiver)],
             SampleKey = BodyHash.Parse(batch.Hash).A,
             Lease = lease,
             Progress = _progress,

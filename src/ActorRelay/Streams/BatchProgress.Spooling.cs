@@ -63,6 +63,22 @@ internal sealed partial class BatchProgress
         }
     }
 
+    /// <summary>
+    /// What a run out of the spool finds at its end already, an earlier run out of the spool brought there, and nobody
+    /// counted it but quarantine.
+    /// </summary>
+    private void CountForSpool(int records, int filtered, int repeated, int bad, int repeatedBad)
+    {
+        if (spooledTo is null)
+        {
+            _spooling?.Add(records, filtered, repeated + repeatedBad, bad);
+        }
+        else if (_framed >= spooledTo)
+        {
+            _spooling!.Add(records, filtered, repeated: 0, bad + repeatedBad);
+        }
+    }
+
     /// <summary>It was not spooled after all.</summary>
     public void CancelSpooling()
     {

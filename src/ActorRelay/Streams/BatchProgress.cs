@@ -44,6 +44,12 @@ internal sealed partial class BatchProgress(
     /// <summary>What earlier runs have brought to an end, and this one need not do.</summary>
     public ResumePoint Resume { get; } = resume ?? ResumePoint.Beginning(receivers);
 
+    /// <summary>The spool has counted the records before this one; null when the batch does not come out of it.</summary>
+    public long? SpooledTo => spooledTo;
+
+    /// <summary>Nothing is left to do for the records before this one, nor to count of them.</summary>
+    public long Start => Math.Min(Resume.Start, spooledTo ?? long.MaxValue);
+
     /// <summary>Records framed so far, the ones set aside or filtered included. Also the ordinal of the next.</summary>
     public long Framed => Interlocked.Read(ref _framed);
 
@@ -88,15 +94,17 @@ internal sealed partial class BatchProgress(
     /// <param name="filtered">Of these, the ones that no Receiver gets.</param>
     /// <param name="delivered">Of these, the ones that some Receiver gets.</param>
     /// <param name="gets">Which Receivers get some; empty when none does.</param>
-    /// <param name="repeated">Of these, the ones that were at their end before this run.</param>
+    /// <param name="repeated">Of these, the ones that were at their end before this run, those in quarantine left out.</param>
     /// <param name="bad">Of these, the ones that are to be set aside.</param>
+    /// <param name="repeatedBad">Of these, the ones that were in quarantine before this run.</param>
     public void AddFramed(
         int records,
         int filtered = 0,
         int delivered = 0,
         ReadOnlySpan<bool> gets = default,
         int repeated = 0,
-        int bad = 0)
+        int bad = 0,
+        int repeatedBad = 0)
     {
         lock (_lock)
         {
@@ -109,7 +117,7 @@ internal sealed partial class BatchProgress(
                 }
             }
 
-            _spooling?.AddFramed(_framed, records, filtered, spooledTo is null ? repeated : 0, bad);
+            CountForSpool(records, filtered, repeated, bad, repeatedBad);
             _framed += records;
             _filtered += filtered;
             _settingAside += bad;
@@ -127,8 +135,8 @@ internal sealed partial class BatchProgress(
             {
                 Received = records,
                 Filtered = filtered,
-                Repeated = repeated,
-                InFlight = records - filtered - repeated,
+                Repeated = repeated + repeatedBad,
+                InFlight = records - filtered - repeated - repeatedBad,
             });
         }
     }

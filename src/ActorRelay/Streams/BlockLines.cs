@@ -13,7 +13,8 @@ namespace ActorRelay.Streams;
 internal sealed class BlockLines(FormatPlan plan, FormatBranches branches, BadLines bad)
 {
     private readonly bool _isText = plan.Input is InputStyle.Text;
-    private readonly long _start = plan.Progress.Resume.Start;
+    private readonly long _start = plan.Progress.Start;
+    private readonly long _spooledTo = plan.Progress.SpooledTo ?? -1;
     private bool _hasRecord = plan.Input is InputStyle.Text || plan.Progress.Resume.SetAsideTo > 0;
     private bool _isShared;
     private int _records;
@@ -28,12 +29,15 @@ internal sealed class BlockLines(FormatPlan plan, FormatBranches branches, BadLi
     /// </summary>
     public bool AreUndecided => !_hasRecord && bad.Count > 0;
 
+    /// <summary>The next record is the first that the spool has not counted: outputs are cut there, so that none counts in part.</summary>
+    private bool IsAtCut => _records > 0 && plan.Progress.Framed + _records == _spooledTo && !AreUndecided;
+
     /// <summary>Goes on until the block is used up, an output is full, or enough is bad.</summary>
     /// <returns>The room that the next line needs, when there is too little for it; else 0.</returns>
     public int Format(Block block)
     {
         var needed = 0;
-        while (block.Length > 0 && needed == 0 && !bad.IsFull && !bad.AreTooMany)
+        while (block.Length > 0 && needed == 0 && !bad.IsFull && !bad.AreTooMany && !IsAtCut)
         {
             needed = block.TooLong ? SetAsideTooLong(block) : FormatLine(block);
         }
@@ -44,9 +48,9 @@ internal sealed class BlockLines(FormatPlan plan, FormatBranches branches, BadLi
     /// <summary>Puts what came since the last call into the books.</summary>
     public void PostCounts()
     {
-        var repeated = branches.TakeRepeated() + bad.TakeRepeated();
-        plan.Progress.AddFramed(_records, _filtered, branches.Records, branches.HaveLines, repeated, bad.Count);
-        branches.CountLines(plan.Progress);
+        plan.Progress.AddFramed(
+            _records, _filtered, branches.Records, branches.HaveLines, branches.TakeRepeated(), bad.Count, bad.TakeRepeated());
+        branches.CountLines();
         (_records, _filtered) = (0, 0);
     }
 

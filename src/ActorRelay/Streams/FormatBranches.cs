@@ -9,21 +9,22 @@ namespace ActorRelay.Streams;
 /// it, or in none. A branch leaves out what its Receiver has confirmed in an earlier run.
 /// </summary>
 /// <param name="branches">At least one.</param>
+/// <param name="others">What writes the lines of outputs that other runs see to; nothing of theirs is kept.</param>
 /// <param name="input">What the lines are.</param>
 /// <param name="lease">Where the branches' blocks come from.</param>
-/// <param name="resume">Where an earlier run ended.</param>
+/// <param name="progress">Says where an earlier run ended.</param>
 /// <param name="seen">
 /// Is shown the first record of the batch, and of every <see cref="BlocksPerLook"/>th block: to look at more would slow
 /// the path, and a batch is of one job. Null when nobody wants to see any.
 /// </param>
 internal sealed class FormatBranches(
-    FormatBranch[] branches, InputStyle input, BlockLease lease, ResumePoint resume, SeenDataset? seen)
+    FormatBranch[] branches, LineFormatter[] others, InputStyle input, BlockLease lease, BatchProgress progress, SeenDataset? seen)
 {
     public const int BlocksPerLook = 8;
 
     private readonly bool[] _haveLines = new bool[branches.Length];
-    private readonly long _start = resume.Start;
-    private readonly long _confirmedByAll = resume.ConfirmedByAll;
+    private readonly long _start = progress.Start;
+    private readonly long _confirmedByAll = progress.Resume.ConfirmedByAll;
     private int _repeated;
     private int _replaced;
     private int _blocks;
@@ -131,7 +132,7 @@ internal sealed class FormatBranches(
 
         if (!written)
         {
-            return leftOut ? Repeated(result) : result;
+            return leftOut ? Repeated(result) : ForOthers(source, line, result);
         }
 
         var notes = LineNotes.None;
@@ -159,7 +160,7 @@ internal sealed class FormatBranches(
     }
 
     /// <summary>Puts into the books what is to be known of the lines in the blocks.</summary>
-    public void CountLines(BatchProgress progress)
+    public void CountLines()
     {
         if (_replaced > 0)
         {
@@ -225,13 +226,31 @@ internal sealed class FormatBranches(
     private LineResult Examine(ReadOnlySpan<byte> source, long line)
     {
         var first = branches[0];
-        return Repeated(first.Formatter!.Format(source, first.Room, line));
+        return Repeated(ForOthers(source, line, first.Formatter!.Format(source, first.Room, line)));
     }
 
-    /// <summary>No branch needs the record: either all that get it have had it, or none ever got it.</summary>
+    /// <summary>A record that no branch gets, but another run's output does, is none that nobody gets.</summary>
+    private LineResult ForOthers(ReadOnlySpan<byte> source, long line, LineResult result)
+    {
+        for (var i = 0; i < others.Length && result.Status is LineStatus.Filtered; i++)
+        {
+            var other = others[i].Format(source, branches[0].Room, line);
+            if (other.Status is LineStatus.Written or LineStatus.Full)
+            {
+                return other;
+            }
+        }
+
+        return result;
+    }
+
+    /// <summary>
+    /// No branch needs the record: either all that get it have had it, or none ever got it. To the spool, which counts it
+    /// only now, these are two things.
+    /// </summary>
     private LineResult Repeated(LineResult result)
     {
-        if (result.Status is LineStatus.Written or LineStatus.Filtered)
+        if (result.Status is LineStatus.Written || (result.Status is LineStatus.Filtered && progress.SpooledTo is null))
         {
             _repeated++;
             return result with { Status = LineStatus.Written };

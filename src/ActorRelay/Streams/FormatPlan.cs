@@ -38,6 +38,11 @@ internal sealed record FormatPlan
     /// <summary>One per Receiver of the routes, in their order. Equal ones are formatted once.</summary>
     public required ImmutableArray<OutputPlan> Outputs { get; init; }
 
+    /// <summary>
+    /// Outputs of the same batch that other runs see to. A record that only they get is none that nobody gets.
+    /// </summary>
+    public ImmutableArray<OutputPlan> Others { get; init; } = [];
+
     /// <summary>A hash of the body as it came, by which a route that samples chooses its records.</summary>
     public ulong SampleKey { get; init; }
 
@@ -50,6 +55,7 @@ internal sealed record FormatPlan
 
     /// <summary>What sets the whole body aside, by the number of a line of it that is too long; null where it cannot be.</summary>
     public Func<long, QuarantineProtocol.SetBodyAside>? BodyAside { get; init; }
+
     /// <summary>Most bad lines that are set aside by line: <c>relay.quarantine.max-lines</c>.</summary>
     public int MaxBadLines { get; init; } = 10_000;
 
@@ -78,7 +84,8 @@ internal sealed record FormatPlan
                     outlet, formatter, first < i ? first : -1, Progress.Resume.StartOf(i), Outputs[i].Receiver);
             }),
         ];
-        return new FormatBranches(branches, Input, Lease, Progress.Resume, Seen);
+        return new FormatBranches(
+            branches, [.. Others.Select(other => new LineFormatter(other.Format, context, other.Routes))], Input, Lease, Progress, Seen);
     }
 
     /// <summary>The first output that gets the same lines; itself when there is no other.</summary>

@@ -34,16 +34,13 @@ internal sealed class SpoolingCounts(long from, long pending, long settingAside 
 
     public void Add(RecordCounts change) => Meanwhile += change;
 
-    /// <summary>See <see cref="BatchProgress.AddFramed"/>; of a cut that is counted in part only the number is known.</summary>
-    public void AddFramed(long before, int records, int filtered, int repeated, int bad)
+    /// <summary>Records were framed, none of which the spool has counted. See <see cref="BatchProgress.AddFramed"/>.</summary>
+    public void Add(int records, int filtered, int repeated, int bad)
     {
-        Framed += Math.Max(0, before + records - Math.Max(from, before));
-        if (before >= from)
-        {
-            Filtered += filtered;
-            Repeated += repeated;
-            Bad += bad;
-        }
+        Framed += records;
+        Filtered += filtered;
+        Repeated += repeated;
+        Bad += bad;
     }
 
     /// <summary>Lines are in quarantine. What the books are told of that at once.</summary>

@@ -110,6 +110,54 @@ public sealed class ResumeSpecs : TestKit
         }
     }
 
+    /// <summary>
+    /// Wherever the run before ended, and wherever this one's blocks are cut: what the spool counts of it is what is behind
+    /// the records that it had counted, good, filtered and bad told apart.
+    /// </summary>
+    [Theory]
+    [InlineData(0, 0, 0)]
+    [InlineData(7, 0, 0)]
+    [InlineData(7, 3, 3)]
+    [InlineData(7, 7, 9)]
+    [InlineData(7, 12, 9)]
+    [InlineData(7, 14, 16)]
+    [InlineData(7, 20, 20)]
+    [InlineData(20, 14, 20)]
+    public async Task Should_count_for_the_spool_each_record_that_it_had_not_counted_once(int counted, int confirmedTo, int setAsideTo)
+    {
+        // Of each four the second is bad, and the third is for nobody.
+        var body = string.Concat(Enumerable.Range(0, 20).Select(i => i % 4 == 1 ? "{bad\n" : $"{{\"n\":{i % 4}}}\n"));
+        var quarantined = Enumerable.Range(0, setAsideTo).Count(i => i % 4 == 1);
+
+        var (progress, _) = await RunAsync(
+            body,
+            [new OutputPlan(Alog.Format, [new(Where("n != 2"), true)])],
+            new ResumePoint([confirmedTo], setAsideTo, quarantined),
+            spooledTo: counted);
+
+        var uncounted = Enumerable.Range(counted, 20 - counted).ToList();
+        Assert.Equal(
+            (counted, uncounted.Count(i => i % 4 is 0 or 3), uncounted.Count(i => i % 4 == 2), 0),
+            progress.Uncounted);
+        Assert.Equal((20, 5), (progress.Framed, progress.Quarantined));
+    }
+
+    [Fact]
+    public async Task Should_count_for_the_spool_as_delivered_what_only_another_receiver_gets()
+    {
+        var body = string.Concat(Enumerable.Range(0, 10).Select(i => $"{{\"n\":{i}}}\n"));
+
+        var (progress, lines) = await RunAsync(
+            body,
+            [new OutputPlan(Alog.Format, [new(Where("n < 3"), true)])],
+            new ResumePoint([2], 6, 0),
+            spooledTo: 1,
+            others: [new OutputPlan(Json.Format, [new(Where("n < 6"), true)])]);
+
+        Assert.Equal((1, 5, 4, 0), progress.Uncounted);
+        Assert.Equal((2, 1), (FirstNumber(lines[0]), lines[0].Length));
+    }
+
     private static ResumePoint From(long[] confirmedTo, long setAsideTo) => new([.. confirmedTo], setAsideTo, 0);
 
     private static RecordRules Where(string text)
@@ -125,10 +173,11 @@ public sealed class ResumeSpecs : TestKit
 
     /// <summary>Runs a body; each Receiver confirms every block at once.</summary>
     private async Task<(BatchProgress Progress, string[][] Lines)> RunAsync(
-        string body, ImmutableArray<OutputPlan> outputs, ResumePoint? resume, int maxLine = 4 * 1024 * 1024)
+        string body, ImmutableArray<OutputPlan> outputs, ResumePoint? resume, int maxLine = 4 * 1024 * 1024,
+        long? spooledTo = null, ImmutableArray<OutputPlan>? others = null)
     {
         var lease = _pool.TryLease(FormatPlan.BlocksNeeded(outputs.Length), small: true)!;
-        var progress = new BatchProgress(Dataset, outputs.Length, _accounts, resume);
+        var progress = new BatchProgress(Dataset, outputs.Length, _accounts, resume, spooledTo);
         var plan = new FormatPlan
         {
             Batch = new BatchId("b"),
@@ -138,6 +187,7 @@ public sealed class ResumeSpecs : TestKit
             Input = InputStyle.Json,
             Received = DateTimeOffset.UnixEpoch,
             Outputs = outputs,
+            Others = others ?? [],
             Lease = lease,
             Progress = progress,
             Quarantine = Sys.ActorOf(Props.Create(() => new KeepingActor(_setAside))),
