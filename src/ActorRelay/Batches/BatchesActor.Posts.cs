@@ -78,9 +78,10 @@ internal sealed partial class BatchesActor
         {
             var confirmedTo = reached.ConfirmedTo[spooled.Routes.Receivers.IndexOf(claim.Receiver)];
             _work.Spool.Tell(new SpoolProtocol.Release(
-                claim, new SpoolProgress(confirmedTo, reached.SetAsideTo, reached.Quarantined)));
+                claim, new SpoolProgress(confirmedTo, reached.SetAsideTo, reached.Quarantined)) { CountedTo = reached.ConfirmedByAll });
         }
 
+        CountRepeated(spooled.Key.Dataset, reached.ConfirmedByAll);
         spooled.Answer.TrySetResult(answer);
     }
 
@@ -98,10 +99,12 @@ internal sealed partial class BatchesActor
         var batch = submit.Batch;
         batch.Body.Dispose();
         Remember(batch.Key, finished with { Request = batch.Id });
-        var records = finished.Answer.Records ?? 0;
-        _work.Accounts.Post(batch.Dataset, new RecordCounts { Received = records, Repeated = records });
+        CountRepeated(batch.Dataset, finished.Answer.Records ?? 0);
         submit.Answer.TrySetResult(finished.Answer with { Outcome = BatchOutcome.Repeat });
     }
+
+    private void CountRepeated(string dataset, long records) =>
+        _work.Accounts.Post(dataset, new RecordCounts { Received = records, Repeated = records });
 
     private void SetAside(BatchesProtocol.Submit submit, LedgerEntry.Poison poison)
     {

@@ -29,7 +29,10 @@ internal interface ISpoolStore : IAsyncDisposable
     Task<bool> SaveProgressAsync(SpoolClaim claim, SpoolProgress progress);
 
     /// <summary>Saves progress and lets the copy wait for another claim; false when the claim was lost before.</summary>
-    Task<bool> ReleaseAsync(SpoolClaim claim, SpoolProgress progress);
+    /// <param name="claim">On the copy.</param>
+    /// <param name="progress">How far it came.</param>
+    /// <param name="countedTo">See <see cref="SpoolProtocol.Release.CountedTo"/>.</param>
+    Task<bool> ReleaseAsync(SpoolClaim claim, SpoolProgress progress, long countedTo = 0);
 
     /// <summary>The Receiver has all of it: the copy is deleted, and with the last copy the body.</summary>
     Task<SpoolFinish> FinishAsync(SpoolClaim claim, SpoolCount count);

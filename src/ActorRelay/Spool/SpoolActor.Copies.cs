@@ -25,7 +25,7 @@ internal sealed partial class SpoolActor
                     new SpoolProtocol.Saved(save.Claim, Held: true));
                 break;
             case SpoolProtocol.Release release:
-                Ask(store => store.ReleaseAsync(release.Claim, release.Progress),
+                Ask(store => store.ReleaseAsync(release.Claim, release.Progress, release.CountedTo),
                     held => new Released(release, held), null);
                 break;
             case SpoolProtocol.Finish finish:

@@ -42,6 +42,12 @@ internal static class SpoolProtocol
     /// <summary>The copy may be claimed by another. Not answered.</summary>
     public sealed record Release(SpoolClaim Claim, SpoolProgress Progress)
     {
+        /// <summary>
+        /// Records before this ordinal are in the books, for an earlier post of the same body brought them to their end; 0 for
+        /// none beyond those that the batch was put with.
+        /// </summary>
+        public long CountedTo { get; init; }
+
         /// <summary>What came to the Receiver and the journal was not told of.</summary>
         public DeliveredRecords Delivered { get; init; }
     }

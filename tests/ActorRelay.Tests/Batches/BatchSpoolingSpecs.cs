@@ -169,6 +169,42 @@ public sealed class BatchSpoolingSpecs : TestKit
     }
 
     [Fact]
+    public async Task Should_tell_the_spool_of_what_an_earlier_post_of_the_same_body_confirmed()
+    {
+        _siem.Confirms = 1;
+        var first = Submit();
+        await WaitForAsync(() => _siem.Lines.Length > 0 && _archive.Lines.Length == Many);
+        Clock.Advance(TimeSpan.FromSeconds(20));
+        var put = await PutAsync();
+        _spool.Send(put.Asker, new SpoolProtocol.NotStored(put.Entry.Batch.Id, "the disk is full"));
+        Assert.Equal(BatchOutcome.NotConfirmed, (await first.WaitAsync(Patience)).Outcome);
+        var before = _accounts.Snapshot()["audit_logs"];
+
+        // The body comes again, and goes from the socket into the spool.
+        var answer = new TaskCompletionSource<BatchAnswer>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var batch = new SpooledBatch(new BatchId("again"), "audit_logs", "", "", "", "relay", DateTimeOffset.UtcNow);
+        var routes = DatasetRoutes.Find(Settings().Routes, "audit_logs")!;
+        _batches.Tell(new BatchesProtocol.SubmitSpooled(
+            batch.Id,
+            new LedgerKey(BodyHash.Of(new ReadOnlySequence<byte>(Body)), "audit_logs", ""),
+            routes,
+            [new SpoolClaim(batch, "siem", 0, 1), new SpoolClaim(batch, "archive", 0, 1)],
+            "192.0.2.1",
+            answer));
+
+        Assert.Equal(BatchOutcome.Spooled, (await answer.Task.WaitAsync(Patience)).Outcome);
+        var confirmed = _siem.Lines.Length;
+        foreach (var to in new[] { confirmed, Many })
+        {
+            var release = await _spool.FishForMessageAsync<SpoolProtocol.Release>(_ => true, Patience);
+            Assert.Equal((to, confirmed), (release.Progress.ConfirmedTo, release.CountedTo));
+        }
+
+        Assert.Equal(
+            before + new RecordCounts { Received = confirmed, Repeated = confirmed }, _accounts.Snapshot()["audit_logs"]);
+    }
+
+    [Fact]
     public async Task Should_be_spooled_when_the_relay_stops()
     {
         _siem.Confirms = 1;
@@ -215,16 +251,18 @@ public sealed class BatchSpoolingSpecs : TestKit
         return claims;
     }
 
+    private static RelaySettings Settings(string further = "") => SettingsReader.Read($$"""
+        relay {
+          edge { listen = "http://127.0.0.1:0", secrets = ["a-secret-of-the-specs-0123456789"] }
+          receivers { siem.address = "tcp://127.0.0.1:1", archive.address = "tcp://127.0.0.1:2" }
+          routes = [ { datasets = ["*"], receivers = ["siem", "archive"] } ]
+          {{further}}
+        }
+        """).Valid();
+
     private Task<BatchAnswer> Submit(string further = "")
     {
-        var settings = SettingsReader.Read($$"""
-            relay {
-              edge { listen = "http://127.0.0.1:0", secrets = ["a-secret-of-the-specs-0123456789"] }
-              receivers { siem.address = "tcp://127.0.0.1:1", archive.address = "tcp://127.0.0.1:2" }
-              routes = [ { datasets = ["*"], receivers = ["siem", "archive"] } ]
-              {{further}}
-            }
-            """).Valid();
+        var settings = Settings(further);
         var answer = new TaskCompletionSource<BatchAnswer>(TaskCreationOptions.RunContinuationsAsynchronously);
         Interlocked.Increment(ref _bodiesHeld);
         var bytes = new BatchBody(new ReadOnlySequence<byte>(Body), () => Interlocked.Decrement(ref _bodiesHeld));

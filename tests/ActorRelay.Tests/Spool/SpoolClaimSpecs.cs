@@ -45,6 +45,24 @@ public sealed class SpoolClaimSpecs(PostgresServer server) : SpoolSpecs(server)
 
     [Theory]
     [MemberData(nameof(Databases))]
+    public async Task Should_count_only_what_an_earlier_post_had_not_brought_to_its_end(string kind)
+    {
+        await using var database = await BeginAsync(kind);
+        var store = await database.OpenAsync();
+        var batch = SpoolSamples.Batch(1) with { Framed = 0, Pending = 0 };
+        var put = await store.PutAsync(
+            batch.Id, new MemoryStream(SpoolSamples.Body(1, 1000)), () => new SpoolEntry(batch, [new SpoolCopy("siem", 0, Live: true)]));
+
+        Assert.True(await store.ReleaseAsync(Assert.Single(put.Live), new SpoolProgress(50), countedTo: 40));
+        var claim = (await store.ClaimOldestAsync("siem"))!;
+        var finish = await store.FinishAsync(claim, new SpoolCount(Framed: 100, More: 60, From: claim.Batch.Framed));
+
+        Assert.Equal((50, 40), (claim.ConfirmedTo, claim.Batch.Framed));
+        Assert.Equal((true, 60), (finish.Counted, finish.Ended.Confirmed));
+    }
+
+    [Theory]
+    [MemberData(nameof(Databases))]
     public async Task Should_delete_the_body_with_its_last_copy(string kind)
     {
         await using var database = await BeginAsync(kind);

@@ -45,8 +45,18 @@ internal sealed class SpoolClaims(ISpoolDatabase database, GroupWriter writer, S
     public Task<bool> SaveProgressAsync(SpoolClaim claim, SpoolProgress progress) => writer.WriteAsync(session =>
         SaveAsync(session, claim, progress, $"claimed_until = {database.Now} + @lease"));
 
-    public Task<bool> ReleaseAsync(SpoolClaim claim, SpoolProgress progress) => writer.WriteAsync(session =>
-        SaveAsync(session, claim, progress, "state = 'waiting', owner = '', claimed_until = 0, fence = fence + 1"));
+    public Task<bool> ReleaseAsync(SpoolClaim claim, SpoolProgress progress, long countedTo) => writer.WriteAsync(async session =>
+    {
+        var held = await SaveAsync(session, claim, progress, "state = 'waiting', owner = '', claimed_until = 0, fence = fence + 1");
+        if (held && countedTo > claim.Batch.Framed)
+        {
+            await session.ExecuteAsync(
+                "UPDATE spool_batch SET framed = @countedTo WHERE id = @batch AND framed < @countedTo",
+                ("batch", claim.Batch.Id.Value), ("countedTo", countedTo));
+        }
+
+        return held;
+    });
 
     /// <summary>Deletes the copy alone; false when the claim was lost before.</summary>
     public static async Task<bool> DeleteAsync(SqlSession session, SpoolClaim claim) => await session.ExecuteAsync(

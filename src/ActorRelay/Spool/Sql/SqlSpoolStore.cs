@@ -55,7 +55,8 @@ internal sealed class SqlSpoolStore : ISpoolStore
     public Task<bool> SaveProgressAsync(SpoolClaim claim, SpoolProgress progress) =>
         _claims.SaveProgressAsync(claim, progress);
 
-    public Task<bool> ReleaseAsync(SpoolClaim claim, SpoolProgress progress) => _claims.ReleaseAsync(claim, progress);
+    public Task<bool> ReleaseAsync(SpoolClaim claim, SpoolProgress progress, long countedTo) =>
+        _claims.ReleaseAsync(claim, progress, countedTo);
 
     public Task<SpoolFinish> FinishAsync(SpoolClaim claim, SpoolCount count) => _claims.FinishAsync(claim, count);
 
