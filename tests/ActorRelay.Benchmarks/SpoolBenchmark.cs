@@ -1,8 +1,8 @@
 using System.Diagnostics;
+using ActorRelay.Accounts;
 using ActorRelay.Spool;
 using ActorRelay.Spool.Postgres;
 using ActorRelay.Spool.Sqlite;
-using ActorRelay.Streams;
 
 namespace ActorRelay.Benchmarks;
 

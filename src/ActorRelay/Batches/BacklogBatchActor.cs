@@ -1,3 +1,4 @@
+using ActorRelay.Accounts;
 using ActorRelay.Configuration;
 using ActorRelay.Delivery;
 using ActorRelay.Spool;

@@ -1,5 +1,5 @@
+using ActorRelay.Accounts;
 using ActorRelay.Configuration;
-using ActorRelay.Streams;
 
 namespace ActorRelay.Batches;
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
-using ActorRelay.Streams;
+using ActorRelay.Accounts;
+using ActorRelay.Blocks;
 using Akka.Actor;
 
 namespace ActorRelay.Batches;

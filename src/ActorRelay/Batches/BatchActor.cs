@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
+using ActorRelay.Accounts;
 using ActorRelay.Delivery;
-using ActorRelay.Spool;
-using ActorRelay.Streams;
 using Akka.Actor;
 using Akka.Event;
 using Akka.Streams;

@@ -1,3 +1,4 @@
+using ActorRelay.Accounts;
 using ActorRelay.Delivery;
 using ActorRelay.Spool;
 using ActorRelay.Streams;

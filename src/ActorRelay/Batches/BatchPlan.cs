@@ -1,3 +1,5 @@
+using ActorRelay.Accounts;
+using ActorRelay.Blocks;
 using ActorRelay.Streams;
 using ActorRelay.Syslog;
 

@@ -1,6 +1,3 @@
-using System.Collections.Immutable;
-using ActorRelay.Configuration;
-using ActorRelay.Delivery;
 using ActorRelay.Spool;
 using ActorRelay.Streams;
 using Akka.Actor;

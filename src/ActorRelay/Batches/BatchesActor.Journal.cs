@@ -1,5 +1,5 @@
+using ActorRelay.Accounts;
 using ActorRelay.Spool;
-using ActorRelay.Streams;
 using Akka.Actor;
 
 namespace ActorRelay.Batches;

@@ -1,6 +1,5 @@
-using ActorRelay.Inspection;
+using ActorRelay.Accounts;
 using ActorRelay.Spool;
-using ActorRelay.Streams;
 using Akka.Actor;
 using Akka.Event;
 
@@ -78,7 +77,8 @@ internal sealed partial class BatchesActor
         {
             var confirmedTo = reached.ConfirmedTo[spooled.Routes.Receivers.IndexOf(claim.Receiver)];
             _work.Spool.Tell(new SpoolProtocol.Release(
-                claim, new SpoolProgress(confirmedTo, reached.SetAsideTo, reached.Quarantined)) { CountedTo = reached.ConfirmedByAll });
+                claim, new SpoolProgress(confirmedTo, reached.SetAsideTo, reached.Quarantined))
+            { CountedTo = reached.ConfirmedByAll });
         }
 
         CountRepeated(spooled.Key.Dataset, reached.ConfirmedByAll);

@@ -1,9 +1,7 @@
 using System.Collections.Immutable;
 using ActorRelay.Configuration;
 using ActorRelay.Delivery;
-using ActorRelay.Inspection;
 using ActorRelay.Spool;
-using ActorRelay.Streams;
 using Akka.Actor;
 using Akka.Event;
 
@@ -114,10 +112,10 @@ internal sealed partial class BatchesActor : UntypedActor, IWithTimers
                 }
 
                 break;
-            case InspectionProtocol.GetBatches:
-                Sender.Tell(new InspectionProtocol.BatchesReport(
+            case BatchesProtocol.GetBatches:
+                Sender.Tell(new BatchesProtocol.BatchesReport(
                     [.. _batches.Values.Select(batch => batch.Report())],
-                    new InspectionProtocol.LedgerReport(_ledger.Count, _ledger.Forgotten)));
+                    new BatchesProtocol.LedgerReport(_ledger.Count, _ledger.Forgotten)));
                 break;
             default:
                 OnBacklog(message);

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
+using ActorRelay.Accounts;
 using ActorRelay.Configuration;
 using ActorRelay.Spool;
-using ActorRelay.Streams;
 
 namespace ActorRelay.Batches;
 
@@ -64,4 +64,20 @@ internal static class BatchesProtocol
     {
         public static StopAll Instance { get; } = new();
     }
+
+    /// <summary>To /user/batches. Answered by <see cref="BatchesReport"/>.</summary>
+    public sealed record GetBatches
+    {
+        public static GetBatches Instance { get; } = new();
+    }
+
+    public sealed record BatchesReport(ImmutableArray<BatchReport> Batches, LedgerReport Ledger);
+
+    public sealed record BatchReport(
+        string Batch, string Dataset, string Source, DateTimeOffset Received, string State,
+        long Bytes, long Framed, long Quarantined, long Confirmed);
+
+    /// <param name="Entries">Batches that are remembered, in case they come again.</param>
+    /// <param name="Forgotten">Those that had to be forgotten before their time, for want of room.</param>
+    public sealed record LedgerReport(int Entries, long Forgotten);
 }

@@ -1,6 +1,5 @@
-using System.Collections.Immutable;
+using ActorRelay.Accounts;
 using ActorRelay.Configuration;
-using ActorRelay.Streams;
 
 namespace ActorRelay.Batches;
 

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Collections.Immutable;
+using ActorRelay.Accounts;
 using ActorRelay.Configuration;
 using ActorRelay.Inspection;
 using ActorRelay.Streams;

@@ -1,4 +1,4 @@
-using ActorRelay.Inspection;
+using ActorRelay.Accounts;
 using ActorRelay.Streams;
 using Akka.Actor;
 
@@ -43,7 +43,7 @@ internal sealed class RunningBatch(IActorRef actor, Batch batch, BatchProgress p
         }
     }
 
-    public InspectionProtocol.BatchReport Report() => new(
+    public BatchesProtocol.BatchReport Report() => new(
         Batch.Id.Value,
         Batch.Dataset,
         Batch.Source,

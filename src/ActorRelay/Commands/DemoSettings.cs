@@ -1,7 +1,6 @@
 using System.Net;
 using ActorRelay.Configuration;
 using ActorRelay.Syslog;
-using Microsoft.Extensions.Logging;
 
 namespace ActorRelay.Commands;
 

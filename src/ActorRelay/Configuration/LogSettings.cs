@@ -1,5 +1,3 @@
-using Microsoft.Extensions.Logging;
-
 namespace ActorRelay.Configuration;
 
 /// <summary>What the relay says of itself, on standard error: <c>relay.log { }</c>.</summary>

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using ActorRelay.Configuration.Hocon;
-using Microsoft.Extensions.Logging;
 
 namespace ActorRelay.Configuration;
 

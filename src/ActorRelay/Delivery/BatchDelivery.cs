@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using ActorRelay.Accounts;
 using ActorRelay.Streams;
 using Akka.Actor;
 using Akka.Streams;

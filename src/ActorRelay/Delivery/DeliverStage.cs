@@ -1,5 +1,5 @@
-using ActorRelay.Streams;
-using Akka;
+using ActorRelay.Accounts;
+using ActorRelay.Blocks;
 using Akka.Actor;
 using Akka.Streams;
 using Akka.Streams.Stage;

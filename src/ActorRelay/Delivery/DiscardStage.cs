@@ -1,4 +1,4 @@
-using ActorRelay.Streams;
+using ActorRelay.Blocks;
 using Akka.Streams;
 using Akka.Streams.Stage;
 

@@ -1,4 +1,4 @@
-using ActorRelay.Streams;
+using ActorRelay.Accounts;
 using Akka.Actor;
 
 namespace ActorRelay.Delivery;

@@ -1,5 +1,4 @@
 using ActorRelay.Configuration;
-using ActorRelay.Inspection;
 using ActorRelay.Syslog;
 using Akka.Actor;
 
@@ -208,7 +207,7 @@ internal sealed class Link
         return left;
     }
 
-    public InspectionProtocol.ConnectionReport Report() =>
+    public ReceiversProtocol.ConnectionReport Report() =>
         new(Name, Address.ToString(), State, Since, _writtenBytes, LastError);
 
     private void EndLimit(bool orderly, bool all)

@@ -1,4 +1,4 @@
-using ActorRelay.Streams;
+using ActorRelay.Blocks;
 using ActorRelay.Syslog;
 
 namespace ActorRelay.Delivery;

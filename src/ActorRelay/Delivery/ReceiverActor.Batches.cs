@@ -1,4 +1,5 @@
-using ActorRelay.Streams;
+using ActorRelay.Accounts;
+using ActorRelay.Blocks;
 using Akka.Actor;
 
 namespace ActorRelay.Delivery;

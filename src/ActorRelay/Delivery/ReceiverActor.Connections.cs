@@ -1,4 +1,3 @@
-using ActorRelay.Inspection;
 using ActorRelay.Syslog;
 using Akka.Actor;
 using Akka.Event;
@@ -207,10 +206,10 @@ internal sealed partial class ReceiverActor
         }
     }
 
-    private InspectionProtocol.ReceiverReport Report()
+    private ReceiversProtocol.ReceiverReport Report()
     {
         var live = _links.Count(link => link.IsLive);
-        return new InspectionProtocol.ReceiverReport(
+        return new ReceiversProtocol.ReceiverReport(
             _settings.Name,
             _down ? "down" : _hung ? "hung" : live > 0 ? "up" : "connecting",
             live,

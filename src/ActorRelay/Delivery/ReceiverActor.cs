@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
+using ActorRelay.Accounts;
+using ActorRelay.Blocks;
 using ActorRelay.Configuration;
-using ActorRelay.Streams;
 using Akka.Actor;
 using Akka.Event;
 

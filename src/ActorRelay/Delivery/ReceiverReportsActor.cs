@@ -1,12 +1,11 @@
 using System.Collections.Immutable;
 using ActorRelay.Configuration;
-using ActorRelay.Inspection;
 using Akka.Actor;
 
 namespace ActorRelay.Delivery;
 
 /// <summary>
-/// Answers one <see cref="InspectionProtocol.GetReceivers"/>: asks each Receiver, and ends. A Receiver that is being
+/// Answers one <see cref="ReceiversProtocol.GetReceivers"/>: asks each Receiver, and ends. A Receiver that is being
 /// replaced, or does not answer in time, is reported as down.
 /// </summary>
 internal sealed class ReceiverReportsActor : UntypedActor, IWithTimers
@@ -16,7 +15,7 @@ internal sealed class ReceiverReportsActor : UntypedActor, IWithTimers
     private readonly ReceiversProtocol.Receivers _receivers;
     private readonly ImmutableArray<ReceiverSettings> _settings;
     private readonly IActorRef _asker;
-    private readonly Dictionary<string, InspectionProtocol.ReceiverReport> _reports = [];
+    private readonly Dictionary<string, ReceiversProtocol.ReceiverReport> _reports = [];
     private readonly HashSet<IActorRef> _asked = [];
 
     public ReceiverReportsActor(
@@ -53,7 +52,7 @@ internal sealed class ReceiverReportsActor : UntypedActor, IWithTimers
     {
         switch (message)
         {
-            case InspectionProtocol.ReceiverReport report:
+            case ReceiversProtocol.ReceiverReport report:
                 _reports[report.Name] = report;
                 _asked.Remove(Sender);
                 AnswerWhenComplete();
@@ -81,11 +80,11 @@ internal sealed class ReceiverReportsActor : UntypedActor, IWithTimers
 
     private void Answer()
     {
-        _asker.Tell(new InspectionProtocol.ReceiversReport(
+        _asker.Tell(new ReceiversProtocol.ReceiversReport(
             [.. _settings.Select(settings => _reports.GetValueOrDefault(settings.Name) ?? Unknown(settings.Name))]));
         Context.Stop(Self);
     }
 
-    private static InspectionProtocol.ReceiverReport Unknown(string name) =>
+    private static ReceiversProtocol.ReceiverReport Unknown(string name) =>
         new(name, "down", 0, Confirmation.Expected, 0, 0, 0, 0, 0, 0, 0, []);
 }

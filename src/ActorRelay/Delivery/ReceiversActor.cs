@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using ActorRelay.Configuration;
-using ActorRelay.Inspection;
 using Akka.Actor;
 using Akka.Event;
 
@@ -78,7 +77,7 @@ internal sealed class ReceiversActor : UntypedActor, IWithTimers
                 Context.Watch(subscribe.Subscriber);
                 subscribe.Subscriber.Tell(Receivers);
                 break;
-            case InspectionProtocol.GetReceivers:
+            case ReceiversProtocol.GetReceivers:
                 Context.ActorOf(ReceiverReportsActor.Props(Receivers, _settings, Sender));
                 break;
             case ReceiversProtocol.Drain:

@@ -5,7 +5,7 @@ using Akka.Event;
 namespace ActorRelay.Delivery;
 
 /// <summary>
-/// What the rest of the relay says to <c>/user/receivers</c>, beside <c>InspectionProtocol.GetReceivers</c>.
+/// What the rest of the relay says to <c>/user/receivers</c>, beside <c>ReceiversProtocol.GetReceivers</c>.
 /// </summary>
 internal static class ReceiversProtocol
 {
@@ -43,9 +43,65 @@ internal static class ReceiversProtocol
         public static Drained Instance { get; } = new();
     }
 
-    /// <summary>To a ReceiverActor. Answered by <c>InspectionProtocol.ReceiverReport</c>.</summary>
+    /// <summary>To a ReceiverActor. Answered by <c>ReceiversProtocol.ReceiverReport</c>.</summary>
     public sealed record GetReport : IDeadLetterSuppression
     {
         public static GetReport Instance { get; } = new();
     }
+
+    /// <summary>To /user/receivers. Answered by <see cref="ReceiversReport"/>.</summary>
+    public sealed record GetReceivers
+    {
+        public static GetReceivers Instance { get; } = new();
+    }
+
+    public sealed record ReceiversReport(ImmutableArray<ReceiverReport> Receivers);
+
+    /// <param name="Name">Of the Receiver.</param>
+    /// <param name="State">
+    /// <c>up</c>, <c>connecting</c> (none live, but not for down-after), <c>down</c>, or <c>hung</c> (nothing confirmed for
+    /// hung-after, though bytes wait).
+    /// </param>
+    /// <param name="Connections">How many are live.</param>
+    /// <param name="Confirmation">What confirms a line: <c>written</c>, <c>acknowledged</c> or <c>relp</c>.</param>
+    /// <param name="Confirmed">Lines it has confirmed.</param>
+    /// <param name="Resent">Lines that were sent to it again.</param>
+    /// <param name="Replayed">Those of them that it had confirmed: it may not have read them.</param>
+    /// <param name="Halved">Times a connection made no progress, and the next replay was halved.</param>
+    /// <param name="OutstandingBytes">Bytes handed to it and not confirmed.</param>
+    /// <param name="StalledSeconds">
+    /// How long it has confirmed nothing though bytes wait, whatever connections came and went meanwhile. What a new
+    /// connection takes behind a bad end counts once it is more than replay.
+    /// </param>
+    /// <param name="Batches">Batches attached to it.</param>
+    /// <param name="Links">Its connections, one by one.</param>
+    public sealed record ReceiverReport(
+        string Name,
+        string State,
+        int Connections,
+        string Confirmation,
+        long Confirmed,
+        long Resent,
+        long Replayed,
+        long Halved,
+        long OutstandingBytes,
+        double StalledSeconds,
+        int Batches,
+        ImmutableArray<ConnectionReport> Links)
+    {
+        /// <summary>Lines made for it that were longer than <c>max-message</c>, and were shortened.</summary>
+        public long Shortened { get; init; }
+
+        /// <summary>Lines made for it whose header shows the time of receipt: their records have no event time to show.</summary>
+        public long ReceiveTimeUsed { get; init; }
+    }
+
+    /// <param name="Name"><c>connection-N</c>.</param>
+    /// <param name="Address">Where it goes.</param>
+    /// <param name="State"><c>connecting</c>, <c>live</c>, <c>closing</c> or <c>backoff</c>.</param>
+    /// <param name="Since">When it entered that state.</param>
+    /// <param name="WrittenBytes">Bytes written since it was last connected.</param>
+    /// <param name="LastError">Why it ended last, or null.</param>
+    public sealed record ConnectionReport(
+        string Name, string Address, string State, DateTimeOffset Since, long WrittenBytes, string? LastError);
 }

@@ -1,5 +1,5 @@
+using ActorRelay.Blocks;
 using ActorRelay.Configuration;
-using ActorRelay.Streams;
 
 namespace ActorRelay.Delivery;
 

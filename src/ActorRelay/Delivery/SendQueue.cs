@@ -1,4 +1,4 @@
-using ActorRelay.Streams;
+using ActorRelay.Blocks;
 
 namespace ActorRelay.Delivery;
 

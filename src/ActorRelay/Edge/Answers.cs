@@ -1,9 +1,8 @@
 using System.Buffers;
 using System.Globalization;
 using System.Text.Json;
+using ActorRelay.Accounts;
 using ActorRelay.Batches;
-using ActorRelay.Streams;
-using Microsoft.AspNetCore.Http;
 
 namespace ActorRelay.Edge;
 

@@ -1,7 +1,6 @@
 using System.IO.Pipelines;
 using ActorRelay.Batches;
 using ActorRelay.Configuration;
-using Microsoft.AspNetCore.Http;
 
 namespace ActorRelay.Edge;
 

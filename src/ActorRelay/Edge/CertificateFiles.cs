@@ -3,7 +3,6 @@ using System.Net.Security;
 using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
 using ActorRelay.Configuration;
-using Microsoft.Extensions.Logging;
 
 namespace ActorRelay.Edge;
 

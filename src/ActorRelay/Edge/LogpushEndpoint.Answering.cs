@@ -1,7 +1,6 @@
+using ActorRelay.Accounts;
 using ActorRelay.Batches;
-using ActorRelay.Streams;
 using Akka.Actor;
-using Microsoft.AspNetCore.Http;
 
 namespace ActorRelay.Edge;
 

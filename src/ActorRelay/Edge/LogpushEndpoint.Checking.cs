@@ -1,7 +1,6 @@
+using ActorRelay.Accounts;
 using ActorRelay.Batches;
 using ActorRelay.Configuration;
-using ActorRelay.Streams;
-using Microsoft.AspNetCore.Http;
 
 namespace ActorRelay.Edge;
 

@@ -1,7 +1,5 @@
 using ActorRelay.Batches;
 using ActorRelay.Configuration;
-using ActorRelay.Streams;
-using Akka.Actor;
 
 namespace ActorRelay.Edge;
 

@@ -1,11 +1,7 @@
-using System.Net;
 using ActorRelay.Batches;
 using ActorRelay.Configuration;
-using ActorRelay.Streams;
 using Akka.Actor;
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
-using Microsoft.Extensions.Logging;
 
 namespace ActorRelay.Edge;
 

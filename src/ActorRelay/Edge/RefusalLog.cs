@@ -1,6 +1,5 @@
 using System.Runtime.InteropServices;
 using ActorRelay.Batches;
-using Microsoft.Extensions.Logging;
 
 namespace ActorRelay.Edge;
 

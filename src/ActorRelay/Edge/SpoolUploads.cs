@@ -1,8 +1,6 @@
-using System.Collections.Immutable;
 using ActorRelay.Batches;
 using ActorRelay.Configuration;
 using ActorRelay.Spool;
-using ActorRelay.Streams;
 using Akka.Actor;
 
 namespace ActorRelay.Edge;

@@ -1,8 +1,6 @@
 using System.Buffers;
-using System.IO.Pipelines;
 using ActorRelay.Batches;
 using ActorRelay.Configuration;
-using Microsoft.AspNetCore.Http;
 
 namespace ActorRelay.Edge;
 

@@ -1,6 +1,5 @@
 using System.Globalization;
 using ActorRelay.Configuration;
-using Microsoft.Extensions.Logging;
 
 namespace ActorRelay.Hosting;
 

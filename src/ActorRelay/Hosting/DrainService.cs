@@ -5,8 +5,6 @@ using ActorRelay.Edge;
 using ActorRelay.Spool;
 using Akka.Actor;
 using Akka.Hosting;
-using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 
 namespace ActorRelay.Hosting;
 

@@ -1,5 +1,4 @@
 using Akka.Actor.Setup;
-using Microsoft.Extensions.Logging;
 
 namespace ActorRelay.Hosting;
 

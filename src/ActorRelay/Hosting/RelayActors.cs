@@ -1,4 +1,6 @@
+using ActorRelay.Accounts;
 using ActorRelay.Batches;
+using ActorRelay.Blocks;
 using ActorRelay.Configuration;
 using ActorRelay.Delivery;
 using ActorRelay.Edge;
@@ -8,8 +10,6 @@ using ActorRelay.Streams;
 using Akka.Actor;
 using Akka.Event;
 using Akka.Hosting;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 
 namespace ActorRelay.Hosting;
 

@@ -1,7 +1,6 @@
 using System.Net;
 using ActorRelay.Configuration;
 using ActorRelay.Edge;
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace ActorRelay.Hosting;

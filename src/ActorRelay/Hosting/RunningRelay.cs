@@ -2,11 +2,7 @@ using System.Net.Sockets;
 using ActorRelay.Configuration;
 using Akka.Actor;
 using Akka.Configuration;
-using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 
 namespace ActorRelay.Hosting;
 

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using ActorRelay.Configuration;
-using Microsoft.AspNetCore.Http;
 using Microsoft.Net.Http.Headers;
 
 namespace ActorRelay.Inspection;

@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using System.Collections.Immutable;
 using ActorRelay.Configuration;
 using ActorRelay.Records;
+using ActorRelay.Streams;
 
 namespace ActorRelay.Inspection;
 

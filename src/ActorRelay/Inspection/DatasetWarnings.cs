@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using ActorRelay.Configuration;
 using ActorRelay.Records;
 using ActorRelay.Records.Shaping;
+using ActorRelay.Streams;
 
 namespace ActorRelay.Inspection;
 

@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using ActorRelay.Configuration;
+using ActorRelay.Streams;
 using Akka.Actor;
 using Akka.Event;
 

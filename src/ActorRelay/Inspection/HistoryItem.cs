@@ -1,3 +1,5 @@
+using ActorRelay.Streams;
+
 namespace ActorRelay.Inspection;
 
 /// <summary>Since when, and until when, something was seen in a dataset: a field, or a format of its event times.</summary>

@@ -1,4 +1,7 @@
 using System.Reflection;
+using ActorRelay.Accounts;
+using ActorRelay.Batches;
+using ActorRelay.Delivery;
 using Akka.Actor;
 
 namespace ActorRelay.Inspection;
@@ -36,11 +39,11 @@ internal sealed class InspectionActor : ReceiveActor
 
     private async Task<InspectionProtocol.StatusReport> GatherAsync()
     {
-        var receivers = _sources.Receivers.Ask<InspectionProtocol.ReceiversReport>(
-            InspectionProtocol.GetReceivers.Instance, Patience);
+        var receivers = _sources.Receivers.Ask<ReceiversProtocol.ReceiversReport>(
+            ReceiversProtocol.GetReceivers.Instance, Patience);
         var spool = _sources.Spool.Ask<InspectionProtocol.SpoolReport>(InspectionProtocol.GetSpool.Instance, Patience);
-        var batches = await _sources.Batches.Ask<InspectionProtocol.BatchesReport>(
-            InspectionProtocol.GetBatches.Instance, Patience);
+        var batches = await _sources.Batches.Ask<BatchesProtocol.BatchesReport>(
+            BatchesProtocol.GetBatches.Instance, Patience);
         var receiversReport = await receivers;
         var spoolReport = await spool;
         var edge = _sources.Edge();
@@ -63,14 +66,14 @@ internal sealed class InspectionActor : ReceiveActor
             ProcessReport(_time.GetUtcNow() - _started));
     }
 
-    private InspectionProtocol.ReceiverReport WithLines(InspectionProtocol.ReceiverReport receiver)
+    private ReceiversProtocol.ReceiverReport WithLines(ReceiversProtocol.ReceiverReport receiver)
     {
         var lines = _sources.Accounts.LinesOf(receiver.Name);
         return receiver with { Shortened = lines.Shortened, ReceiveTimeUsed = lines.ReceiveTimeUsed };
     }
 
     private static InspectionProtocol.DatasetBooks Report(
-        string dataset, RecordCounts records, InspectionProtocol.BatchesReport batches)
+        string dataset, RecordCounts records, BatchesProtocol.BatchesReport batches)
     {
         var running = batches.Batches.Where(batch => batch.Dataset == dataset).ToList();
         return new InspectionProtocol.DatasetBooks(

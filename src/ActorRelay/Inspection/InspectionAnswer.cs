@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Akka.Actor;
-using Microsoft.AspNetCore.Http;
 
 namespace ActorRelay.Inspection;
 

@@ -2,7 +2,6 @@ using System.Collections.Frozen;
 using System.Collections.Immutable;
 using ActorRelay.Configuration;
 using Akka.Actor;
-using Microsoft.AspNetCore.Http;
 
 namespace ActorRelay.Inspection;
 

@@ -1,4 +1,7 @@
 using System.Collections.Immutable;
+using ActorRelay.Accounts;
+using ActorRelay.Batches;
+using ActorRelay.Delivery;
 
 namespace ActorRelay.Inspection;
 
@@ -14,18 +17,6 @@ internal static class InspectionProtocol
         public static GetStatus Instance { get; } = new();
     }
 
-    /// <summary>To /user/receivers. Answered by <see cref="ReceiversReport"/>.</summary>
-    public sealed record GetReceivers
-    {
-        public static GetReceivers Instance { get; } = new();
-    }
-
-    /// <summary>To /user/batches. Answered by <see cref="BatchesReport"/>.</summary>
-    public sealed record GetBatches
-    {
-        public static GetBatches Instance { get; } = new();
-    }
-
     /// <summary>To /user/spool. Answered by <see cref="SpoolReport"/>.</summary>
     public sealed record GetSpool
     {
@@ -37,56 +28,6 @@ internal static class InspectionProtocol
     {
         public static GetDatasets Instance { get; } = new();
     }
-
-    public sealed record ReceiversReport(ImmutableArray<ReceiverReport> Receivers);
-
-    /// <param name="Name">Of the Receiver.</param>
-    /// <param name="State">
-    /// <c>up</c>, <c>connecting</c> (none live, but not for down-after), <c>down</c>, or <c>hung</c> (nothing confirmed for
-    /// hung-after, though bytes wait).
-    /// </param>
-    /// <param name="Connections">How many are live.</param>
-    /// <param name="Confirmation">What confirms a line: <c>written</c>, <c>acknowledged</c> or <c>relp</c>.</param>
-    /// <param name="Confirmed">Lines it has confirmed.</param>
-    /// <param name="Resent">Lines that were sent to it again.</param>
-    /// <param name="Replayed">Those of them that it had confirmed: it may not have read them.</param>
-    /// <param name="Halved">Times a connection made no progress, and the next replay was halved.</param>
-    /// <param name="OutstandingBytes">Bytes handed to it and not confirmed.</param>
-    /// <param name="StalledSeconds">
-    /// How long it has confirmed nothing though bytes wait, whatever connections came and went meanwhile. What a new
-    /// connection takes behind a bad end counts once it is more than replay.
-    /// </param>
-    /// <param name="Batches">Batches attached to it.</param>
-    /// <param name="Links">Its connections, one by one.</param>
-    public sealed record ReceiverReport(
-        string Name,
-        string State,
-        int Connections,
-        string Confirmation,
-        long Confirmed,
-        long Resent,
-        long Replayed,
-        long Halved,
-        long OutstandingBytes,
-        double StalledSeconds,
-        int Batches,
-        ImmutableArray<ConnectionReport> Links)
-    {
-        /// <summary>Lines made for it that were longer than <c>max-message</c>, and were shortened.</summary>
-        public long Shortened { get; init; }
-
-        /// <summary>Lines made for it whose header shows the time of receipt: their records have no event time to show.</summary>
-        public long ReceiveTimeUsed { get; init; }
-    }
-
-    /// <param name="Name"><c>connection-N</c>.</param>
-    /// <param name="Address">Where it goes.</param>
-    /// <param name="State"><c>connecting</c>, <c>live</c>, <c>closing</c> or <c>backoff</c>.</param>
-    /// <param name="Since">When it entered that state.</param>
-    /// <param name="WrittenBytes">Bytes written since it was last connected.</param>
-    /// <param name="LastError">Why it ended last, or null.</param>
-    public sealed record ConnectionReport(
-        string Name, string Address, string State, DateTimeOffset Since, long WrittenBytes, string? LastError);
 
     public sealed record DatasetsReport(ImmutableArray<DatasetReport> Datasets);
 
@@ -119,16 +60,6 @@ internal static class InspectionProtocol
     /// <param name="LastSeen">When it was last seen.</param>
     /// <param name="Vanished">When it was found to be gone; null while it is there.</param>
     public sealed record FieldReport(string Name, DateTimeOffset Since, DateTimeOffset LastSeen, DateTimeOffset? Vanished);
-
-    public sealed record BatchesReport(ImmutableArray<BatchReport> Batches, LedgerReport Ledger);
-
-    /// <param name="Entries">Batches that are remembered, in case they come again.</param>
-    /// <param name="Forgotten">Those that had to be forgotten before their time, for want of room.</param>
-    public sealed record LedgerReport(int Entries, long Forgotten);
-
-    public sealed record BatchReport(
-        string Batch, string Dataset, string Source, DateTimeOffset Received, string State,
-        long Bytes, long Framed, long Quarantined, long Confirmed);
 
     /// <param name="Capacity">Bytes of <c>in-flight</c>.</param>
     /// <param name="Bytes">Bytes of it that bodies hold now.</param>
@@ -215,11 +146,11 @@ internal static class InspectionProtocol
         SizeReport InFlight,
         SizeReport Spooled,
         SpoolReport Spool,
-        LedgerReport Ledger,
+        BatchesProtocol.LedgerReport Ledger,
         BodyCounts Bodies,
         EdgeReport Edge,
         BlocksReport Blocks,
-        ImmutableArray<ReceiverReport> Receivers,
+        ImmutableArray<ReceiversProtocol.ReceiverReport> Receivers,
         ProcessReport Process);
 
     /// <summary>One dataset. Its members balance as those of the whole do.</summary>

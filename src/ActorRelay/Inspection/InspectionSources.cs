@@ -1,3 +1,6 @@
+using ActorRelay.Accounts;
+using ActorRelay.Batches;
+using ActorRelay.Delivery;
 using Akka.Actor;
 
 namespace ActorRelay.Inspection;
@@ -6,8 +9,8 @@ namespace ActorRelay.Inspection;
 /// <param name="Accounts">The books.</param>
 /// <param name="Blocks">The block pool as it is now.</param>
 /// <param name="Edge">The edge as it is now.</param>
-/// <param name="Batches">Answers <see cref="InspectionProtocol.GetBatches"/>.</param>
-/// <param name="Receivers">Answers <see cref="InspectionProtocol.GetReceivers"/>.</param>
+/// <param name="Batches">Answers <see cref="BatchesProtocol.GetBatches"/>.</param>
+/// <param name="Receivers">Answers <see cref="ReceiversProtocol.GetReceivers"/>.</param>
 /// <param name="Spool">Answers <see cref="InspectionProtocol.GetSpool"/> and every <see cref="ISpoolQuestion"/>.</param>
 /// <param name="Replay">Answers <see cref="SpoolCommandProtocol.ReplayQuarantine"/>.</param>
 /// <param name="Datasets">Makes its child that answers <see cref="InspectionProtocol.GetDatasets"/>.</param>

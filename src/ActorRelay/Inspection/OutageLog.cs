@@ -1,5 +1,6 @@
 using System.Globalization;
 using ActorRelay.Configuration;
+using ActorRelay.Delivery;
 
 namespace ActorRelay.Inspection;
 
@@ -36,7 +37,7 @@ internal sealed class OutageLog
     }
 
     private void Go(
-        InspectionProtocol.ReceiverReport receiver,
+        ReceiversProtocol.ReceiverReport receiver,
         InspectionProtocol.SpoolBacklogReport? backlog,
         InspectionProtocol.StatusReport status,
         DateTimeOffset now,
@@ -57,7 +58,7 @@ internal sealed class OutageLog
     }
 
     private void Come(
-        InspectionProtocol.ReceiverReport receiver,
+        ReceiversProtocol.ReceiverReport receiver,
         Outage outage,
         InspectionProtocol.SpoolBacklogReport? backlog,
         InspectionProtocol.StatusReport status,

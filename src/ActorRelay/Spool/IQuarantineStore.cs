@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using ActorRelay.Streams;
+using ActorRelay.Accounts;
 
 namespace ActorRelay.Spool;
 

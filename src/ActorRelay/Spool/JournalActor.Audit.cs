@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
+using ActorRelay.Accounts;
 using ActorRelay.Inspection;
-using ActorRelay.Streams;
 using Akka.Actor;
 
 namespace ActorRelay.Spool;

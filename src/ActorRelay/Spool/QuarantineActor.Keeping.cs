@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
-using ActorRelay.Inspection;
-using ActorRelay.Streams;
+using ActorRelay.Accounts;
+using ActorRelay.Blocks;
 using Akka.Actor;
 using Akka.Event;
 

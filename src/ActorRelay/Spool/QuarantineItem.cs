@@ -1,4 +1,4 @@
-using ActorRelay.Streams;
+using ActorRelay.Accounts;
 
 namespace ActorRelay.Spool;
 

@@ -1,5 +1,5 @@
+using ActorRelay.Accounts;
 using ActorRelay.Inspection;
-using ActorRelay.Streams;
 using Akka.Actor;
 using Akka.Event;
 

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
-using ActorRelay.Inspection;
-using ActorRelay.Streams;
+using ActorRelay.Accounts;
 using Akka.Actor;
 using Akka.Event;
 

@@ -1,5 +1,4 @@
-using ActorRelay.Inspection;
-using ActorRelay.Streams;
+using ActorRelay.Accounts;
 using Akka.Actor;
 
 namespace ActorRelay.Spool;

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using ActorRelay.Accounts;
 using ActorRelay.Inspection;
 using Akka.Actor;
 using Akka.Event;

@@ -1,7 +1,6 @@
-using System.Collections.Immutable;
+using ActorRelay.Accounts;
 using ActorRelay.Configuration;
 using ActorRelay.Inspection;
-using ActorRelay.Streams;
 using Akka.Actor;
 using Akka.Event;
 

@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using ActorRelay.Streams;
+using ActorRelay.Accounts;
 using ActorRelay.Syslog;
 using Akka.Actor;
 using Akka.Event;

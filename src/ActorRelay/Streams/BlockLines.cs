@@ -1,3 +1,4 @@
+using ActorRelay.Blocks;
 using ActorRelay.Syslog;
 
 namespace ActorRelay.Streams;

@@ -1,3 +1,5 @@
+using ActorRelay.Accounts;
+
 namespace ActorRelay.Streams;
 
 /// <summary>Corrupt or cut-off gzip, or not NDJSON at all.</summary>

@@ -1,4 +1,5 @@
-using ActorRelay.Inspection;
+using ActorRelay.Accounts;
+using ActorRelay.Blocks;
 using ActorRelay.Records;
 using ActorRelay.Syslog;
 

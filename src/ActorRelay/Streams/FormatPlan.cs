@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
-using ActorRelay.Inspection;
+using ActorRelay.Accounts;
+using ActorRelay.Blocks;
 using ActorRelay.Syslog;
 using Akka.Actor;
 using Akka.Streams;

@@ -1,4 +1,5 @@
 using System.Buffers;
+using ActorRelay.Blocks;
 using ActorRelay.Syslog;
 using Akka.Streams;
 using Akka.Streams.Stage;

@@ -1,3 +1,4 @@
+using ActorRelay.Blocks;
 using Akka.Streams;
 using Akka.Streams.Stage;
 

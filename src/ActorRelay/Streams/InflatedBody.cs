@@ -1,5 +1,7 @@
 using System.Buffers;
 using System.IO.Compression;
+using ActorRelay.Accounts;
+using ActorRelay.Blocks;
 
 namespace ActorRelay.Streams;
 

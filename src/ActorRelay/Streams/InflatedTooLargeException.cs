@@ -1,3 +1,5 @@
+using ActorRelay.Accounts;
+
 namespace ActorRelay.Streams;
 
 /// <summary>The body inflates to more than <c>max-inflated</c>.</summary>

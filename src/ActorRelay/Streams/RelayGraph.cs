@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using ActorRelay.Blocks;
 using Akka;
 using Akka.Streams;
 using Akka.Streams.Dsl;

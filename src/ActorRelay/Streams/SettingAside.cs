@@ -1,3 +1,4 @@
+using ActorRelay.Accounts;
 using Akka.Actor;
 
 namespace ActorRelay.Streams;

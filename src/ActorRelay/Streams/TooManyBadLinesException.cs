@@ -1,3 +1,5 @@
+using ActorRelay.Accounts;
+
 namespace ActorRelay.Streams;
 
 /// <summary>More of a body's lines are bad than may be set aside by line.</summary>

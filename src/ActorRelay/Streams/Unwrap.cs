@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text;
+using ActorRelay.Blocks;
 using ActorRelay.Syslog;
 using Akka.Streams;
 using Akka.Streams.Stage;

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using ActorRelay.Streams;
+using ActorRelay.Blocks;
 
 namespace ActorRelay.Benchmarks.EndToEnd;
 

@@ -18,18 +18,21 @@ public sealed class FolderSpecs
     {
         ["Records"] = [],
         ["Syslog"] = ["Records"],
-        ["Inspection"] = ["Configuration", "Syslog", "Records"],
         ["Configuration"] = ["Syslog", "Records"],
-        ["Streams"] = ["Syslog", "Records", "Configuration", "Inspection"],
-        ["Spool"] = ["Streams", "Syslog", "Records", "Configuration", "Inspection"],
-        ["Delivery"] = ["Streams", "Syslog", "Configuration", "Inspection"],
-        ["Batches"] = ["Delivery", "Spool", "Streams", "Syslog", "Records", "Configuration", "Inspection"],
-        ["Edge"] = ["Batches", "Spool", "Streams", "Syslog", "Records", "Configuration", "Inspection"],
+        ["Blocks"] = [],
+        ["Accounts"] = ["Syslog", "Records"],
+        ["Streams"] = ["Accounts", "Blocks", "Syslog", "Records", "Configuration"],
+        ["Spool"] = ["Accounts", "Blocks", "Syslog", "Records", "Configuration"],
+        ["Delivery"] = ["Accounts", "Blocks", "Syslog", "Configuration"],
+        ["Batches"] = ["Delivery", "Spool", "Streams", "Accounts", "Blocks", "Syslog", "Records", "Configuration"],
+        ["Edge"] = ["Batches", "Spool", "Streams", "Accounts", "Blocks", "Syslog", "Records", "Configuration"],
+        ["Inspection"] =
+            ["Edge", "Batches", "Delivery", "Spool", "Streams", "Accounts", "Blocks", "Syslog", "Records", "Configuration"],
         ["EmbeddedReceiver"] = [],
         ["Hosting"] =
-            ["Edge", "Batches", "Delivery", "Spool", "Streams", "Syslog", "Records", "Configuration", "Inspection"],
+            ["Inspection", "Edge", "Batches", "Delivery", "Spool", "Streams", "Accounts", "Blocks", "Syslog", "Records", "Configuration"],
         ["Commands"] =
-            ["Hosting", "EmbeddedReceiver", "Edge", "Batches", "Syslog", "Records", "Configuration", "Inspection"],
+            ["Hosting", "EmbeddedReceiver", "Inspection", "Edge", "Batches", "Accounts", "Syslog", "Records", "Configuration"],
     };
 
     private static readonly Assembly Program = typeof(RunningRelay).Assembly;

@@ -30,8 +30,8 @@ public sealed partial class TypeSpecs
     public void Should_be_found()
     {
         Assert.InRange(Program.Count, 20, int.MaxValue);
-        Assert.Contains(Program, file => file is { Folder: "Streams", Name: "BlockPool.cs", Types: ["BlockPool"] });
-        Assert.Contains(Program, file => file is { Folder: "Inspection", Name: "RecordCounts.cs", Types: ["RecordCounts"] });
+        Assert.Contains(Program, file => file is { Folder: "Blocks", Name: "BlockPool.cs", Types: ["BlockPool"] });
+        Assert.Contains(Program, file => file is { Folder: "Accounts", Name: "RecordCounts.cs", Types: ["RecordCounts"] });
     }
 
     [Fact]

@@ -1,12 +1,12 @@
 using System.Buffers;
 using System.Collections.Immutable;
 using System.Text;
+using ActorRelay.Accounts;
 using ActorRelay.Batches;
+using ActorRelay.Blocks;
 using ActorRelay.Configuration;
 using ActorRelay.Delivery;
-using ActorRelay.Inspection;
 using ActorRelay.Spool;
-using ActorRelay.Streams;
 using ActorRelay.Tests.Edge;
 using Akka.Actor;
 using Akka.TestKit;

@@ -1,6 +1,6 @@
 using System.Text;
+using ActorRelay.Accounts;
 using ActorRelay.Delivery;
-using ActorRelay.Streams;
 using Akka.Actor;
 
 namespace ActorRelay.Tests.Batches;

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using ActorRelay.Blocks;
 using ActorRelay.Configuration;
 using ActorRelay.Streams;
 

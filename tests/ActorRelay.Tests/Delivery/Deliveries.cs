@@ -1,6 +1,6 @@
+using ActorRelay.Accounts;
+using ActorRelay.Blocks;
 using ActorRelay.Delivery;
-using ActorRelay.Inspection;
-using ActorRelay.Streams;
 using Akka;
 using Akka.Actor;
 using Akka.Streams;

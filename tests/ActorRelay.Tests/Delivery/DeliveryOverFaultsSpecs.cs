@@ -1,8 +1,6 @@
+using ActorRelay.Blocks;
 using ActorRelay.Configuration;
 using ActorRelay.Delivery;
-using ActorRelay.Inspection;
-using ActorRelay.Streams;
-using Akka;
 using Akka.Actor;
 using Akka.Streams;
 using Akka.Streams.Dsl;
@@ -61,7 +59,7 @@ public sealed class DeliveryOverFaultsSpecs : TestKit
         Assert.Equal((0L, "acknowledged"), (report.Halved, report.Confirmation));
     }
 
-    private async Task<(int Repeated, InspectionProtocol.ReceiverReport Report)> Deliver(
+    private async Task<(int Repeated, ReceiversProtocol.ReceiverReport Report)> Deliver(
         int seed, int connections, Framing framing, Func<Random, Arrivals.Connection, IReceiverSocket> make)
     {
         var random = new Random(seed);
@@ -88,7 +86,7 @@ public sealed class DeliveryOverFaultsSpecs : TestKit
         await Task.WhenAll(runs.ToList()).WaitAsync(Patience);
 
         // In the end the connections are closed in good order, and what was acknowledged is read.
-        var report = await actor.Ask<InspectionProtocol.ReceiverReport>(ReceiversProtocol.GetReport.Instance, Patience);
+        var report = await actor.Ask<ReceiversProtocol.ReceiverReport>(ReceiversProtocol.GetReport.Instance, Patience);
         Watch(actor);
         actor.Tell(ReceiversProtocol.Drain.Instance);
         await ExpectTerminatedAsync(actor, Patience);

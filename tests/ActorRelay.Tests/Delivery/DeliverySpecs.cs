@@ -1,7 +1,5 @@
+using ActorRelay.Blocks;
 using ActorRelay.Delivery;
-using ActorRelay.Inspection;
-using ActorRelay.Streams;
-using Akka;
 using Akka.Actor;
 using Akka.Streams;
 using Akka.Streams.Dsl;
@@ -187,8 +185,8 @@ public sealed class DeliverySpecs : TestKit
         Assert.Equal((0, 0), (_pool.Outstanding, _pool.Taken));
     }
 
-    private static Task<InspectionProtocol.ReceiverReport> Report(IActorRef receiver) =>
-        receiver.Ask<InspectionProtocol.ReceiverReport>(ReceiversProtocol.GetReport.Instance, Patience);
+    private static Task<ReceiversProtocol.ReceiverReport> Report(IActorRef receiver) =>
+        receiver.Ask<ReceiversProtocol.ReceiverReport>(ReceiversProtocol.GetReport.Instance, Patience);
 
     private IActorRef Start(int connections, params LoopbackReceiver[] far) => Start(connections, 4 << 20, far);
 

@@ -1,7 +1,6 @@
+using ActorRelay.Blocks;
 using ActorRelay.Configuration;
 using ActorRelay.Delivery;
-using ActorRelay.Inspection;
-using ActorRelay.Streams;
 using Akka.Actor;
 using Akka.TestKit;
 using Akka.TestKit.Xunit2;
@@ -180,8 +179,8 @@ public sealed class DrainSpecs : TestKit
     private Task Live(int connections) =>
         AwaitAssertAsync(async () => Assert.Equal(connections, (await Report()).Connections));
 
-    private Task<InspectionProtocol.ReceiverReport> Report() =>
-        _receiver.Ask<InspectionProtocol.ReceiverReport>(ReceiversProtocol.GetReport.Instance, TimeSpan.FromSeconds(20));
+    private Task<ReceiversProtocol.ReceiverReport> Report() =>
+        _receiver.Ask<ReceiversProtocol.ReceiverReport>(ReceiversProtocol.GetReport.Instance, TimeSpan.FromSeconds(20));
 
     /// <summary>Keeps whoever tells it something until the gate opens, for it runs on the teller's thread.</summary>
     private sealed class Holding : ReceiveActor

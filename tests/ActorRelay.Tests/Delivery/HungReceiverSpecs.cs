@@ -1,7 +1,7 @@
+using ActorRelay.Accounts;
+using ActorRelay.Blocks;
 using ActorRelay.Configuration;
 using ActorRelay.Delivery;
-using ActorRelay.Inspection;
-using ActorRelay.Streams;
 using Akka.Actor;
 using Akka.TestKit;
 using Akka.TestKit.Xunit2;
@@ -229,9 +229,9 @@ public sealed class HungReceiverSpecs : TestKit
 
     private void ExpectState(string state) => AwaitAssert(() => Assert.Equal(state, Report().State));
 
-    private InspectionProtocol.ReceiverReport Report()
+    private ReceiversProtocol.ReceiverReport Report()
     {
         _receiver.Tell(ReceiversProtocol.GetReport.Instance, TestActor);
-        return FishForMessage<InspectionProtocol.ReceiverReport>(_ => true);
+        return FishForMessage<ReceiversProtocol.ReceiverReport>(_ => true);
     }
 }

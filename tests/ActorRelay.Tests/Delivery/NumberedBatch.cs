@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
-using ActorRelay.Streams;
+using ActorRelay.Accounts;
+using ActorRelay.Blocks;
 using ActorRelay.Syslog;
 
 namespace ActorRelay.Tests.Delivery;

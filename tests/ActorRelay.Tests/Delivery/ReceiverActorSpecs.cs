@@ -1,7 +1,6 @@
+using ActorRelay.Blocks;
 using ActorRelay.Configuration;
 using ActorRelay.Delivery;
-using ActorRelay.Inspection;
-using ActorRelay.Streams;
 using Akka.Actor;
 using Akka.TestKit;
 using Akka.TestKit.Xunit2;
@@ -280,7 +279,7 @@ public sealed class ReceiverActorSpecs : TestKit
         Assert.Equal((0, 0), (_pool.Outstanding, _pool.Taken));
     }
 
-    private static (int Confirmed, int Resent) Counts(InspectionProtocol.ReceiverReport report) =>
+    private static (int Confirmed, int Resent) Counts(ReceiversProtocol.ReceiverReport report) =>
         ((int)report.Confirmed, (int)report.Resent);
 
     private static void Deliver(IActorRef receiver, NumberedBatch batch, params Block[] blocks)
@@ -291,8 +290,8 @@ public sealed class ReceiverActorSpecs : TestKit
         }
     }
 
-    private static Task<InspectionProtocol.ReceiverReport> Report(IActorRef receiver) =>
-        receiver.Ask<InspectionProtocol.ReceiverReport>(ReceiversProtocol.GetReport.Instance, TimeSpan.FromSeconds(20));
+    private static Task<ReceiversProtocol.ReceiverReport> Report(IActorRef receiver) =>
+        receiver.Ask<ReceiversProtocol.ReceiverReport>(ReceiversProtocol.GetReport.Instance, TimeSpan.FromSeconds(20));
 
     private IActorRef Start(int connections) =>
         Sys.ActorOf(ReceiverActor.Props(DeliverySettings.Receiver(connections, Here), _network.Make));

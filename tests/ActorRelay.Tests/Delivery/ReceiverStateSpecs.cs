@@ -1,7 +1,7 @@
+using ActorRelay.Accounts;
+using ActorRelay.Blocks;
 using ActorRelay.Configuration;
 using ActorRelay.Delivery;
-using ActorRelay.Inspection;
-using ActorRelay.Streams;
 using Akka.Actor;
 using Akka.TestKit;
 using Akka.TestKit.Xunit2;
@@ -123,7 +123,7 @@ public sealed class ReceiverStateSpecs : TestKit
         AwaitAssert(() =>
         {
             receiver.Tell(ReceiversProtocol.GetReport.Instance, TestActor);
-            Assert.Equal("written", ExpectMsg<InspectionProtocol.ReceiverReport>().Confirmation);
+            Assert.Equal("written", ExpectMsg<ReceiversProtocol.ReceiverReport>().Confirmation);
         });
     }
 
@@ -140,9 +140,9 @@ public sealed class ReceiverStateSpecs : TestKit
         Assert.Equal((state, connections), (report.State, report.Connections));
     });
 
-    private InspectionProtocol.ReceiverReport Report()
+    private ReceiversProtocol.ReceiverReport Report()
     {
         _receiver.Tell(ReceiversProtocol.GetReport.Instance, TestActor);
-        return ExpectMsg<InspectionProtocol.ReceiverReport>();
+        return ExpectMsg<ReceiversProtocol.ReceiverReport>();
     }
 }

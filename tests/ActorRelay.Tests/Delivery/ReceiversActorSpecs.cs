@@ -1,8 +1,7 @@
 using System.Collections.Immutable;
+using ActorRelay.Blocks;
 using ActorRelay.Configuration;
 using ActorRelay.Delivery;
-using ActorRelay.Inspection;
-using ActorRelay.Streams;
 using Akka.Actor;
 using Akka.Event;
 using Akka.Streams;
@@ -140,7 +139,7 @@ public sealed class ReceiversActorSpecs : TestKit
         return ExpectMsg<ReceiversProtocol.Receivers>().ByName;
     }
 
-    private async Task<ImmutableArray<InspectionProtocol.ReceiverReport>> Reports() =>
-        (await _receivers.Ask<InspectionProtocol.ReceiversReport>(
-            InspectionProtocol.GetReceivers.Instance, TimeSpan.FromSeconds(20))).Receivers;
+    private async Task<ImmutableArray<ReceiversProtocol.ReceiverReport>> Reports() =>
+        (await _receivers.Ask<ReceiversProtocol.ReceiversReport>(
+            ReceiversProtocol.GetReceivers.Instance, TimeSpan.FromSeconds(20))).Receivers;
 }

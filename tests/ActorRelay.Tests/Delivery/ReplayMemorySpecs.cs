@@ -1,7 +1,6 @@
+using ActorRelay.Blocks;
 using ActorRelay.Configuration;
 using ActorRelay.Delivery;
-using ActorRelay.Inspection;
-using ActorRelay.Streams;
 using Akka.Actor;
 using Akka.TestKit;
 using Akka.TestKit.Xunit2;
@@ -91,9 +90,9 @@ public sealed class ReplayMemorySpecs : TestKit
     private static void ExpectConfirmed(TestProbe stage, int blocks) => stage.FishForMessage<ReceiverProtocol.Moved>(
         moved => moved.Record == blocks * (Block.Size / 100), TimeSpan.FromSeconds(20));
 
-    private InspectionProtocol.ReceiverReport Report()
+    private ReceiversProtocol.ReceiverReport Report()
     {
         _receiver.Tell(ReceiversProtocol.GetReport.Instance, TestActor);
-        return ExpectMsg<InspectionProtocol.ReceiverReport>();
+        return ExpectMsg<ReceiversProtocol.ReceiverReport>();
     }
 }

@@ -1,7 +1,6 @@
+using ActorRelay.Blocks;
 using ActorRelay.Configuration;
 using ActorRelay.Delivery;
-using ActorRelay.Inspection;
-using ActorRelay.Streams;
 using Akka.Actor;
 using Akka.TestKit;
 using Akka.TestKit.Xunit2;
@@ -154,8 +153,8 @@ public sealed class ReplaySpecs : TestKit
         Assert.Equal((0, 0), (_pool.Outstanding, _pool.Taken));
     }
 
-    private static Task<InspectionProtocol.ReceiverReport> Report(IActorRef receiver) =>
-        receiver.Ask<InspectionProtocol.ReceiverReport>(ReceiversProtocol.GetReport.Instance, TimeSpan.FromSeconds(20));
+    private static Task<ReceiversProtocol.ReceiverReport> Report(IActorRef receiver) =>
+        receiver.Ask<ReceiversProtocol.ReceiverReport>(ReceiversProtocol.GetReport.Instance, TimeSpan.FromSeconds(20));
 
     private IActorRef Start(int replay, int connections = 1)
     {

@@ -1,5 +1,6 @@
+using ActorRelay.Accounts;
+using ActorRelay.Blocks;
 using ActorRelay.Delivery;
-using ActorRelay.Streams;
 using Akka.Actor;
 
 namespace ActorRelay.Tests.Delivery;

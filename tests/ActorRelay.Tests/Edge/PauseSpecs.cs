@@ -1,5 +1,4 @@
 using ActorRelay.Batches;
-using ActorRelay.Configuration;
 using ActorRelay.Edge;
 using ActorRelay.Spool;
 using Akka.TestKit;

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Net;
 using ActorRelay.Batches;
 using ActorRelay.Configuration;
 using ActorRelay.Edge;

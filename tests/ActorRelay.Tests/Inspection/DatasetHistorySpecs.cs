@@ -1,5 +1,6 @@
 using System.Text;
 using ActorRelay.Inspection;
+using ActorRelay.Streams;
 using ActorRelay.Tests.Edge;
 
 namespace ActorRelay.Tests.Inspection;

@@ -3,6 +3,7 @@ using System.Text;
 using ActorRelay.Configuration;
 using ActorRelay.Inspection;
 using ActorRelay.Records.Shaping;
+using ActorRelay.Streams;
 using ActorRelay.Syslog;
 using ActorRelay.Tests.Delivery;
 using ActorRelay.Tests.Edge;

@@ -1,3 +1,4 @@
+using ActorRelay.Delivery;
 using ActorRelay.Inspection;
 
 namespace ActorRelay.Tests.Inspection;
@@ -50,7 +51,7 @@ public sealed class OutageLogSpecs
 
     private static InspectionProtocol.StatusReport Status(string state, int batches)
     {
-        var receiver = new InspectionProtocol.ReceiverReport("siem", state, 1, "acknowledged", 0, 0, 0, 0, 0, 0, 0, []);
+        var receiver = new ReceiversProtocol.ReceiverReport("siem", state, 1, "acknowledged", 0, 0, 0, 0, 0, 0, 0, []);
         var none = new InspectionProtocol.SizeReport(0, 0, 0);
         var backlog = new InspectionProtocol.SpoolBacklogReport("siem", 0, batches, 0, batches * 1_000_000L, Start.AddMinutes(-1), false);
         var spool = new InspectionProtocol.SpoolReport("", true, null, batches, 0, 0, 0, 0, batches == 0 ? [] : [backlog]);

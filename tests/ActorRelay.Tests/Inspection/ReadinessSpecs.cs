@@ -1,4 +1,5 @@
 using ActorRelay.Configuration;
+using ActorRelay.Delivery;
 using ActorRelay.Inspection;
 using ActorRelay.Syslog;
 
@@ -68,8 +69,8 @@ public sealed class ReadinessSpecs
 
     private static InspectionProtocol.StatusReport Status(int connections, double stalledSeconds, bool draining, bool writable, string? fault, bool hung = false)
     {
-        var link = new InspectionProtocol.ConnectionReport("connection-1", "tcp://a:1", "live", default, 0, null);
-        var receiver = new InspectionProtocol.ReceiverReport(
+        var link = new ReceiversProtocol.ConnectionReport("connection-1", "tcp://a:1", "live", default, 0, null);
+        var receiver = new ReceiversProtocol.ReceiverReport(
             "siem", hung ? "hung" : connections > 0 ? "up" : "down", connections, "acknowledged", 0, 0, 0, 0, 4_100_000, stalledSeconds, 0, [link]);
         var none = new InspectionProtocol.SizeReport(0, 0, 0);
         var spool = new InspectionProtocol.SpoolReport("", writable, fault, 0, 0, 0, 0, 0, []);

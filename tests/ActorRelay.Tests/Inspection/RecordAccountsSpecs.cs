@@ -1,4 +1,4 @@
-using ActorRelay.Inspection;
+using ActorRelay.Accounts;
 
 namespace ActorRelay.Tests.Inspection;
 

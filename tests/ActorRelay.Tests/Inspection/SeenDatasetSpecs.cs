@@ -1,6 +1,6 @@
 using System.Text;
-using ActorRelay.Inspection;
 using ActorRelay.Records;
+using ActorRelay.Streams;
 using ActorRelay.Tests.Edge;
 using ActorRelay.Tests.Syslog;
 

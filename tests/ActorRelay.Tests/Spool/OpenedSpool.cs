@@ -1,5 +1,5 @@
+using ActorRelay.Accounts;
 using ActorRelay.Spool;
-using ActorRelay.Streams;
 
 namespace ActorRelay.Tests.Spool;
 

@@ -1,10 +1,9 @@
 using System.Buffers;
 using System.Text;
+using ActorRelay.Accounts;
 using ActorRelay.Batches;
-using ActorRelay.Inspection;
 using ActorRelay.Records;
 using ActorRelay.Spool;
-using ActorRelay.Streams;
 using Akka.Actor;
 using Akka.TestKit.Xunit2;
 

@@ -1,7 +1,7 @@
 using System.Text;
+using ActorRelay.Accounts;
 using ActorRelay.Spool;
 using ActorRelay.Spool.Sql;
-using ActorRelay.Streams;
 
 namespace ActorRelay.Tests.Spool;
 

@@ -1,7 +1,7 @@
+using ActorRelay.Accounts;
 using ActorRelay.Configuration;
 using ActorRelay.Inspection;
 using ActorRelay.Spool;
-using ActorRelay.Streams;
 using Akka.Actor;
 using Akka.TestKit.Xunit2;
 

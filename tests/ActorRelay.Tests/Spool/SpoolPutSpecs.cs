@@ -1,5 +1,4 @@
 using ActorRelay.Spool;
-using ActorRelay.Streams;
 
 namespace ActorRelay.Tests.Spool;
 

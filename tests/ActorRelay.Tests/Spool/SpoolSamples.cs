@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
+using ActorRelay.Accounts;
 using ActorRelay.Spool;
-using ActorRelay.Streams;
 
 namespace ActorRelay.Tests.Spool;
 

@@ -1,5 +1,5 @@
 using System.Text;
-using ActorRelay.Streams;
+using ActorRelay.Blocks;
 
 namespace ActorRelay.Tests.Streams;
 

@@ -1,4 +1,5 @@
 using System.Text;
+using ActorRelay.Blocks;
 using ActorRelay.Streams;
 using Akka.Streams;
 using Akka.Streams.Dsl;

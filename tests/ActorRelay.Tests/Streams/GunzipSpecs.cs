@@ -2,6 +2,7 @@ using System.Buffers;
 using System.IO.Compression;
 using System.Security.Cryptography;
 using System.Text;
+using ActorRelay.Blocks;
 using ActorRelay.Streams;
 using Akka.Streams;
 using Akka.Streams.Dsl;

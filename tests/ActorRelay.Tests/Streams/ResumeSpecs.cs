@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text;
-using ActorRelay.Inspection;
+using ActorRelay.Accounts;
+using ActorRelay.Blocks;
 using ActorRelay.Records.Shaping;
 using ActorRelay.Streams;
 using ActorRelay.Syslog;

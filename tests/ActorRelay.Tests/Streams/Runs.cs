@@ -1,5 +1,6 @@
 using System.Buffers;
-using ActorRelay.Inspection;
+using ActorRelay.Accounts;
+using ActorRelay.Blocks;
 using ActorRelay.Streams;
 using ActorRelay.Syslog;
 using Akka.Actor;

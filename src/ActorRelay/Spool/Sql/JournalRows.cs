@@ -1,5 +1,5 @@
 using System.Data.Common;
-using ActorRelay.Streams;
+using ActorRelay.Accounts;
 
 namespace ActorRelay.Spool.Sql;
 

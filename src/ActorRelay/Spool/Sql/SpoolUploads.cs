@@ -1,5 +1,6 @@
 using System.Buffers;
-using ActorRelay.Streams;
+using ActorRelay.Accounts;
+using ActorRelay.Blocks;
 
 namespace ActorRelay.Spool.Sql;
 

@@ -1,5 +1,5 @@
 using System.Buffers;
-using ActorRelay.Streams;
+using ActorRelay.Accounts;
 
 namespace ActorRelay.Spool.Sql;
 

@@ -1,7 +1,5 @@
 using ActorRelay.Records;
-using ActorRelay.Records.Shaping;
 using ActorRelay.Syslog;
-using ActorRelay.Tests.Syslog;
 
 namespace ActorRelay.Tests.Records.Shaping;
 

@@ -3,7 +3,6 @@ using System.Text;
 using ActorRelay.Configuration;
 using ActorRelay.Records.Shaping;
 using ActorRelay.Syslog;
-using ActorRelay.Tests.Configuration;
 using ActorRelay.Tests.Syslog;
 
 namespace ActorRelay.Tests.Records.Shaping;

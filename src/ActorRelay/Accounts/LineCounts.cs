@@ -1,4 +1,4 @@
-namespace ActorRelay.Inspection;
+namespace ActorRelay.Accounts;
 
 /// <summary>What an operator should know of the lines made for one Receiver, those that were made again included.</summary>
 internal readonly record struct LineCounts

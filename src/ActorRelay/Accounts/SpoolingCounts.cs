@@ -1,6 +1,5 @@
-using ActorRelay.Inspection;
 
-namespace ActorRelay.Streams;
+namespace ActorRelay.Accounts;
 
 /// <summary>
 /// What <see cref="BatchProgress"/> notes of a batch that is spooled, under its lock: the records that the spool has not

@@ -3,7 +3,7 @@ using System.Text;
 using ActorRelay.Records;
 using ActorRelay.Syslog;
 
-namespace ActorRelay.Inspection;
+namespace ActorRelay.Streams;
 
 /// <summary>Fields of one record whose values look like event times of today, by name; of what is in objects, by its path.</summary>
 internal static class TimeLikeFields

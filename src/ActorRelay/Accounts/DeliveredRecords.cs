@@ -1,4 +1,4 @@
-namespace ActorRelay.Streams;
+namespace ActorRelay.Accounts;
 
 /// <summary>What one Receiver had of a batch, for the journal.</summary>
 /// <param name="Confirmed">Records it confirmed.</param>

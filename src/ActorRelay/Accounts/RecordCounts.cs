@@ -1,4 +1,4 @@
-namespace ActorRelay.Inspection;
+namespace ActorRelay.Accounts;
 
 /// <summary>
 /// Where every record is. The identity <c>received + restored = confirmed + quarantined + filtered + repeated + refused

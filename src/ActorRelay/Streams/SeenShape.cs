@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using ActorRelay.Records;
 
-namespace ActorRelay.Inspection;
+namespace ActorRelay.Streams;
 
 /// <summary>Records of one shape: the names of their fields, and when one was last looked at. Thread-safe.</summary>
 internal sealed class SeenShape(RecordShape shape, ImmutableArray<string> fields, long look, DateTimeOffset now)

@@ -1,6 +1,4 @@
-using ActorRelay.Inspection;
-
-namespace ActorRelay.Streams;
+namespace ActorRelay.Accounts;
 
 /// <content>A batch that goes into the spool, or comes out of it, or is set aside whole.</content>
 internal sealed partial class BatchProgress

@@ -1,6 +1,4 @@
-using ActorRelay.Inspection;
-
-namespace ActorRelay.Streams;
+namespace ActorRelay.Accounts;
 
 /// <summary>
 /// How far one batch has come: what was framed, what was set aside or filtered, what each Receiver confirmed. Every

@@ -1,4 +1,4 @@
-namespace ActorRelay.Streams;
+namespace ActorRelay.Blocks;
 
 /// <summary>
 /// The memory of everything that is inflated: a fixed number of blocks, made when first needed and kept. Last in,

@@ -1,4 +1,4 @@
-namespace ActorRelay.Streams;
+namespace ActorRelay.Blocks;
 
 /// <summary>
 /// A batch's promise of blocks: so many it can always have, and more while the pool has them. Disposed when the batch

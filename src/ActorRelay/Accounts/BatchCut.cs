@@ -1,4 +1,4 @@
-namespace ActorRelay.Streams;
+namespace ActorRelay.Accounts;
 
 /// <summary>Where the outputs of a batch were cut.</summary>
 /// <param name="EndRecord">Ordinal of the first record behind the cut.</param>

@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 using ActorRelay.Records;
 using Akka.Event;
 
-namespace ActorRelay.Streams;
+namespace ActorRelay.Accounts;
 
 /// <summary>
 /// What the Format stage and quarantine say to each other; the stage takes no further block until it is answered. And what

@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using ActorRelay.Records;
 
-namespace ActorRelay.Inspection;
+namespace ActorRelay.Streams;
 
 /// <summary>
 /// What the path has seen, by dataset. Senders choose names of datasets, so of those that neither the catalogue nor the

@@ -1,6 +1,6 @@
 using System.Buffers;
 
-namespace ActorRelay.Streams;
+namespace ActorRelay.Blocks;
 
 /// <summary>Reads a sequence of segments once, front to back, for those who want a Stream.</summary>
 /// <param name="sequence">The segments.</param>

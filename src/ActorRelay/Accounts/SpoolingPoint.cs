@@ -1,4 +1,4 @@
-namespace ActorRelay.Streams;
+namespace ActorRelay.Accounts;
 
 /// <summary>What the spool is to know of a batch that goes there while it runs.</summary>
 /// <param name="Reached">How far it has come.</param>

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 
-namespace ActorRelay.Streams;
+namespace ActorRelay.Accounts;
 
 /// <summary>Names a batch in answers, logs, quarantine and actor paths: time of receipt, then chance, so ids sort by age.</summary>
 internal readonly record struct BatchId(string Value)

@@ -1,4 +1,4 @@
-namespace ActorRelay.Inspection;
+namespace ActorRelay.Accounts;
 
 /// <summary>
 /// Batches that were set aside whole. They could not be read, so nobody knows how many records they have, and they are

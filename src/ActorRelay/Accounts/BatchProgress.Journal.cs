@@ -1,6 +1,6 @@
 using ActorRelay.Syslog;
 
-namespace ActorRelay.Streams;
+namespace ActorRelay.Accounts;
 
 /// <content>What the journal is told of it.</content>
 internal sealed partial class BatchProgress

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 
-namespace ActorRelay.Streams;
+namespace ActorRelay.Accounts;
 
 /// <summary>
 /// How far earlier runs of the same body came, in ordinals of its records: where this run goes on. It holds whatever the

@@ -1,4 +1,4 @@
-namespace ActorRelay.Streams;
+namespace ActorRelay.Blocks;
 
 /// <summary>
 /// The element of every stream in the relay: many whole lines in one pooled array.

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using System.Text;
 using ActorRelay.Records;
 
-namespace ActorRelay.Inspection;
+namespace ActorRelay.Streams;
 
 /// <summary>
 /// What the path has seen of one dataset. Every batch of it shows its first record and, if it is large, one of every few

@@ -1,6 +1,6 @@
 using ActorRelay.Records;
 
-namespace ActorRelay.Inspection;
+namespace ActorRelay.Accounts;
 
 /// <summary>
 /// The books: per dataset, where every record is; per Receiver, what is to be known of its lines. Written once per
