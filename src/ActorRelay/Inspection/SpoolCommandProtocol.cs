@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 
 namespace ActorRelay.Inspection;
 
@@ -158,8 +159,15 @@ internal static class SpoolCommandProtocol
         DateTimeOffset? Replayed);
 
     /// <param name="Item">What is known of it.</param>
-    /// <param name="Text">The line, of which bytes that are no UTF-8 show as U+FFFD; null for a body.</param>
-    public sealed record QuarantinedContent(QuarantinedItem Item, string? Text);
+    /// <param name="Text">
+    /// The line, of which bytes that are no UTF-8 show as U+FFFD; null for a body, and for a line that is withheld.
+    /// </param>
+    public sealed record QuarantinedContent(QuarantinedItem Item, string? Text)
+    {
+        /// <summary>Why the line is not shown, and how it is to be had; null, and not in the answer, when it is shown.</summary>
+        [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+        public string? Withheld { get; init; }
+    }
 
     /// <param name="Lines">Empty behind the last one.</param>
     /// <param name="Last">Number of the last item there is of any kind; 0 when there is none.</param>
