@@ -61,8 +61,8 @@ internal static class SpoolBenchmark
             {
                 var batch = new SpooledBatch(
                     BatchId.Next(DateTimeOffset.UtcNow), "dns_logs", "zone-1", "/dns_logs/zone-1", "hash", "host", DateTimeOffset.UtcNow);
-                await store.PutAsync(
-                    batch.Id, new MemoryStream(body), () => new SpoolEntry(batch, [new SpoolCopy(Receiver, 0, Live: false)]));
+                await using var upload = await store.ReadAsync(batch.Id, new MemoryStream(body));
+                await upload.DescribeAsync(new SpoolEntry(batch, [new SpoolCopy(Receiver, 0, Live: false)]));
             }
         }));
         return Batches / watch.Elapsed.TotalSeconds;

@@ -20,6 +20,7 @@ internal sealed partial class BatchActor
 
     private readonly CancellationTokenSource _endPut = new();
     private SpoolingState _spooling;
+    private ImmutableArray<(string Receiver, int Index, bool Live)> _copies;
     private string? _notStored;
     private Exception? _failure;
     private DateTimeOffset _moved;
@@ -44,6 +45,9 @@ internal sealed partial class BatchActor
     {
         switch (message)
         {
+            case SpoolProtocol.Read when IsPutting:
+                Sender.Tell(new SpoolProtocol.Describe(Describe()));
+                break;
             case SpoolProtocol.Stored stored:
                 OnStored(stored.Live);
                 break;
@@ -81,27 +85,26 @@ internal sealed partial class BatchActor
         {
             // A batch that did not come to run would hold its memory until it does.
             _lettingGo |= _refusal is not null && _flow is null;
-            var copies = _outputs
+            _copies = _outputs
                 .Select((output, i) => (output.Receiver, Index: i, Live: !output.HasEnded && !_lettingGo, output.IsConfirmed))
                 .Where(copy => !copy.IsConfirmed)
                 .Select(copy => (copy.Receiver, copy.Index, copy.Live))
                 .ToImmutableArray();
-            if (copies.IsEmpty)
+            if (_copies.IsEmpty)
             {
                 return false;
             }
 
             var body = _batch.Body.Share();
-            _work.Spool.Tell(new SpoolProtocol.Put(
-                _batch.Id, new SequenceStream(body.Bytes, body), () => Describe(copies), _endPut.Token));
+            _work.Spool.Tell(new SpoolProtocol.Put(_batch.Id, new SequenceStream(body.Bytes, body), _endPut.Token));
             _spooling = SpoolingState.Putting;
         }
 
         return true;
     }
 
-    /// <summary>On a thread of the spool's, so it looks at nothing that changes but the progress.</summary>
-    private SpoolEntry Describe(ImmutableArray<(string Receiver, int Index, bool Live)> copies)
+    /// <summary>All of the body is in the spool but its last piece; what it still owes goes with that.</summary>
+    private SpoolEntry Describe()
     {
         var point = _progress.BeginSpooling();
         var batch = new SpooledBatch(
@@ -113,7 +116,7 @@ internal sealed partial class BatchActor
             Quarantined = point.Reached.Quarantined,
         };
         return new SpoolEntry(
-            batch, [.. copies.Select(copy => new SpoolCopy(copy.Receiver, point.Reached.ConfirmedTo[copy.Index], copy.Live))]);
+            batch, [.. _copies.Select(copy => new SpoolCopy(copy.Receiver, point.Reached.ConfirmedTo[copy.Index], copy.Live))]);
     }
 
     private void OnStored(ImmutableArray<SpoolClaim> live)

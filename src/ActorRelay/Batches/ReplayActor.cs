@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Collections.Immutable;
 using ActorRelay.Accounts;
 using ActorRelay.Configuration;
-using ActorRelay.Inspection;
+using ActorRelay.Spool;
 using ActorRelay.Streams;
 using Akka.Actor;
 using Akka.Event;
@@ -39,15 +39,15 @@ internal sealed class ReplayActor : ReceiveActor
         _batches = batches;
         _spool = spool;
         _time = time;
-        Receive<SpoolCommandProtocol.ReplayQuarantine>(Begin);
-        Receive<SpoolCommandProtocol.Replayed>(replayed =>
+        Receive<ReplayQuarantine>(Begin);
+        Receive<Replayed>(replayed =>
         {
             _log.Warning(
                 "Quarantine: sent again, as asked for: lines {0}, bodies {1}; of those that were not, or not answered 200: {2}, {3}",
                 replayed.Lines, replayed.Bodies, replayed.NotReplayed, replayed.BodiesNotReplayed);
             End(replayed);
         });
-        Receive<SpoolCommandProtocol.Unavailable>(End);
+        Receive<SpoolProtocol.Unavailable>(End);
     }
 
     /// <param name="settings">The batches are delivered under these.</param>
@@ -57,16 +57,16 @@ internal sealed class ReplayActor : ReceiveActor
     public static Props Props(RelaySettings settings, IActorRef batches, IActorRef spool, TimeProvider time) =>
         Akka.Actor.Props.Create(() => new ReplayActor(settings, batches, spool, time));
 
-    private void Begin(SpoolCommandProtocol.ReplayQuarantine replay)
+    private void Begin(ReplayQuarantine replay)
     {
         if (_running)
         {
-            Sender.Tell(new SpoolCommandProtocol.Unavailable("a replay is running: wait for it to end"));
+            Sender.Tell(new SpoolProtocol.Unavailable("a replay is running: wait for it to end"));
             return;
         }
 
         _running = true;
-        RunAsync(replay.Dataset).PipeTo(Self, Sender, failure: e => new SpoolCommandProtocol.Unavailable(e.Message));
+        RunAsync(replay.Dataset).PipeTo(Self, Sender, failure: e => new SpoolProtocol.Unavailable(e.Message));
     }
 
     private void End(object answer)
@@ -78,13 +78,13 @@ internal sealed class ReplayActor : ReceiveActor
     /// <summary>Up to the last item there is at the beginning: those that it sets aside anew come behind that.</summary>
     private async Task<object> RunAsync(string? dataset)
     {
-        var replayed = new SpoolCommandProtocol.Replayed(0, 0);
+        var replayed = new Replayed(0, 0);
         long? end = null;
         for (var last = 0L; last < (end ?? long.MaxValue);)
         {
             var answer = await _spool.Ask<object>(
-                new SpoolCommandProtocol.GetQuarantinedLines(dataset, last) { OnlyNew = true, WithBodies = true }, Patience);
-            if (answer is not SpoolCommandProtocol.QuarantinedLines page)
+                new QuarantineQuestions.GetQuarantinedLines(dataset, last) { OnlyNew = true, WithBodies = true }, Patience);
+            if (answer is not QuarantineQuestions.QuarantinedLines page)
             {
                 return answer;
             }
@@ -117,11 +117,11 @@ internal sealed class ReplayActor : ReceiveActor
     }
 
     /// <summary>Only the beginning of the line is there.</summary>
-    private static bool IsCut(SpoolCommandProtocol.QuarantinedLine line) =>
+    private static bool IsCut(QuarantinedItem line) =>
         line.Reason == TooLong && line.Content?.Length >= BadLines.KeptOfTooLong;
 
     private async Task<bool> SendLinesAsync(
-        string dataset, string source, ImmutableArray<SpoolCommandProtocol.QuarantinedLine> lines)
+        string dataset, string source, ImmutableArray<QuarantinedItem> lines)
     {
         var content = new ArrayBufferWriter<byte>();
         foreach (var line in lines)
@@ -134,11 +134,11 @@ internal sealed class ReplayActor : ReceiveActor
         return await SendAsync(dataset, source, body, isReplay: false) && await MarkAsync([.. lines.Select(line => line.Number)]);
     }
 
-    private async Task<bool> SendBodyAsync(SpoolCommandProtocol.QuarantinedLine item)
+    private async Task<bool> SendBodyAsync(QuarantinedItem item)
     {
         if (item.Receiver.Length > 0 || item.Reason.EndsWith(TooLong, StringComparison.Ordinal)
-            || await _spool.Ask<object>(new SpoolCommandProtocol.ExportQuarantined(item.Number), Patience)
-                is not SpoolCommandProtocol.Body stored)
+            || await _spool.Ask<object>(new QuarantineQuestions.ExportQuarantined(item.Number), Patience)
+                is not SpoolProtocol.Body stored)
         {
             return false;
         }
@@ -159,7 +159,7 @@ internal sealed class ReplayActor : ReceiveActor
     }
 
     private async Task<bool> MarkAsync(ImmutableArray<long> numbers) =>
-        await _spool.Ask<object>(new SpoolCommandProtocol.MarkReplayed(numbers), Patience) is SpoolCommandProtocol.Done;
+        await _spool.Ask<object>(new QuarantineQuestions.MarkReplayed(numbers), Patience) is SpoolProtocol.Done;
 
     /// <returns>It was answered 200.</returns>
     private async Task<bool> SendAsync(string dataset, string source, BatchBody body, bool isReplay)
@@ -182,4 +182,14 @@ internal sealed class ReplayActor : ReceiveActor
         var ended = await answer.Task.WaitAsync(_settings.Edge.Deadline + Patience, _time);
         return BatchEnds.IsKept(ended.Outcome) && !(isReplay && ended.Outcome is BatchOutcome.Quarantined);
     }
+
+    /// <summary>Sends lines and bodies again that were not sent again so far. Answered by <see cref="Replayed"/>.</summary>
+    /// <param name="Dataset">Only of this one; null for all.</param>
+    public sealed record ReplayQuarantine(string? Dataset);
+
+    /// <param name="Lines">Lines of batches that were answered 200.</param>
+    /// <param name="NotReplayed">Lines of the others.</param>
+    /// <param name="Bodies">Bodies that were answered 200.</param>
+    /// <param name="BodiesNotReplayed">Bodies that were not, or were not sent.</param>
+    public sealed record Replayed(long Lines, long NotReplayed, long Bodies = 0, long BodiesNotReplayed = 0);
 }

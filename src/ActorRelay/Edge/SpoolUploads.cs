@@ -38,11 +38,20 @@ internal sealed class SpoolUploads(IActorRef spool, IActorRef batches, EdgeSetti
     private async Task<(BatchAnswer? Answer, LedgerKey? Key)> StoreAsync(
         Post post, UnroomedBody body, Func<(string Dataset, DatasetRoutes? Routes)> routeOf)
     {
-        (LedgerKey Key, DatasetRoutes? Routes)? known = null;
-        object stored;
+        object answered;
+        (string Dataset, DatasetRoutes? Routes) found = default;
+        LedgerKey key = default;
         try
         {
-            stored = await spool.Ask(new SpoolProtocol.Put(post.Batch, body, Describe, body.Stop), settings.UploadTimeout + Patience);
+            answered = await spool.Ask(new SpoolProtocol.Put(post.Batch, body, body.Stop), settings.UploadTimeout + Patience);
+            if (answered is SpoolProtocol.Read)
+            {
+                found = routeOf();
+                key = new LedgerKey(body.Hash(), found.Dataset, post.Target!.Source);
+                answered = found.Routes is null
+                    ? answered
+                    : await spool.Ask(new SpoolProtocol.Describe(EntryOf(post, key, found.Routes)), Patience);
+            }
         }
         catch (AskTimeoutException)
         {
@@ -53,7 +62,7 @@ internal sealed class SpoolUploads(IActorRef spool, IActorRef batches, EdgeSetti
             _places.Release();
         }
 
-        if (stored is not SpoolProtocol.Stored { Live: var live } || known is not { Routes: { } routes, Key: var key })
+        if (answered is not SpoolProtocol.Stored { Live: var live } || found.Routes is not { } routes)
         {
             return default;
         }
@@ -64,15 +73,12 @@ internal sealed class SpoolUploads(IActorRef spool, IActorRef batches, EdgeSetti
             Secret = post.Caller.Secret,
         }, ActorRefs.NoSender);
         return (await answer.Task, key);
+    }
 
-        SpoolEntry Describe()
-        {
-            var (dataset, routes) = routeOf();
-            var target = post.Target!;
-            known = (new LedgerKey(body.Hash(), dataset, target.Source), routes);
-            var batch = new SpooledBatch(
-                post.Batch, dataset, target.Source, target.Path, known.Value.Key.Hash.ToString(), Environment.MachineName, time.GetUtcNow());
-            return new SpoolEntry(batch, [.. (routes?.Receivers ?? []).Select(name => new SpoolCopy(name, 0, Live: true))]);
-        }
+    private SpoolEntry EntryOf(Post post, LedgerKey key, DatasetRoutes routes)
+    {
+        var batch = new SpooledBatch(
+            post.Batch, key.Dataset, key.Source, post.Target!.Path, key.Hash.ToString(), Environment.MachineName, time.GetUtcNow());
+        return new SpoolEntry(batch, [.. routes.Receivers.Select(name => new SpoolCopy(name, 0, Live: true))]);
     }
 }

@@ -38,9 +38,10 @@ internal static class RelayActors
         // An actor that is made by another fails by itself, and the relay would start without it.
         system.Dispatchers.Lookup("akka.actor.default-blocking-io-dispatcher");
 
+        var copies = CopiesActor.Props(settings, accounts);
         var quarantine = QuarantineActor.Props(settings.Quarantine.MaxSize, accounts);
         var journal = JournalActor.Props(settings.Journal, time);
-        var spool = system.ActorOf(SpoolActor.Props(SpoolOpeners.Of(settings), settings, accounts, quarantine, journal), "spool");
+        var spool = system.ActorOf(SpoolActor.Props(SpoolOpeners.Of(settings), settings.Spool, copies, quarantine, journal), "spool");
         var receivers = system.ActorOf(ReceiversActor.Props(settings.Receivers), "receivers");
         var work = new BatchWork(pool, accounts, spool, Environment.MachineName)
         {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using ActorRelay.Spool;
 
 namespace ActorRelay.Inspection;
 
@@ -25,22 +26,22 @@ internal sealed class AuditEndpoint(InspectionAnswer answers, TimeProvider time)
             return;
         }
 
-        var audit = new AuditProtocol.GetAudit(from, to, query["dataset"].FirstOrDefault());
+        var audit = new JournalQuery(from, to) { Dataset = query["dataset"].FirstOrDefault() };
         if (query.ContainsKey("csv"))
         {
             await WriteRowsAsync(context, audit);
         }
-        else if (await answers.AskAsync<AuditProtocol.AuditReport>(context, audit, Patience) is { } report)
+        else if (await answers.AskAsync<JournalProtocol.AuditReport>(context, new JournalProtocol.GetAudit(audit), Patience) is { } report)
         {
             await InspectionAnswer.WriteAsync(context, StatusCodes.Status200OK, report);
         }
     }
 
-    private async Task WriteRowsAsync(HttpContext context, AuditProtocol.GetAudit audit)
+    private async Task WriteRowsAsync(HttpContext context, JournalQuery audit)
     {
-        AuditProtocol.AuditRow? last = null;
-        while (await answers.AskAsync<AuditProtocol.AuditPage>(
-            context, new AuditProtocol.GetAuditPage(audit, last), Patience) is { } page)
+        JournalEntry? last = null;
+        while (await answers.AskAsync<JournalProtocol.AuditPage>(
+            context, new JournalProtocol.GetAuditPage(audit, last), Patience) is { } page)
         {
             var text = new StringBuilder(last is null ? Columns : "");
             foreach (var row in page.Rows)
@@ -49,7 +50,7 @@ internal sealed class AuditEndpoint(InspectionAnswer answers, TimeProvider time)
             }
 
             await InspectionAnswer.WriteAsync(context, "text/csv; charset=utf-8", Encoding.UTF8.GetBytes(text.ToString()));
-            if (page.Rows.IsEmpty)
+            if (page.Rows.Count == 0)
             {
                 return;
             }
@@ -59,13 +60,13 @@ internal sealed class AuditEndpoint(InspectionAnswer answers, TimeProvider time)
     }
 
     /// <summary>RFC 4180. Of each Receiver: its name, records confirmed, records spooled, and whether that is all.</summary>
-    private static void Append(StringBuilder text, AuditProtocol.AuditRow row)
+    private static void Append(StringBuilder text, JournalEntry row)
     {
         object?[] cells =
         [
             row.Batch, row.Hash, row.Dataset, row.Source, row.Path, row.Address, row.Received, row.Answered, row.Bytes,
             row.Outcome, row.Records, row.FirstEvent, row.LastEvent, row.Secret,
-            string.Join(' ', row.Receivers.Select(of => string.Create(
+            string.Join(' ', row.Deliveries.Select(of => string.Create(
                 CultureInfo.InvariantCulture, $"{of.Receiver}:{of.Confirmed}:{of.Resent}:{of.Spooled}:{(of.Done ? "done" : "open")}"))),
         ];
         text.AppendJoin(',', cells.Select(Cell)).Append("\r\n");

@@ -2,6 +2,7 @@ using System.Reflection;
 using ActorRelay.Accounts;
 using ActorRelay.Batches;
 using ActorRelay.Delivery;
+using ActorRelay.Spool;
 using Akka.Actor;
 
 namespace ActorRelay.Inspection;
@@ -27,8 +28,8 @@ internal sealed class InspectionActor : ReceiveActor
         Context.ActorOf(OutagesActor.Props, "outages");
         Receive<InspectionProtocol.GetStatus>(_ => GatherAsync().PipeTo(Sender));
         Receive<InspectionProtocol.GetDatasets>(datasets.Forward);
-        Receive<SpoolCommandProtocol.ReplayQuarantine>(question => sources.Replay.Forward(question));
-        Receive<ISpoolQuestion>(question => sources.Spool.Forward(question));
+        Receive<ReplayActor.ReplayQuarantine>(question => sources.Replay.Forward(question));
+        Receive<SpoolProtocol.IQuestion>(question => sources.Spool.Forward(question));
     }
 
     public static Props Props(InspectionSources sources, TimeProvider time) =>
@@ -41,7 +42,7 @@ internal sealed class InspectionActor : ReceiveActor
     {
         var receivers = _sources.Receivers.Ask<ReceiversProtocol.ReceiversReport>(
             ReceiversProtocol.GetReceivers.Instance, Patience);
-        var spool = _sources.Spool.Ask<InspectionProtocol.SpoolReport>(InspectionProtocol.GetSpool.Instance, Patience);
+        var spool = _sources.Spool.Ask<SpoolProtocol.SpoolReport>(SpoolProtocol.GetSpool.Instance, Patience);
         var batches = await _sources.Batches.Ask<BatchesProtocol.BatchesReport>(
             BatchesProtocol.GetBatches.Instance, Patience);
         var receiversReport = await receivers;

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using ActorRelay.Spool;
 using Akka.Actor;
 
 namespace ActorRelay.Inspection;
@@ -43,13 +44,13 @@ internal sealed class InspectionAnswer(IActorRef inspection)
                 return null;
             case Status.Failure failure:
                 throw failure.Cause;
-            case SpoolCommandProtocol.Unavailable unavailable:
+            case SpoolProtocol.Unavailable unavailable:
                 await FailAsync(context, StatusCodes.Status503ServiceUnavailable, unavailable.Reason);
                 return null;
-            case SpoolCommandProtocol.NotThere notThere:
+            case SpoolProtocol.NotThere notThere:
                 await FailAsync(context, StatusCodes.Status404NotFound, notThere.Error);
                 return null;
-            case SpoolCommandProtocol.NotSure { Loss: var loss }:
+            case SpoolProtocol.NotSure { Loss: var loss }:
                 await FailAsync(
                     context, StatusCodes.Status409Conflict, $"nothing was done: this deletes {loss}; with --yes (?yes=true) it is");
                 return null;

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using ActorRelay.Accounts;
 using ActorRelay.Batches;
 using ActorRelay.Delivery;
+using ActorRelay.Spool;
 
 namespace ActorRelay.Inspection;
 
@@ -15,12 +16,6 @@ internal static class InspectionProtocol
     public sealed record GetStatus
     {
         public static GetStatus Instance { get; } = new();
-    }
-
-    /// <summary>To /user/spool. Answered by <see cref="SpoolReport"/>.</summary>
-    public sealed record GetSpool
-    {
-        public static GetSpool Instance { get; } = new();
     }
 
     /// <summary>To /user/inspection. Answered by <see cref="DatasetsReport"/>.</summary>
@@ -103,39 +98,6 @@ internal static class InspectionProtocol
     public sealed record CertificateReport(
         string File, string Subject, DateTimeOffset From, DateTimeOffset Until, string State, string? Words, bool Degraded);
 
-    /// <param name="Store">Where it is, or <c>off</c>.</param>
-    /// <param name="Writable">A batch that cannot be delivered now would be spooled.</param>
-    /// <param name="Fault">Why not; null when it is, or is off.</param>
-    /// <param name="Batches">Batches in it, each once.</param>
-    /// <param name="Records">Their records that wait, as far as they were counted.</param>
-    /// <param name="Bytes">Of their bodies, as they came.</param>
-    /// <param name="Stored">Bytes that count against <paramref name="MaxSize"/>.</param>
-    /// <param name="MaxSize"><c>relay.spool.max-size</c>.</param>
-    /// <param name="Backlogs">For each Receiver for which there is anything.</param>
-    public sealed record SpoolReport(
-        string Store,
-        bool Writable,
-        string? Fault,
-        long Batches,
-        long Records,
-        long Bytes,
-        long Stored,
-        long MaxSize,
-        ImmutableArray<SpoolBacklogReport> Backlogs);
-
-    /// <param name="Receiver">Its name.</param>
-    /// <param name="Live">Batches that the run which took them in still delivers.</param>
-    /// <param name="Waiting">Batches nobody looks after.</param>
-    /// <param name="Claimed">Batches being delivered again.</param>
-    /// <param name="Bytes">Of the bodies of all of them.</param>
-    /// <param name="Oldest">When the oldest was received.</param>
-    /// <param name="Orphaned">The settings do not have this Receiver: nobody delivers them.</param>
-    public sealed record SpoolBacklogReport(
-        string Receiver, long Live, long Waiting, long Claimed, long Bytes, DateTimeOffset Oldest, bool Orphaned)
-    {
-        public long Batches => Live + Waiting + Claimed;
-    }
-
     /// <summary>Member names, in camel case, are the contract's <c>status</c> JSON.</summary>
     public sealed record StatusReport(
         string Version,
@@ -145,7 +107,7 @@ internal static class InspectionProtocol
         ImmutableArray<DatasetBooks> Datasets,
         SizeReport InFlight,
         SizeReport Spooled,
-        SpoolReport Spool,
+        SpoolProtocol.SpoolReport Spool,
         BatchesProtocol.LedgerReport Ledger,
         BodyCounts Bodies,
         EdgeReport Edge,

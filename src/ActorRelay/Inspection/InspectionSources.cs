@@ -1,6 +1,7 @@
 using ActorRelay.Accounts;
 using ActorRelay.Batches;
 using ActorRelay.Delivery;
+using ActorRelay.Spool;
 using Akka.Actor;
 
 namespace ActorRelay.Inspection;
@@ -11,8 +12,8 @@ namespace ActorRelay.Inspection;
 /// <param name="Edge">The edge as it is now.</param>
 /// <param name="Batches">Answers <see cref="BatchesProtocol.GetBatches"/>.</param>
 /// <param name="Receivers">Answers <see cref="ReceiversProtocol.GetReceivers"/>.</param>
-/// <param name="Spool">Answers <see cref="InspectionProtocol.GetSpool"/> and every <see cref="ISpoolQuestion"/>.</param>
-/// <param name="Replay">Answers <see cref="SpoolCommandProtocol.ReplayQuarantine"/>.</param>
+/// <param name="Spool">Answers <see cref="SpoolProtocol.GetSpool"/> and every <see cref="SpoolProtocol.IQuestion"/>.</param>
+/// <param name="Replay">Answers <see cref="ReplayActor.ReplayQuarantine"/>.</param>
 /// <param name="Datasets">Makes its child that answers <see cref="InspectionProtocol.GetDatasets"/>.</param>
 internal sealed record InspectionSources(
     RecordAccounts Accounts,

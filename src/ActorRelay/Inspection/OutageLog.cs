@@ -1,6 +1,7 @@
 using System.Globalization;
 using ActorRelay.Configuration;
 using ActorRelay.Delivery;
+using ActorRelay.Spool;
 
 namespace ActorRelay.Inspection;
 
@@ -38,7 +39,7 @@ internal sealed class OutageLog
 
     private void Go(
         ReceiversProtocol.ReceiverReport receiver,
-        InspectionProtocol.SpoolBacklogReport? backlog,
+        SpoolProtocol.SpoolBacklog? backlog,
         InspectionProtocol.StatusReport status,
         DateTimeOffset now,
         List<(bool, string)> lines)
@@ -60,7 +61,7 @@ internal sealed class OutageLog
     private void Come(
         ReceiversProtocol.ReceiverReport receiver,
         Outage outage,
-        InspectionProtocol.SpoolBacklogReport? backlog,
+        SpoolProtocol.SpoolBacklog? backlog,
         InspectionProtocol.StatusReport status,
         DateTimeOffset now,
         List<(bool, string)> lines)
@@ -85,7 +86,7 @@ internal sealed class OutageLog
         }
     }
 
-    private static string Waits(InspectionProtocol.SpoolBacklogReport? backlog, InspectionProtocol.StatusReport status) =>
+    private static string Waits(SpoolProtocol.SpoolBacklog? backlog, InspectionProtocol.StatusReport status) =>
         backlog is { Batches: > 0 }
             ? string.Create(
                 CultureInfo.InvariantCulture,

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using ActorRelay.Configuration;
+using ActorRelay.Spool;
 
 namespace ActorRelay.Inspection;
 
@@ -42,7 +43,7 @@ internal sealed record Readiness(bool Ready, ImmutableArray<string> Degraded)
             .Select(certificate => $"certificate {certificate.File} ({certificate.Subject}) {certificate.Words}"),
     ];
 
-    private static IEnumerable<string> SpoolOf(InspectionProtocol.SpoolReport spool) =>
+    private static IEnumerable<string> SpoolOf(SpoolProtocol.SpoolReport spool) =>
     [
         .. spool.Fault is { } fault ? (string[])[$"spool: {fault}"] : [],
         .. spool.Backlogs.Where(backlog => backlog.Orphaned).Select(backlog =>

@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using ActorRelay.Batches;
 using ActorRelay.Configuration;
+using ActorRelay.Spool;
 
 namespace ActorRelay.Inspection;
 
@@ -25,14 +27,14 @@ internal sealed class SpoolEndpoint(InspectionAnswer answers, ImmutableArray<Rou
         new("spool", InspectionCommand.Asks((context, _) => ListSpoolAsync(context))),
         new("spool list", InspectionCommand.Asks((context, _) => ListSpoolAsync(context))),
         new("spool show", InspectionCommand.Asks(
-            (context, words) => AskAsync<SpoolCommandProtocol.SpooledCopies>(context, new SpoolCommandProtocol.ShowSpooled(words[0])),
+            (context, words) => AskAsync<SpoolProtocol.SpooledCopies>(context, new SpoolProtocol.ShowSpooled(words[0])),
             "BATCH")),
         new("spool export", InspectionCommand.Asks(
-            (context, words) => CopyAsync(context, new SpoolCommandProtocol.ExportSpooled(words[0])), "BATCH")),
+            (context, words) => CopyAsync(context, new SpoolProtocol.ExportSpooled(words[0])), "BATCH")),
         new("spool reassign", InspectionCommand.Does(
-            (context, words) => DoAsync(context, new SpoolCommandProtocol.Reassign(words[0], words[1])), "OLD", "NEW")),
+            (context, words) => DoAsync(context, new SpoolProtocol.Reassign(words[0], words[1])), "OLD", "NEW")),
         new("spool drop", InspectionCommand.Does(
-            (context, words) => DoAsync(context, new SpoolCommandProtocol.Drop(words[0], IsSure(context))), "OLD") with
+            (context, words) => DoAsync(context, new SpoolProtocol.Drop(words[0], IsSure(context))), "OLD") with
         { Options = ["yes"] }),
         new("quarantine", InspectionCommand.Asks((context, _) => ListQuarantineAsync(context))),
         new("quarantine list", InspectionCommand.Asks((context, _) => ListQuarantineAsync(context))),
@@ -42,7 +44,7 @@ internal sealed class SpoolEndpoint(InspectionAnswer answers, ImmutableArray<Rou
             (context, words) => words.Length == 0
                 ? ExportLinesAsync(context)
                 : NumberAsync(context, words[0], number =>
-                    CopyAsync(context, new SpoolCommandProtocol.ExportQuarantined(number))),
+                    CopyAsync(context, new QuarantineQuestions.ExportQuarantined(number))),
             "[NUMBER]")),
         new("quarantine replay", InspectionCommand.Does((context, _) => ReplayAsync(context)) with { Options = ["dataset"] }),
         new("quarantine purge", InspectionCommand.Does((context, _) => PurgeAsync(context)) with
@@ -50,27 +52,27 @@ internal sealed class SpoolEndpoint(InspectionAnswer answers, ImmutableArray<Rou
     ];
 
     private Task ListSpoolAsync(HttpContext context) =>
-        AskAsync<SpoolCommandProtocol.Spooled>(context, new SpoolCommandProtocol.ListSpool());
+        AskAsync<SpoolProtocol.SpoolReport>(context, new SpoolProtocol.ListSpool());
 
     private Task ListQuarantineAsync(HttpContext context) =>
-        AskAsync<SpoolCommandProtocol.Quarantined>(context, new SpoolCommandProtocol.ListQuarantine(DatasetOf(context)));
+        AskAsync<QuarantineQuestions.Quarantined>(context, new QuarantineQuestions.ListQuarantine(DatasetOf(context)));
 
-    private Task DoAsync(HttpContext context, ISpoolQuestion question) =>
-        AskAsync<SpoolCommandProtocol.Done>(context, question, PatienceWithChanges);
+    private Task DoAsync(HttpContext context, SpoolProtocol.IQuestion question) =>
+        AskAsync<SpoolProtocol.Done>(context, question, PatienceWithChanges);
 
-    private Task ReplayAsync(HttpContext context) => AskAsync<SpoolCommandProtocol.Replayed>(
-        context, new SpoolCommandProtocol.ReplayQuarantine(DatasetOf(context)), PatienceWithChanges);
+    private Task ReplayAsync(HttpContext context) => AskAsync<ReplayActor.Replayed>(
+        context, new ReplayActor.ReplayQuarantine(DatasetOf(context)), PatienceWithChanges);
 
     private async Task ShowQuarantinedAsync(HttpContext context, long number)
     {
-        var question = new SpoolCommandProtocol.ShowQuarantined(number);
-        if (await answers.AskAsync<SpoolCommandProtocol.QuarantinedContent>(context, question, Patience) is { } shown)
+        var question = new QuarantineQuestions.ShowQuarantined(number);
+        if (await answers.AskAsync<QuarantineQuestions.QuarantinedContent>(context, question, Patience) is { } shown)
         {
             await InspectionAnswer.WriteAsync(context, StatusCodes.Status200OK, Withhold(shown));
         }
     }
 
-    private SpoolCommandProtocol.QuarantinedContent Withhold(SpoolCommandProtocol.QuarantinedContent shown) =>
+    private QuarantineQuestions.QuarantinedContent Withhold(QuarantineQuestions.QuarantinedContent shown) =>
         shown.Text is not null && DatasetRoutes.Find(routes, shown.Item.Dataset) is { Hide: true }
             ? shown with
             {
@@ -93,7 +95,7 @@ internal sealed class SpoolEndpoint(InspectionAnswer answers, ImmutableArray<Rou
             before = time;
         }
 
-        return DoAsync(context, new SpoolCommandProtocol.PurgeQuarantine(DatasetOf(context), before, IsSure(context)));
+        return DoAsync(context, new QuarantineQuestions.PurgeQuarantine(DatasetOf(context), before, IsSure(context)));
     }
 
     private async Task AskAsync<T>(HttpContext context, object question, TimeSpan? patience = null)
@@ -105,9 +107,9 @@ internal sealed class SpoolEndpoint(InspectionAnswer answers, ImmutableArray<Rou
         }
     }
 
-    private async Task CopyAsync(HttpContext context, ISpoolQuestion question)
+    private async Task CopyAsync(HttpContext context, SpoolProtocol.IQuestion question)
     {
-        if (await answers.AskAsync<SpoolCommandProtocol.Body>(context, question, Patience) is not { } body)
+        if (await answers.AskAsync<SpoolProtocol.Body>(context, question, Patience) is not { } body)
         {
             return;
         }
@@ -127,8 +129,8 @@ internal sealed class SpoolEndpoint(InspectionAnswer answers, ImmutableArray<Rou
     private async Task ExportLinesAsync(HttpContext context)
     {
         var last = 0L;
-        while (await answers.AskAsync<SpoolCommandProtocol.QuarantinedLines>(
-            context, new SpoolCommandProtocol.GetQuarantinedLines(DatasetOf(context), last), Patience) is { } page)
+        while (await answers.AskAsync<QuarantineQuestions.QuarantinedLines>(
+            context, new QuarantineQuestions.GetQuarantinedLines(DatasetOf(context), last), Patience) is { } page)
         {
             foreach (var line in page.Lines)
             {
@@ -136,7 +138,7 @@ internal sealed class SpoolEndpoint(InspectionAnswer answers, ImmutableArray<Rou
                 last = line.Number;
             }
 
-            if (page.Lines.IsEmpty)
+            if (page.Lines.Count == 0)
             {
                 return;
             }

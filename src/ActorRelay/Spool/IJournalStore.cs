@@ -13,7 +13,6 @@ internal interface IJournalStore
     /// A batch that was answered before has come further at a Receiver: the counts are added to what is written, and done
     /// stays done. False when the batch is not in the journal.
     /// </summary>
-    /// <param name="batch">The batch.</param>
     /// <param name="delivery">How much further.</param>
     /// <param name="count">What is known of its records by now; null when nothing more is.</param>
     Task<bool> AddAsync(BatchId batch, JournalDelivery delivery, JournalCount? count = null);
@@ -24,16 +23,12 @@ internal interface IJournalStore
     Task ReassignAsync(string receiver, string to);
 
     /// <summary>Entries, in the order they were received.</summary>
-    /// <param name="query">Which.</param>
     /// <param name="after">The last entry of the page before; null for the first page.</param>
-    /// <param name="most">How many at most.</param>
     Task<IReadOnlyList<JournalEntry>> ListAsync(JournalQuery query, JournalEntry? after, int most);
 
     /// <summary>Adds entries up, all of them as they were at one moment.</summary>
-    /// <param name="query">Which.</param>
-    /// <param name="mostOpen">How many batches that somebody waits for are named at most.</param>
-    /// <param name="mostRefusals">How many refused bodies are.</param>
-    Task<JournalAudit> AuditAsync(JournalQuery query, int mostOpen, int mostRefusals);
+    /// <param name="mostNamed">How many batches that somebody waits for are named at most, and how many refused bodies.</param>
+    Task<JournalProtocol.AuditReport> AuditAsync(JournalQuery query, int mostNamed);
 
     /// <summary>When the youngest entry was received; null when there is none.</summary>
     Task<DateTimeOffset?> NewestAsync();

@@ -33,11 +33,9 @@ internal interface IQuarantineStore
     Task<QuarantineKept?> KeepAsync(SpoolClaim claim, SpoolProgress progress, SpoolCount count, string reason);
 
     /// <summary>Items, oldest first.</summary>
-    /// <param name="filter">Which.</param>
     /// <param name="after">Only those behind this number; 0 for the beginning.</param>
-    /// <param name="most">How many at most.</param>
     /// <param name="withContent">Lines come with what is in them.</param>
-    Task<IReadOnlyList<QuarantineItem>> ListAsync(QuarantineFilter filter, long after, int most, bool withContent = true);
+    Task<IReadOnlyList<QuarantinedItem>> ListAsync(QuarantineFilter filter, long after, int most, bool withContent = true);
 
     /// <summary>Number of the youngest item; 0 when there is none.</summary>
     Task<long> LastAsync();

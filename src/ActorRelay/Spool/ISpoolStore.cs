@@ -11,14 +11,13 @@ namespace ActorRelay.Spool;
 internal interface ISpoolStore : IAsyncDisposable
 {
     /// <summary>
-    /// Keeps a batch. The body is read to its end and stored as it comes, in pieces of 1 MiB; what is known of the batch
-    /// is asked for after that. When anything fails, <paramref name="body"/> included, nothing of the batch stays.
+    /// Reads a body to its end, and stores it as it comes, in pieces of 1 MiB; nobody sees the batch before it is described.
+    /// When anything fails, <paramref name="body"/> included, nothing of it stays.
     /// </summary>
     /// <param name="id">The batch's name, which was never put before.</param>
-    /// <param name="body">The body as it came.</param>
-    /// <param name="describe">Called once, when all of the body was read.</param>
+    /// <param name="body">As it came; whoever calls disposes it.</param>
     /// <param name="cancel">Ends the reading of the body.</param>
-    Task<SpoolPut> PutAsync(BatchId id, Stream body, Func<SpoolEntry> describe, CancellationToken cancel = default);
+    Task<ISpoolUpload> ReadAsync(BatchId id, Stream body, CancellationToken cancel = default);
 
     /// <summary>
     /// Claims the oldest copy for a Receiver that nobody looks after, or whose claim has run out; null when there is none.
@@ -29,8 +28,6 @@ internal interface ISpoolStore : IAsyncDisposable
     Task<bool> SaveProgressAsync(SpoolClaim claim, SpoolProgress progress);
 
     /// <summary>Saves progress and lets the copy wait for another claim; false when the claim was lost before.</summary>
-    /// <param name="claim">On the copy.</param>
-    /// <param name="progress">How far it came.</param>
     /// <param name="countedTo">See <see cref="SpoolProtocol.Release.CountedTo"/>.</param>
     Task<bool> ReleaseAsync(SpoolClaim claim, SpoolProgress progress, long countedTo = 0);
 
@@ -48,14 +45,13 @@ internal interface ISpoolStore : IAsyncDisposable
 
     /// <summary>Copies, oldest first.</summary>
     /// <param name="receiver">Only for this one; null for all.</param>
-    /// <param name="most">How many at most.</param>
-    Task<IReadOnlyList<SpoolRow>> ListAsync(string? receiver, int most);
+    Task<IReadOnlyList<SpoolProtocol.SpooledCopy>> ListAsync(string? receiver, int most);
 
     /// <summary>The copies of one batch, by Receiver.</summary>
-    Task<IReadOnlyList<SpoolRow>> CopiesAsync(BatchId batch);
+    Task<IReadOnlyList<SpoolProtocol.SpooledCopy>> CopiesAsync(BatchId batch);
 
     /// <summary>What is held for each Receiver for which anything is, by name.</summary>
-    Task<IReadOnlyList<SpoolBacklog>> BacklogsAsync();
+    Task<IReadOnlyList<SpoolProtocol.SpoolBacklog>> BacklogsAsync();
 
     /// <summary>Records that wait, as far as they were counted, by dataset.</summary>
     Task<ImmutableDictionary<string, long>> PendingAsync();
@@ -78,3 +74,34 @@ internal interface ISpoolStore : IAsyncDisposable
     /// <summary>Deletes what interrupted puts left behind, and gives back what the disk can have back.</summary>
     Task ShrinkAsync();
 }
+
+/// <summary>What became of a put.</summary>
+/// <param name="Refusal">Why nothing of it was kept; <see cref="SpoolRefusal.None"/> when it is on disk.</param>
+/// <param name="Live">The claims on its live copies, in their order.</param>
+internal sealed record SpoolPut(SpoolRefusal Refusal, ImmutableArray<SpoolClaim> Live)
+{
+    public static SpoolPut Refused(SpoolRefusal refusal) => new(refusal, []);
+}
+
+/// <summary>Why the spool did not take a batch, though nothing is wrong with it.</summary>
+internal enum SpoolRefusal
+{
+    /// <summary>It took it.</summary>
+    None,
+
+    /// <summary><c>relay.spool.max-size</c> is used up.</summary>
+    MaxSize,
+
+    /// <summary>The disk has no more than <c>relay.spool.min-free</c> left.</summary>
+    MinFree,
+}
+
+/// <summary>What the spool holds, each batch counted once, whoever it waits for.</summary>
+/// <param name="Records">Their records that wait, as far as they were counted.</param>
+/// <param name="Bytes">Bytes of their bodies.</param>
+/// <param name="Stored">Bytes that count against <c>relay.spool.max-size</c>.</param>
+internal sealed record SpoolSize(long Batches, long Records, long Bytes, long Stored);
+
+/// <summary>What an operator dropped.</summary>
+/// <param name="Ended">Records that wait for nobody any more, by dataset.</param>
+internal sealed record SpoolDropped(long Copies, ImmutableDictionary<string, long> Ended);

@@ -12,12 +12,16 @@ namespace ActorRelay.Spool;
 /// begins at the youngest entry, and goes on by what has passed since. A clock that has gone like that for a day is believed.
 /// </summary>
 // closed <-> open, and while open: idle --256 entries, a second, or Flush--> writing --written or not--> idle
-internal sealed partial class JournalActor : UntypedActor, IWithTimers
+internal sealed class JournalActor : UntypedActor, IWithTimers
 {
     /// <summary>About 0.5 KiB each.</summary>
     public const int MostWaiting = 20_000;
 
     private const int Group = 256;
+
+    /// <summary>What an audit names of each kind, and rows of a page of it.</summary>
+    private const int MostNamed = 100;
+    private const int Page = 500;
 
     /// <summary>
     /// A copy may be delivered before it is known that its batch was answered: what is told of it then waits for so many
@@ -107,13 +111,140 @@ internal sealed partial class JournalActor : UntypedActor, IWithTimers
             case Failed failed:
                 Context.Parent.Tell(new SpoolProtocol.Failed(failed.Failure));
                 break;
-            case JournalProtocol.Flush:
+            case SpoolProtocol.Flush:
                 _flusher = Sender;
                 FlushOrEnd();
                 break;
-            default:
-                OnAudit(message);
+            case JournalProtocol.GetAudit { Query: var query }:
+                Answer(async store => await store.AuditAsync(query, MostNamed));
                 break;
+            case JournalProtocol.GetAuditPage page:
+                Answer(async store => new JournalProtocol.AuditPage(await store.ListAsync(page.Query, page.After, Page)));
+                break;
+            default:
+                Unhandled(message);
+                break;
+        }
+    }
+
+    private void Take(object item)
+    {
+        if (_waiting.Count >= MostWaiting)
+        {
+            _dropped++;
+            return;
+        }
+
+        _waiting.AddLast(new Item(item, 0));
+        if (_waiting.Count >= Group)
+        {
+            WriteGroup();
+        }
+    }
+
+    private void WriteGroup()
+    {
+        if (_writing || _waiting.Count == 0 || _store is not { } store)
+        {
+            return;
+        }
+
+        _writing = true;
+        var group = _waiting.Take(Group).ToList();
+        group.ForEach(_ => _waiting.RemoveFirst());
+        WriteAsync(store, group).PipeTo(Self);
+    }
+
+    /// <summary>The store commits them together; what of it was not written is told.</summary>
+    private static async Task<Written> WriteAsync(IJournalStore store, List<Item> group)
+    {
+        var left = new List<Item>();
+        var early = new List<Item>();
+        SpoolException? failure = null;
+        foreach (var (item, writing) in group.Select(item => (item, WriteAsync(store, item.Message))).ToList())
+        {
+            try
+            {
+                if (!await writing && item.Attempts < MostAttempts)
+                {
+                    early.Add(item with { Attempts = item.Attempts + 1 });
+                }
+            }
+            catch (Exception e)
+            {
+                left.Add(item);
+                failure = SpoolException.Of(e);
+            }
+        }
+
+        return new Written(left, early, failure);
+    }
+
+    /// <returns>False when the batch is not in the journal.</returns>
+    private static async Task<bool> WriteAsync(IJournalStore store, object message)
+    {
+        switch (message)
+        {
+            case JournalProtocol.Add add:
+                return await store.AddAsync(add.Batch, add.Delivery, add.Count);
+            case JournalProtocol.Reassign reassign:
+                await store.ReassignAsync(reassign.Receiver, reassign.To);
+                return true;
+            default:
+                await store.WriteAsync(((JournalProtocol.Write)message).Entry);
+                return true;
+        }
+    }
+
+    /// <summary>What was not written is the first to be tried again, at the next tick.</summary>
+    private void OnWritten(Written written)
+    {
+        _writing = false;
+        for (var i = written.Left.Count - 1; i >= 0; i--)
+        {
+            _waiting.AddFirst(written.Left[i]);
+        }
+
+        written.Early.ForEach(item => _waiting.AddLast(item));
+
+        if (written.Failure is { } failure)
+        {
+            Context.Parent.Tell(new SpoolProtocol.Failed(failure));
+        }
+        else if (_waiting.Count >= Group)
+        {
+            WriteGroup();
+        }
+
+        if (_flusher is not null)
+        {
+            FlushOrEnd(failed: written.Failure is not null);
+        }
+    }
+
+    private void FlushOrEnd(bool failed = false)
+    {
+        if (_waiting.Count > 0 && _store is not null && !failed)
+        {
+            WriteGroup();
+        }
+        else if (!_writing)
+        {
+            _flusher?.Tell(SpoolProtocol.Flushed.Instance);
+            _flusher = null;
+        }
+    }
+
+    /// <summary>What an auditor asks is read beside what is written.</summary>
+    private void Answer(Func<IJournalStore, Task<object>> read)
+    {
+        if (_store is { } store)
+        {
+            read(store).PipeTo(Sender, failure: e => new SpoolProtocol.Unavailable(e.Message));
+        }
+        else
+        {
+            Sender.Tell(new SpoolProtocol.Unavailable(_closed));
         }
     }
 
@@ -148,6 +279,13 @@ internal sealed partial class JournalActor : UntypedActor, IWithTimers
                 _waiting.Count, _dropped);
         }
     }
+
+    /// <param name="Left">The database did not take them.</param>
+    /// <param name="Early">Their batches are not in the journal.</param>
+    /// <param name="Failure">Why some are left; null when none is.</param>
+    private sealed record Written(List<Item> Left, List<Item> Early, SpoolException? Failure);
+
+    private sealed record Item(object Message, int Attempts);
 
     private sealed record Tick
     {

@@ -40,3 +40,29 @@ internal sealed record JournalEntry(
     /// <summary>Event time of the latest.</summary>
     public DateTimeOffset? LastEvent { get; init; }
 }
+
+/// <summary>What became of a batch at one Receiver.</summary>
+/// <param name="Receiver">Its name.</param>
+/// <param name="Confirmed">Records it confirmed.</param>
+/// <param name="Resent">Records that were sent to it again before it had confirmed them.</param>
+/// <param name="Spooled">Of the confirmed ones, those that were in the spool before.</param>
+/// <param name="Done">It has confirmed all it gets.</param>
+internal sealed record JournalDelivery(string Receiver, long Confirmed, long Resent, long Spooled, bool Done);
+
+/// <summary>What a run that came to the end of a body knows of its records.</summary>
+/// <param name="Records">All of them.</param>
+/// <param name="FirstEvent">Event time of the earliest that the run has looked at and has one.</param>
+/// <param name="LastEvent">Of the latest.</param>
+internal sealed record JournalCount(long Records, DateTimeOffset? FirstEvent, DateTimeOffset? LastEvent);
+
+/// <summary>Which batches of the journal.</summary>
+/// <param name="From">Received then or later.</param>
+/// <param name="To">Received before.</param>
+internal sealed record JournalQuery(DateTimeOffset From, DateTimeOffset To)
+{
+    /// <summary>Only of this dataset.</summary>
+    public string? Dataset { get; init; }
+
+    /// <summary>Only those that were answered 200, and that some Receiver has not confirmed.</summary>
+    public bool OnlyOpen { get; init; }
+}

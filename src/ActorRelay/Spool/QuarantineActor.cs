@@ -1,5 +1,8 @@
+using System.Collections.Immutable;
+using System.Text;
+using System.Text.Json;
 using ActorRelay.Accounts;
-using ActorRelay.Inspection;
+using ActorRelay.Blocks;
 using Akka.Actor;
 using Akka.Event;
 
@@ -15,10 +18,15 @@ namespace ActorRelay.Spool;
 // opening -> counting  there is one: what it holds already is counted once, before anything is added
 // counting -> open
 // open <-> closed
-internal sealed partial class QuarantineActor : UntypedActor, IWithUnboundedStash, IWithTimers
+internal sealed class QuarantineActor : UntypedActor, IWithUnboundedStash, IWithTimers
 {
     private const string NoRoom =
         "relay.spool.max-size or relay.spool.min-free leaves no room for it beside the spool: raise it, or purge quarantine";
+
+    private const int MostListed = 1000;
+
+    /// <summary>Lines may be some MiB each.</summary>
+    private const int LinesAtOnce = 32;
 
     private static readonly TimeSpan BetweenCounts = TimeSpan.FromSeconds(1);
 
@@ -93,14 +101,14 @@ internal sealed partial class QuarantineActor : UntypedActor, IWithUnboundedStas
                 Refuse(failed.Batch, failed.Failure.Message);
                 Context.Parent.Tell(new SpoolProtocol.Failed(failed.Failure));
                 break;
-            case ISpoolQuestion question:
+            case SpoolProtocol.IQuestion question:
                 OnQuestion(question);
                 break;
             case Purged purged:
                 OnPurged(purged.Counts);
                 break;
             case NotPurged failed:
-                Sender.Tell(new SpoolCommandProtocol.Unavailable(failed.Failure.Message));
+                Sender.Tell(new SpoolProtocol.Unavailable(failed.Failure.Message));
                 Context.Parent.Tell(new SpoolProtocol.Failed(failed.Failure));
                 break;
             default:
@@ -175,6 +183,219 @@ internal sealed partial class QuarantineActor : UntypedActor, IWithUnboundedStas
         _accounts.Post(new BodyCounts { Quarantined = held.Sum(dataset => dataset.Bodies) });
     }
 
+    private void Keep(QuarantineProtocol.SetAside lines)
+    {
+        if (_store is not { } store)
+        {
+            Refuse(lines.Batch, _closed);
+            return;
+        }
+
+        ImmutableArray<QuarantinedLine> kept =
+        [
+            .. lines.Lines.Select(line => new QuarantinedLine(
+                lines.Batch, lines.Dataset, lines.Source, line.Number, WordOf(line), line.Offset, line.Content)),
+        ];
+        store.KeepAsync(kept, lines.Progress.IsSpooled).PipeTo(
+            Self,
+            Sender,
+            success: result => new LinesKept(lines, result),
+            failure: e => new NotKept(lines.Batch, SpoolException.Of(e)));
+    }
+
+    private void OnKept(QuarantineProtocol.SetAside lines, QuarantineKept kept)
+    {
+        _log.Warning(
+            "Batch {0} of {1}: set aside {2} of its lines, first line {3}: {4}",
+            lines.Batch, lines.Dataset, lines.Lines.Length, lines.Lines[0].Number, WordOf(lines.Lines[0]));
+        lines.Progress.AddQuarantined(kept.New);
+        Count(kept, bodies: 0);
+        Sender.Tell(new QuarantineProtocol.Kept(lines.Batch));
+    }
+
+    private void TakeBack(QuarantineProtocol.TakeBack back)
+    {
+        if (_store is not { } store)
+        {
+            Refuse(back.Batch, _closed);
+            return;
+        }
+
+        store.TakeBackAsync(back.Batches).PipeTo(
+            Self,
+            Sender,
+            success: lines => new TakenBack(back, lines),
+            failure: e => new NotKept(back.Batch, SpoolException.Of(e)));
+    }
+
+    private void OnTakenBack(QuarantineProtocol.TakeBack back, long lines)
+    {
+        _log.Warning(
+            "Batch {0}: it has more bad lines than relay.quarantine.max-lines, or 16 MiB of them; none is set aside by line, and {1} that were are not any more",
+            back.Batch, lines);
+        back.Progress.TakeBack(lines);
+        Sender.Tell(new QuarantineProtocol.Kept(back.Batch));
+    }
+
+    private void Keep(QuarantineProtocol.SetBodyAside body)
+    {
+        // Its memory goes back with the owner, and then this is no length any more.
+        var bytes = body.Body.Length;
+        if (_store is null || bytes > _maxSize)
+        {
+            body.Owner.Dispose();
+            Refuse(body.Batch, _store is null ? _closed : $"its {bytes} bytes are more than relay.quarantine.max-size");
+            return;
+        }
+
+        KeepAsync(_store, body).PipeTo(
+            Self,
+            Sender,
+            success: kept => new BodyKept(body, bytes, kept),
+            failure: e => new NotKept(body.Batch, SpoolException.Of(e)));
+    }
+
+    private static async Task<QuarantineKept?> KeepAsync(
+        IQuarantineStore store, QuarantineProtocol.SetBodyAside body)
+    {
+        using var owner = body.Owner;
+        await using var stream = new SequenceStream(body.Body);
+        var batch = new SpooledBatch(body.Batch, body.Dataset, body.Source, body.Path, body.Hash, Host: "", body.Received);
+        return await store.KeepAsync(batch, stream, body.Reason);
+    }
+
+    private void OnKept(QuarantineProtocol.SetBodyAside body, long bytes, QuarantineKept kept)
+    {
+        _log.Warning(
+            "Batch {0} of {1}: set aside whole, {2} bytes, for {3}",
+            body.Batch, body.Dataset, bytes, body.Why);
+        Count(kept, bodies: kept.New);
+        Sender.Tell(new QuarantineProtocol.Kept(body.Batch));
+    }
+
+    private void Refuse(BatchId batch, string reason)
+    {
+        _log.Error("Quarantine cannot take what batch {0} has for it, and the batch is refused: {1}", batch, reason);
+        Sender.Tell(new QuarantineProtocol.NotKept(batch, reason));
+    }
+
+    private void Count(QuarantineKept kept, int bodies)
+    {
+        foreach (var evicted in kept.Evicted)
+        {
+            _log.Error(
+                "Quarantine is full, raise relay.quarantine.max-size; evicted of {0}: lines {1}, bodies {2}",
+                evicted.Dataset, evicted.Lines, evicted.Bodies);
+            PostEvicted(evicted);
+        }
+
+        _accounts.Post(new BodyCounts { Quarantined = bodies });
+    }
+
+    private void PostEvicted(QuarantineCount evicted)
+    {
+        _accounts.Post(evicted.Dataset, new RecordCounts { Quarantined = -evicted.Lines, Evicted = evicted.Lines });
+        _accounts.Post(new BodyCounts { Quarantined = -evicted.Bodies, Evicted = evicted.Bodies });
+    }
+
+    private static string WordOf(QuarantineProtocol.Line line) =>
+        JsonNamingPolicy.KebabCaseLower.ConvertName(line.Error.ToString());
+
+    private void OnQuestion(SpoolProtocol.IQuestion question)
+    {
+        if (_store is not { } store)
+        {
+            Sender.Tell(new SpoolProtocol.Unavailable(_closed));
+            return;
+        }
+
+        switch (question)
+        {
+            case QuarantineQuestions.ListQuarantine list:
+                Show(ListAsync(store, list.Dataset));
+                break;
+            case QuarantineQuestions.ShowQuarantined show:
+                Show(ItemAsync(store, show.Number, item => new QuarantineQuestions.QuarantinedContent(
+                    item, item.Content is { } content ? Encoding.UTF8.GetString(content) : null)));
+                break;
+            case QuarantineQuestions.ExportQuarantined export:
+                Show(ItemAsync(store, export.Number, item => new SpoolProtocol.Body(
+                    item.Content is { } content ? new MemoryStream(content) : store.OpenBody(new BatchId(item.Batch)))));
+                break;
+            case QuarantineQuestions.GetQuarantinedLines lines:
+                Show(LinesAsync(store, lines));
+                break;
+            case QuarantineQuestions.MarkReplayed mark:
+                Show(MarkAsync(store, mark));
+                break;
+            case QuarantineQuestions.PurgeQuarantine { Yes: false } purge:
+                Show(LossAsync(store, FilterOf(purge)));
+                break;
+            case QuarantineQuestions.PurgeQuarantine purge:
+                store.PurgeAsync(FilterOf(purge)).PipeTo(
+                    Self,
+                    Sender,
+                    success: purged => new Purged(purged),
+                    failure: e => new NotPurged(SpoolException.Of(e)));
+                break;
+            default:
+                Unhandled(question);
+                break;
+        }
+    }
+
+    private void Show(Task<object> answer) =>
+        answer.PipeTo(Sender, failure: e => new SpoolProtocol.Unavailable(e.Message));
+
+    /// <summary>Its lines end in the books as evicted, for nobody gets them any more.</summary>
+    private void OnPurged(IReadOnlyList<QuarantineCount> purged)
+    {
+        foreach (var dataset in purged)
+        {
+            _log.Warning(
+                "Quarantine: deleted of {0}, as asked for: lines {1}, bodies {2}", dataset.Dataset, dataset.Lines, dataset.Bodies);
+            PostEvicted(dataset);
+        }
+
+        Sender.Tell(new SpoolProtocol.Done(
+            Lines: purged.Sum(dataset => dataset.Lines), Bodies: purged.Sum(dataset => dataset.Bodies)));
+    }
+
+    private static QuarantineFilter FilterOf(QuarantineQuestions.PurgeQuarantine purge) =>
+        new() { Dataset = purge.Dataset, Before = purge.Before };
+
+    private static async Task<object> LossAsync(IQuarantineStore store, QuarantineFilter filter)
+    {
+        var counts = await store.CountAsync(filter);
+        var datasets = counts.Select(count => $"{count.Dataset}: lines {count.Lines}, bodies {count.Bodies}");
+        return new SpoolProtocol.NotSure(
+            counts.Count == 0 ? "nothing of quarantine" : $"of quarantine, {string.Join("; ", datasets)}");
+    }
+
+    private static async Task<object> ListAsync(IQuarantineStore store, string? dataset)
+    {
+        var counts = await store.CountAsync();
+        var items = await store.ListAsync(new QuarantineFilter { Dataset = dataset }, 0, MostListed, withContent: false);
+        return new QuarantineQuestions.Quarantined(
+            [.. counts.Where(count => dataset is null || count.Dataset == dataset)], items);
+    }
+
+    private static async Task<object> ItemAsync(IQuarantineStore store, long number, Func<QuarantinedItem, object> answer) =>
+        await store.ListAsync(new QuarantineFilter { Number = number }, 0, 1) is [var item]
+            ? answer(item)
+            : new SpoolProtocol.NotThere($"quarantine has no item {number}");
+
+    private static async Task<object> LinesAsync(IQuarantineStore store, QuarantineQuestions.GetQuarantinedLines asked)
+    {
+        var filter = new QuarantineFilter { Dataset = asked.Dataset, OnlyLines = !asked.WithBodies, Replayed = asked.OnlyNew ? false : null };
+        var last = await store.LastAsync();
+        var items = await store.ListAsync(filter, asked.After, LinesAtOnce);
+        return new QuarantineQuestions.QuarantinedLines(items, last);
+    }
+
+    private static async Task<object> MarkAsync(IQuarantineStore store, QuarantineQuestions.MarkReplayed mark) =>
+        new SpoolProtocol.Done(Lines: await store.MarkReplayedAsync(mark.Numbers));
+
     private sealed record Counted(IReadOnlyList<QuarantineCount> Held);
 
     private sealed record NotCounted(SpoolException Failure);
@@ -183,4 +404,16 @@ internal sealed partial class QuarantineActor : UntypedActor, IWithUnboundedStas
     {
         public static CountAgain Instance { get; } = new();
     }
+
+    private sealed record LinesKept(QuarantineProtocol.SetAside Asked, QuarantineKept? Kept);
+
+    private sealed record TakenBack(QuarantineProtocol.TakeBack Asked, long Lines);
+
+    private sealed record BodyKept(QuarantineProtocol.SetBodyAside Asked, long Bytes, QuarantineKept? Kept);
+
+    private sealed record NotKept(BatchId Batch, SpoolException Failure);
+
+    private sealed record Purged(IReadOnlyList<QuarantineCount> Counts);
+
+    private sealed record NotPurged(SpoolException Failure);
 }

@@ -1,6 +1,6 @@
+using System.Collections.Immutable;
 using ActorRelay.Accounts;
 using ActorRelay.Configuration;
-using ActorRelay.Inspection;
 using Akka.Actor;
 using Akka.Event;
 
@@ -9,61 +9,54 @@ namespace ActorRelay.Spool;
 /// <summary>
 /// <c>/user/spool</c>: the one door to the database that holds spool, quarantine and journal. It opens it, and when it
 /// cannot, or it fails, says why, tries again, and the relay goes on without: what should have been written is answered so.
-/// Its child <c>quarantine</c> keeps what cannot be delivered, its child <c>journal</c> what became of each batch.
+/// Its children do the rest, each in its own tables: <c>copies</c> keeps batches for their Receivers, <c>quarantine</c> what
+/// cannot be delivered, <c>journal</c> what became of each batch. It passes on what is for them.
 /// <para>
-/// It waits for nothing itself: the store runs, and its answers come as messages. What it is asked for at once is bounded
-/// by the batches there are.
+/// It waits for nothing itself: the store runs, and its answers come as messages.
 /// </para>
 /// </summary>
-// opening -> open     the database is there, and this version's
-// opening -> opening  after a pause, when it is not
-// open -> opening     it is damaged: all of it is checked, and the file set aside if so
-internal sealed partial class SpoolActor : UntypedActor, IWithTimers
+// opening -> open      the database is there, and this version's
+// opening -> opening   after a pause, when it is not
+// open -> opening      it is damaged: all of it is checked, and the file set aside if so
+// opening, open -> closing
+internal sealed class SpoolActor : UntypedActor, IWithTimers
 {
-    private const string ProbeKey = "probe";
+    private const string AgainKey = "again";
 
-    private static readonly TimeSpan BetweenProbes = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan BetweenLooks = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan BetweenAttempts = TimeSpan.FromSeconds(1);
 
     private readonly SpoolOpener _open;
-    private readonly RelaySettings _settings;
-    private readonly RecordAccounts _accounts;
+    private readonly SpoolSettings _settings;
     private readonly ILoggingAdapter _log = Context.GetLogger();
-    private readonly HashSet<IActorRef> _subscribers = [];
+    private readonly IActorRef _copies;
     private readonly IActorRef _quarantine;
     private readonly IActorRef _journal;
-    private readonly SpoolComplaints _complaints;
     private SpoolOpening? _store;
     private string? _fault = "it is being opened";
-    private IActorRef? _closer;
-    private bool _opening;
-    private bool _restored;
-    private int _running;
+    private IActorRef _closer = ActorRefs.Nobody;
 
-    public SpoolActor(SpoolOpener open, RelaySettings settings, RecordAccounts accounts, Props quarantine, Props journal)
+    /// <summary>The books have what earlier runs left.</summary>
+    private bool _restored;
+
+    public SpoolActor(SpoolOpener open, SpoolSettings settings, Props copies, Props quarantine, Props journal)
     {
         _open = open;
         _settings = settings;
-        _accounts = accounts;
+        _copies = Context.ActorOf(copies, "copies");
         _quarantine = Context.ActorOf(quarantine, "quarantine");
         _journal = Context.ActorOf(journal, "journal");
-        _complaints = new SpoolComplaints(settings, _log, Context.System.Scheduler);
     }
 
     public ITimerScheduler Timers { get; set; } = null!;
 
-    private ISpoolStore? Batches => _settings.Spool.Enabled ? _store?.Store : null;
-
-    private string Fault => !_settings.Spool.Enabled ? "relay.spool.store is off" : _fault ?? "it is being opened";
-
     /// <param name="open">Opens the database.</param>
-    /// <param name="settings">Of the relay.</param>
-    /// <param name="accounts">The books.</param>
+    /// <param name="settings"><c>relay.spool</c>.</param>
+    /// <param name="copies">Makes the child that keeps batches for their Receivers.</param>
     /// <param name="quarantine">Makes the child that keeps what cannot be delivered.</param>
     /// <param name="journal">Makes the child that keeps what became of each batch.</param>
-    public static Props Props(
-        SpoolOpener open, RelaySettings settings, RecordAccounts accounts, Props quarantine, Props journal) =>
-        Akka.Actor.Props.Create(() => new SpoolActor(open, settings, accounts, quarantine, journal));
+    public static Props Props(SpoolOpener open, SpoolSettings settings, Props copies, Props quarantine, Props journal) =>
+        Akka.Actor.Props.Create(() => new SpoolActor(open, settings, copies, quarantine, journal));
 
     protected override void PreStart() => Open(checkAll: false);
 
@@ -73,132 +66,182 @@ internal sealed partial class SpoolActor : UntypedActor, IWithTimers
     /// <summary>The database is closed only when nobody writes any more, which is what <see cref="SpoolProtocol.Close"/> is for.</summary>
     protected override void PostStop() => _ = _store?.Store.DisposeAsync().AsTask();
 
+    /// <summary>Opening: an attempt is under way, or the next one is due soon.</summary>
     protected override void OnReceive(object message)
     {
         switch (message)
         {
-            case QuarantineProtocol.SetAside or QuarantineProtocol.TakeBack or QuarantineProtocol.SetBodyAside:
-                _quarantine.Forward(message);
+            case IsOpen open:
+                OnOpened(open.Store);
                 break;
-            case JournalProtocol.Write or JournalProtocol.Add:
-                _journal.Forward(message);
+            case IsNotOpen not:
+                Complain(not.Failure);
+                TellChildren(new SpoolProtocol.Closed(not.Failure.Message));
+                Timers.StartSingleTimer(AgainKey, new Again(CheckAll: false), BetweenAttempts);
                 break;
-            case ISpoolQuestion question:
-                OnQuestion(question);
+            case Again again:
+                Open(again.CheckAll);
                 break;
-            case Changed changed:
-                Done(null);
-                OnChanged(changed);
+            case SpoolProtocol.Failed late:
+                // It was begun on a database that was given up meanwhile.
+                Complain(late.Failure);
                 break;
-            case SpoolProtocol.Failed failed:
-                Fail(failed.Failure);
+            default:
+                PassOn(message);
                 break;
-            case Opening opening:
-                OnOpened(opening.Store);
-                break;
-            case NotOpened notOpened:
-                OnNotOpened(notOpened.Failure);
-                break;
-            case Probe { CheckAll: var checkAll } when _store is null && _closer is null:
-                // What fails late on a database that was given up brings a look of its own.
-                if (!_opening || checkAll)
-                {
-                    Open(checkAll);
-                }
+        }
+    }
 
-                break;
-            case Probe:
+    private void IsWorking(object message)
+    {
+        switch (message)
+        {
+            case Again:
                 Look();
                 break;
             case Looked looked:
                 OnLooked(looked);
                 break;
-            case SpoolProtocol.Subscribe subscribe:
-                _subscribers.Add(subscribe.Subscriber);
+            case SpoolProtocol.Failed failed:
+                Fail(failed.Failure);
+                break;
+            case SpoolProtocol.Subscribe:
+                _copies.Forward(message);
                 Look();
                 break;
-            case InspectionProtocol.GetSpool:
-                ReportAsync(_store?.Store).PipeTo(Sender);
+            default:
+                PassOn(message);
+                break;
+        }
+    }
+
+    /// <summary>Copies come to rest first, for what they finish is told to the journal.</summary>
+    private void IsClosing(object message)
+    {
+        switch (message)
+        {
+            case SpoolProtocol.Flushed when Sender.Equals(_copies):
+                _journal.Tell(SpoolProtocol.Flush.Instance);
+                break;
+            case SpoolProtocol.Flushed:
+                TellChildren(new SpoolProtocol.Closed("the relay stops"));
+                Dispose(_store);
+                _store = null;
+                break;
+            case IsOpen late:
+                _ = late.Store.Store.DisposeAsync().AsTask();
+                break;
+            case Shut:
+                _closer.Tell(new SpoolProtocol.Closed("the relay stops"));
+                break;
+            case SpoolProtocol.Failed failed:
+                Complain(failed.Failure);
+                break;
+            default:
+                PassOn(message);
+                break;
+        }
+    }
+
+    /// <summary>What is the same in every state.</summary>
+    private void PassOn(object message)
+    {
+        switch (message)
+        {
+            case QuarantineProtocol.SetAside or QuarantineProtocol.TakeBack or QuarantineProtocol.SetBodyAside or QuarantineKept:
+                _quarantine.Forward(message);
+                break;
+            case JournalProtocol.Write or JournalProtocol.Add or JournalProtocol.Reassign
+                or JournalProtocol.GetAudit or JournalProtocol.GetAuditPage:
+                _journal.Forward(message);
+                break;
+            case SpoolProtocol.GetSpool:
+                _copies.Forward(new CopiesActor.Report(_fault));
+                break;
+            case SpoolProtocol.ListSpool:
+                _copies.Forward(new CopiesActor.Report(_fault) { WithCopies = true });
+                break;
+            case SpoolProtocol.ShowSpooled or SpoolProtocol.ExportSpooled or SpoolProtocol.Reassign or SpoolProtocol.Drop:
+                _copies.Forward(message);
+                break;
+            case SpoolProtocol.IQuestion:
+                _quarantine.Forward(message);
                 break;
             case SpoolProtocol.Close:
                 _closer = Sender;
                 Timers.CancelAll();
-                _running++;
-                _journal.Tell(JournalProtocol.Flush.Instance);
+                Become(IsClosing);
+                _copies.Tell(SpoolProtocol.Flush.Instance);
                 break;
-            case JournalProtocol.Flushed:
-                Done(null);
-                break;
-            case Shut:
-                _closer?.Tell(new SpoolProtocol.Closed("the relay stops"));
+            case Looked or Again or IsNotOpen:
+                // Too late: it was begun in another state.
                 break;
             default:
-                OnCopies(message);
+                _copies.Forward(message);
                 break;
         }
     }
 
-    private void Open(bool checkAll)
-    {
-        _opening = true;
-        _open(checkAll).PipeTo(
-            Self,
-            success: store => new Opening(store),
-            failure: e => new NotOpened(SpoolException.Of(e)));
-    }
+    private void Open(bool checkAll) => _open(checkAll).PipeTo(
+        Self, success: store => new IsOpen(store), failure: e => new IsNotOpen(SpoolException.Of(e)));
 
     private void OnOpened(SpoolOpening store)
     {
-        _opening = false;
         _store = store;
         _fault = null;
-        _log.Info("{0} is open, for {1}", _settings.Spool.Place, _settings.Spool.Enabled ? "spool, quarantine and journal" : "quarantine and journal");
+        Become(IsWorking);
+        _log.Info("{0} is open, for {1}", _settings.Place, _settings.Enabled ? "spool, quarantine and journal" : "quarantine and journal");
         if (store.SetAside is { } aside)
         {
-            _log.Error("Spool {0} was damaged, and a new one is begun: the damaged file is {1}", _settings.Spool.Place, aside);
-            ForgetSpooled();
+            _log.Error("Spool {0} was damaged, and a new one is begun: the damaged file is {1}", _settings.Place, aside);
         }
 
         TellChildren(new SpoolProtocol.Opened(store));
-        _complaints.Forget();
         Look();
     }
 
-    private void OnNotOpened(SpoolException failure)
+    /// <summary>A database that failed is tried with a write, for many can still be read.</summary>
+    private void Look() => LookAsync(_store!.Store, _restored).PipeTo(
+        Self, failure: e => new SpoolProtocol.Failed(SpoolException.Of(e)));
+
+    private static async Task<Looked> LookAsync(ISpoolStore store, bool restored)
     {
-        _opening = false;
-        Complain(failure);
-        TellChildren(new SpoolProtocol.Closed(failure.Message));
-        Timers.StartSingleTimer(ProbeKey, new Probe(CheckAll: false), BetweenAttempts);
+        var refusal = await store.ProbeAsync();
+        var pending = restored ? null : await store.PendingAsync();
+        return new Looked(refusal, await store.SizeAsync(), await store.BacklogsAsync()) { Pending = pending };
+    }
+
+    private void OnLooked(Looked looked)
+    {
+        if (_fault is not null && looked.Refusal is SpoolRefusal.None)
+        {
+            _log.Info("The spool can be used again");
+        }
+
+        _fault = SpoolComplaints.ReasonOf(looked.Refusal);
+        _copies.Tell(_restored ? looked with { Pending = null } : looked);
+        _restored |= looked.Pending is not null;
+        Timers.StartSingleTimer(AgainKey, new Again(CheckAll: false), _fault is null ? BetweenLooks : BetweenAttempts);
     }
 
     /// <summary>Whatever it was asked to do failed; what asked has been told.</summary>
     private void Fail(SpoolException failure)
     {
         Complain(failure);
-        if (failure.Failure is SpoolFailure.Corrupt && _store is { } damaged)
+        if (failure.Failure is SpoolFailure.Corrupt)
         {
+            var damaged = _store!.Store;
             _store = null;
-            _opening = true;
+            Timers.Cancel(AgainKey);
+            Become(OnReceive);
             TellChildren(new SpoolProtocol.Closed(failure.Message));
-            CloseAndOpenAsync(damaged.Store).PipeTo(Self);
+            damaged.DisposeAsync().AsTask().PipeTo(
+                Self, success: () => new Again(CheckAll: true), failure: _ => new Again(CheckAll: true));
         }
         else
         {
-            Timers.StartSingleTimer(ProbeKey, new Probe(CheckAll: false), BetweenAttempts);
+            Timers.StartSingleTimer(AgainKey, new Again(CheckAll: false), BetweenAttempts);
         }
-    }
-
-    private void TellChildren(object message)
-    {
-        _quarantine.Tell(message);
-        _journal.Tell(message);
-    }
-
-    private static async Task<Probe> CloseAndOpenAsync(ISpoolStore damaged)
-    {
-        await damaged.DisposeAsync();
-        return new Probe(CheckAll: true);
     }
 
     private void Complain(SpoolException failure)
@@ -210,24 +253,29 @@ internal sealed partial class SpoolActor : UntypedActor, IWithTimers
         }
     }
 
-    private void CloseWhenIdle()
+    private void TellChildren(object message)
     {
-        if (_closer is null || _running > 0)
-        {
-            return;
-        }
-
-        var store = _store?.Store;
-        _store = null;
-        _fault = "the relay stops";
-        (store?.DisposeAsync().AsTask() ?? Task.CompletedTask).PipeTo(Self, success: () => Shut.Instance);
+        _copies.Tell(message);
+        _quarantine.Tell(message);
+        _journal.Tell(message);
     }
 
-    private sealed record Opening(SpoolOpening Store);
+    private void Dispose(SpoolOpening? store) => (store?.Store.DisposeAsync().AsTask() ?? Task.CompletedTask).PipeTo(
+        Self, success: () => Shut.Instance, failure: _ => Shut.Instance);
 
-    private sealed record NotOpened(SpoolException Failure);
+    /// <summary>To itself, then to its child <c>copies</c>: what the database holds now.</summary>
+    /// <param name="Refusal">Why nothing can be put.</param>
+    public sealed record Looked(SpoolRefusal Refusal, SpoolSize Size, IReadOnlyList<SpoolProtocol.SpoolBacklog> Backlogs)
+    {
+        /// <summary>Records that wait, by dataset, which the books have not; null when they have.</summary>
+        public ImmutableDictionary<string, long>? Pending { get; init; }
+    }
 
-    private sealed record Probe(bool CheckAll);
+    private sealed record IsOpen(SpoolOpening Store);
+
+    private sealed record IsNotOpen(SpoolException Failure);
+
+    private sealed record Again(bool CheckAll);
 
     private sealed record Shut
     {

@@ -1,13 +1,10 @@
 using ActorRelay.Configuration;
-using ActorRelay.Inspection;
 using Akka.Actor;
 using Akka.Event;
 
 namespace ActorRelay.Spool;
 
 /// <summary>What the log says of a spool that somebody should look at: once, and again after an hour.</summary>
-/// <param name="settings">Of the relay.</param>
-/// <param name="log">Where it is said.</param>
 /// <param name="time">By which ages and pauses are told.</param>
 internal sealed class SpoolComplaints(RelaySettings settings, ILoggingAdapter log, ITimeProvider time)
 {
@@ -18,13 +15,18 @@ internal sealed class SpoolComplaints(RelaySettings settings, ILoggingAdapter lo
     /// <summary>A new database may give the same reasons anew.</summary>
     public void Forget() => _said.Clear();
 
-    /// <summary>Why the spool takes nothing, as it is shown.</summary>
-    public string OfRefusal(SpoolRefusal refusal)
+    /// <summary>Why the spool takes nothing, as it is shown; null when it does.</summary>
+    public static string? ReasonOf(SpoolRefusal refusal) => refusal switch
     {
-        var reason = refusal is SpoolRefusal.MaxSize
-            ? "the spool is full: relay.spool.max-size is used up"
-            : "the spool's disk is full: less than relay.spool.min-free is left";
-        if (IsTime(reason))
+        SpoolRefusal.None => null,
+        SpoolRefusal.MaxSize => "the spool is full: relay.spool.max-size is used up",
+        _ => "the spool's disk is full: less than relay.spool.min-free is left",
+    };
+
+    public string? OfRefusal(SpoolRefusal refusal)
+    {
+        var reason = ReasonOf(refusal);
+        if (reason is not null && IsTime(reason))
         {
             log.Error("{0}; batches that cannot be delivered are answered 503", reason);
         }
@@ -32,7 +34,7 @@ internal sealed class SpoolComplaints(RelaySettings settings, ILoggingAdapter lo
         return reason;
     }
 
-    public void Of(InspectionProtocol.SpoolReport report)
+    public void Of(SpoolProtocol.SpoolReport report)
     {
         foreach (var backlog in report.Backlogs)
         {

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 using ActorRelay.Accounts;
 using ActorRelay.Syslog;
 using Akka.Actor;
@@ -6,17 +7,31 @@ using Akka.Event;
 
 namespace ActorRelay.Spool;
 
-/// <summary>What batches, the edge and the host say to <c>/user/spool</c>, and what it says to its children.</summary>
+/// <summary>
+/// What batches, the edge, the host and operators say to <c>/user/spool</c>, which passes on what is for its child
+/// <c>copies</c>; and what it says to its children.
+/// </summary>
 internal static class SpoolProtocol
 {
     /// <summary>
-    /// Keep a batch. Answered by <see cref="Stored"/> when it is on disk, else by <see cref="NotStored"/>.
+    /// Keep a batch. Answered by <see cref="Read"/> once all of its body was read, then by <see cref="Stored"/>; or by
+    /// <see cref="NotStored"/>, at any time.
     /// </summary>
     /// <param name="Batch">Its name, which was never put before.</param>
     /// <param name="Body">Read to its end; the spool disposes it.</param>
-    /// <param name="Describe">Called once, when all of the body was read, on any thread.</param>
-    /// <param name="Cancel">Ends the reading of the body.</param>
-    public sealed record Put(BatchId Batch, Stream Body, Func<SpoolEntry> Describe, CancellationToken Cancel);
+    /// <param name="Cancel">
+    /// Whoever puts it is gone: the reading of the body ends, and what was read is not kept unless it was described before.
+    /// </param>
+    public sealed record Put(BatchId Batch, Stream Body, CancellationToken Cancel);
+
+    /// <summary>
+    /// All of the body was read, and is on disk but for its last piece: what is known of the batch? The one who put it answers
+    /// with <see cref="Describe"/> within a few seconds, else nothing of the batch is kept.
+    /// </summary>
+    public sealed record Read(BatchId Batch) : IDeadLetterSuppression;
+
+    /// <summary>This is known of the batch that you have read. Answered by <see cref="Stored"/> or <see cref="NotStored"/>.</summary>
+    public sealed record Describe(SpoolEntry Entry);
 
     /// <param name="Live">Claims on the live copies, in their order.</param>
     public sealed record Stored(BatchId Batch, ImmutableArray<SpoolClaim> Live) : IDeadLetterSuppression;
@@ -93,4 +108,133 @@ internal static class SpoolProtocol
 
     /// <summary>Child to spool: the database failed.</summary>
     public sealed record Failed(SpoolException Failure);
+
+    /// <summary>Spool to a child: write what you have now. Answered by <see cref="Flushed"/>.</summary>
+    public sealed record Flush
+    {
+        public static Flush Instance { get; } = new();
+    }
+
+    /// <summary>All is written, or cannot be.</summary>
+    public sealed record Flushed
+    {
+        public static Flushed Instance { get; } = new();
+    }
+
+    /// <summary>
+    /// Something that an operator asks, or has done: spool or one of its children answers it, with <see cref="Unavailable"/>
+    /// when the database is not there or has failed. What changes something is logged by who does it.
+    /// </summary>
+    public interface IQuestion;
+
+    /// <summary>How is the spool? Always answered, by <see cref="SpoolReport"/>: as it was last, if the database is slow or not there.</summary>
+    public sealed record GetSpool
+    {
+        public static GetSpool Instance { get; } = new();
+    }
+
+    /// <summary>Answered by <see cref="SpoolReport"/>, with the oldest copies.</summary>
+    public sealed record ListSpool : IQuestion;
+
+    /// <summary>Answered by <see cref="SpooledCopies"/> or <see cref="NotThere"/>.</summary>
+    public sealed record ShowSpooled(string Batch) : IQuestion;
+
+    /// <summary>Answered by <see cref="Body"/> or <see cref="NotThere"/>.</summary>
+    public sealed record ExportSpooled(string Batch) : IQuestion;
+
+    /// <summary>Gives what waits for one Receiver to another. Answered by <see cref="Done"/> or <see cref="NotThere"/>.</summary>
+    public sealed record Reassign(string Receiver, string To) : IQuestion;
+
+    /// <summary>Deletes what waits for a Receiver. Answered by <see cref="Done"/> or <see cref="NotSure"/>.</summary>
+    /// <param name="Yes">Though the settings have it.</param>
+    public sealed record Drop(string Receiver, bool Yes) : IQuestion;
+
+    /// <param name="Loss">What would go, to be shown. Nothing was done.</param>
+    public sealed record NotSure(string Loss);
+
+    /// <param name="Reason">Why, to be shown.</param>
+    public sealed record Unavailable(string Reason);
+
+    /// <param name="Error">What is not there, to be shown.</param>
+    public sealed record NotThere(string Error);
+
+    /// <param name="Copies">Copies that were given away or deleted.</param>
+    /// <param name="Lines">Lines that were deleted.</param>
+    /// <param name="Bodies">Bodies that were deleted.</param>
+    /// <param name="Records">Records that were spooled, and are evicted now.</param>
+    public sealed record Done(long Copies = 0, long Lines = 0, long Bodies = 0, long Records = 0);
+
+    /// <param name="Content">As it came; whoever gets it disposes it.</param>
+    public sealed record Body(Stream Content);
+
+    /// <summary>Order and names of its members, and of those within, are the contract's JSON.</summary>
+    /// <param name="Store">Where it is, or <c>off</c>.</param>
+    /// <param name="Writable">A batch that cannot be delivered now would be spooled.</param>
+    /// <param name="Fault">Why not; null when it is, or is off.</param>
+    /// <param name="Batches">Batches in it, each once.</param>
+    /// <param name="Records">Their records that wait, as far as they were counted.</param>
+    /// <param name="Bytes">Of their bodies, as they came.</param>
+    /// <param name="Stored">Bytes that count against <paramref name="MaxSize"/>.</param>
+    /// <param name="MaxSize"><c>relay.spool.max-size</c>.</param>
+    /// <param name="Backlogs">For each Receiver for which there is anything.</param>
+    public sealed record SpoolReport(
+        string Store,
+        bool Writable,
+        string? Fault,
+        long Batches,
+        long Records,
+        long Bytes,
+        long Stored,
+        long MaxSize,
+        ImmutableArray<SpoolBacklog> Backlogs)
+    {
+        /// <summary>The oldest, when they were asked for; else null, and not in the answer.</summary>
+        [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+        public IReadOnlyList<SpooledCopy>? Copies { get; init; }
+    }
+
+    /// <param name="Received">When its last byte came.</param>
+    /// <param name="Bytes">Of the body as it came.</param>
+    /// <param name="Framed">Records counted so far.</param>
+    /// <param name="Pending">Of these, the ones that wait.</param>
+    /// <param name="Quarantined">Of these, the ones in quarantine.</param>
+    /// <param name="Copies">One for each Receiver it waits for.</param>
+    public sealed record SpooledCopies(
+        string Batch,
+        string Dataset,
+        string Source,
+        string Path,
+        string Hash,
+        DateTimeOffset Received,
+        long Bytes,
+        long Framed,
+        long Pending,
+        long Quarantined,
+        IReadOnlyList<SpooledCopy> Copies);
+
+    /// <summary>What the spool holds for one Receiver.</summary>
+    /// <param name="Receiver">Its name, which the settings may not have any more.</param>
+    /// <param name="Live">Copies that the run which took them in still delivers.</param>
+    /// <param name="Waiting">Copies nobody looks after.</param>
+    /// <param name="Claimed">Copies being delivered again.</param>
+    /// <param name="Bytes">Of the bodies of all of them.</param>
+    /// <param name="Oldest">When the oldest was received.</param>
+    /// <param name="Orphaned">The settings do not have this Receiver: nobody delivers them. The store does not know, and says false.</param>
+    public sealed record SpoolBacklog(
+        string Receiver, long Live, long Waiting, long Claimed, long Bytes, DateTimeOffset Oldest, bool Orphaned = false)
+    {
+        public long Batches => Live + Waiting + Claimed;
+    }
+
+    /// <summary>One copy.</summary>
+    /// <param name="Received">When the last byte of its batch came.</param>
+    /// <param name="Bytes">Of the body as it came.</param>
+    /// <param name="Receiver">The Receiver that this copy waits for.</param>
+    /// <param name="State">
+    /// <c>live</c>: the run that took the batch in looks after it; <c>claimed</c>: one that claimed it does; <c>waiting</c>:
+    /// nobody does, and the next claim may have it.
+    /// </param>
+    /// <param name="ConfirmedTo">Ordinal of the first record that the Receiver may get and has not confirmed.</param>
+    public sealed record SpooledCopy(
+        string Batch, string Dataset, string Source, DateTimeOffset Received, long Bytes, string Receiver, string State, long ConfirmedTo);
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using ActorRelay.Accounts;
 
 namespace ActorRelay.Spool;
@@ -28,3 +29,16 @@ internal sealed record SpooledBatch(
     /// <summary>Bytes of the body as it came. The store sets it.</summary>
     public long Bytes { get; init; }
 }
+
+/// <summary>A batch to put, but for its body.</summary>
+/// <param name="Batch">What is known of it.</param>
+/// <param name="Copies">The Receivers it waits for, at least one, each once.</param>
+internal sealed record SpoolEntry(SpooledBatch Batch, ImmutableArray<SpoolCopy> Copies);
+
+/// <summary>What a batch that goes into the spool still owes one Receiver.</summary>
+/// <param name="Receiver">Its name in the settings.</param>
+/// <param name="ConfirmedTo">Ordinal of the first record of the batch that it may get and has not confirmed.</param>
+/// <param name="Live">
+/// The run that puts the batch goes on delivering to it, and holds the claim; else the copy waits to be claimed.
+/// </param>
+internal sealed record SpoolCopy(string Receiver, long ConfirmedTo, bool Live);

@@ -240,7 +240,8 @@ public sealed class BatchSpoolingSpecs : TestKit
         }
 
         Assert.Equal(Body, body.ToArray());
-        return (asker, put.Describe());
+        _spool.Send(asker, new SpoolProtocol.Read(put.Batch));
+        return (asker, (await _spool.FishForMessageAsync<SpoolProtocol.Describe>(_ => true, Patience)).Entry);
     }
 
     private ImmutableArray<SpoolClaim> Store((IActorRef Asker, SpoolEntry Entry) put)

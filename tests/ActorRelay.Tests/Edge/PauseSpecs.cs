@@ -143,15 +143,16 @@ public sealed class PauseSpecs : TestKit
         await post.SendAsync(new byte[2000]);
         var put = await _spool.ExpectMsgAsync<SpoolProtocol.Put>();
         await put.Body.CopyToAsync(Stream.Null);
-        var entry = put.Describe();
+        await put.Body.DisposeAsync();
+        _spool.Reply(new SpoolProtocol.Read(put.Batch));
+        var described = await _spool.ExpectMsgAsync<SpoolProtocol.Describe>();
 
         _time.Advance(EdgeTestSettings.Edge.Deadline + LogpushEndpoint.AnswerGrace);
         Assert.StartsWith("HTTP/1.1 503", await post.ReadUntilAsync("no-room"));
 
-        await put.Body.DisposeAsync();
         _spool.Reply(new SpoolProtocol.Stored(put.Batch, []));
         var submit = await _batches.ExpectMsgAsync<BatchesProtocol.SubmitSpooled>();
-        Assert.Equal(entry.Batch.Id, submit.Batch);
+        Assert.Equal(described.Entry.Batch.Id, submit.Batch);
     }
 
     private static Upload TakeAllRoom(EdgeServer server, long leaving)

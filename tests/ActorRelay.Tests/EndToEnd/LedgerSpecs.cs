@@ -1,4 +1,5 @@
 using System.Net;
+using ActorRelay.Accounts;
 using ActorRelay.Spool;
 using ActorRelay.Spool.Sqlite;
 using ActorRelay.Tests.Spool;
@@ -112,9 +113,9 @@ public sealed class LedgerSpecs
             && status.Outcomes("quarantined") == 2 && status.Outcomes("invalid") == 1 && status.Outcomes("too-large") == 1);
         await using var spool = new OpenedSpool(await SqliteDatabase.OpenAsync(
             Path.Combine(relay.StateDir, "spool.db"), new SpoolOptions { Owner = "spec" }));
-        var kept = (await spool.Quarantine.ListAsync(QuarantineFilter.All, 0, 100)).Where(item => item.Line == 0).ToList();
+        var kept = (await spool.Quarantine.ListAsync(QuarantineFilter.All, 0, 100)).Where(item => item.Line is null).ToList();
         Assert.Equal(["invalid", "too-large"], kept.Select(item => item.Reason));
-        Assert.Equal([corrupt, bomb], [await spool.BodyAsync(kept[0].Batch), await spool.BodyAsync(kept[1].Batch)]);
+        Assert.Equal([corrupt, bomb], [await spool.BodyAsync(new BatchId(kept[0].Batch)), await spool.BodyAsync(new BatchId(kept[1].Batch))]);
     }
 
     private static RelayConfig Two(TcpSink siem, TcpSink archive) => new()

@@ -1,4 +1,5 @@
 using ActorRelay.Inspection;
+using ActorRelay.Spool;
 using Akka.Actor;
 using Akka.TestKit;
 using Akka.TestKit.Xunit2;
@@ -24,11 +25,11 @@ public sealed class InspectionEndpointSpecs : TestKit
 
     [Fact]
     public async Task Should_say_why_the_database_does_not() =>
-        Assert.Equal((503, "disk full"), await AskAsync("/relay/audit", new SpoolCommandProtocol.Unavailable("disk full")));
+        Assert.Equal((503, "disk full"), await AskAsync("/relay/audit", new SpoolProtocol.Unavailable("disk full")));
 
     [Fact]
     public async Task Should_say_what_is_not_there() =>
-        Assert.Equal((404, "no batch"), await AskAsync("/relay/spool/show/x", new SpoolCommandProtocol.NotThere("no batch")));
+        Assert.Equal((404, "no batch"), await AskAsync("/relay/spool/show/x", new SpoolProtocol.NotThere("no batch")));
 
     [Theory]
     [InlineData("/relay/audit", "?from=2026-03-01", "2026-03-01T00:00:00.0000000+00:00")]
@@ -37,11 +38,11 @@ public sealed class InspectionEndpointSpecs : TestKit
     public async Task Should_read_times_of_utc_and_others(string path, string query, string from)
     {
         var answering = _endpoint.HandleAsync(Get(path, query));
-        var audit = await _inspection.ExpectMsgAsync<AuditProtocol.GetAudit>();
-        _inspection.Reply(new SpoolCommandProtocol.Unavailable(""));
+        var audit = await _inspection.ExpectMsgAsync<JournalProtocol.GetAudit>();
+        _inspection.Reply(new SpoolProtocol.Unavailable(""));
         await answering;
 
-        Assert.Equal(from, $"{audit.From:O}");
+        Assert.Equal(from, $"{audit.Query.From:O}");
     }
 
     [Theory]

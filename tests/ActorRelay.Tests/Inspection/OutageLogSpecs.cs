@@ -1,5 +1,6 @@
 using ActorRelay.Delivery;
 using ActorRelay.Inspection;
+using ActorRelay.Spool;
 
 namespace ActorRelay.Tests.Inspection;
 
@@ -53,8 +54,8 @@ public sealed class OutageLogSpecs
     {
         var receiver = new ReceiversProtocol.ReceiverReport("siem", state, 1, "acknowledged", 0, 0, 0, 0, 0, 0, 0, []);
         var none = new InspectionProtocol.SizeReport(0, 0, 0);
-        var backlog = new InspectionProtocol.SpoolBacklogReport("siem", 0, batches, 0, batches * 1_000_000L, Start.AddMinutes(-1), false);
-        var spool = new InspectionProtocol.SpoolReport("", true, null, batches, 0, 0, 0, 0, batches == 0 ? [] : [backlog]);
+        var backlog = new SpoolProtocol.SpoolBacklog("siem", 0, batches, 0, batches * 1_000_000L, Start.AddMinutes(-1), false);
+        var spool = new SpoolProtocol.SpoolReport("", true, null, batches, 0, 0, 0, 0, batches == 0 ? [] : [backlog]);
         return new InspectionProtocol.StatusReport(
             "", default, false, default, [], none, new InspectionProtocol.SizeReport(batches, batches * 100, 0), spool, null!, default, null!, null!, [receiver], null!);
     }

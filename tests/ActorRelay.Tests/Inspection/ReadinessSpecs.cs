@@ -1,6 +1,7 @@
 using ActorRelay.Configuration;
 using ActorRelay.Delivery;
 using ActorRelay.Inspection;
+using ActorRelay.Spool;
 using ActorRelay.Syslog;
 
 namespace ActorRelay.Tests.Inspection;
@@ -73,7 +74,7 @@ public sealed class ReadinessSpecs
         var receiver = new ReceiversProtocol.ReceiverReport(
             "siem", hung ? "hung" : connections > 0 ? "up" : "down", connections, "acknowledged", 0, 0, 0, 0, 4_100_000, stalledSeconds, 0, [link]);
         var none = new InspectionProtocol.SizeReport(0, 0, 0);
-        var spool = new InspectionProtocol.SpoolReport("", writable, fault, 0, 0, 0, 0, 0, []);
+        var spool = new SpoolProtocol.SpoolReport("", writable, fault, 0, 0, 0, 0, 0, []);
         var edge = new InspectionProtocol.EdgeReport(
             0, 0, 0, 0, 0, draining, new Dictionary<int, long>(), new Dictionary<string, long>(), 0,
             new Dictionary<string, DateTimeOffset>());

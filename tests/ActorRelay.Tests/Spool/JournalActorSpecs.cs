@@ -82,7 +82,7 @@ public sealed class JournalActorSpecs : TestKit, IAsyncLifetime
         _journal.Tell(new SpoolProtocol.Opened(_opening));
         await FlushAsync();
 
-        Assert.Equal(JournalActor.MostWaiting, (await _opening.Journal.AuditAsync(Everything, 1, 1)).Outcomes.Single().Batches);
+        Assert.Equal(JournalActor.MostWaiting, (await _opening.Journal.AuditAsync(Everything, 1)).Outcomes.Single().Batches);
     }
 
     [Fact]
@@ -91,9 +91,9 @@ public sealed class JournalActorSpecs : TestKit, IAsyncLifetime
         _journal.Tell(new SpoolProtocol.Opened(_opening));
         await _database.ExecuteAsync("ALTER TABLE journal RENAME TO away");
         Write(Entry(1));
-        _journal.Tell(JournalProtocol.Flush.Instance, TestActor);
+        _journal.Tell(SpoolProtocol.Flush.Instance, TestActor);
         await ExpectMsgAsync<SpoolProtocol.Failed>(Patience);
-        await FishForMessageAsync(message => message is JournalProtocol.Flushed, Patience);
+        await FishForMessageAsync(message => message is SpoolProtocol.Flushed, Patience);
 
         await _database.ExecuteAsync("ALTER TABLE away RENAME TO journal");
         await AwaitAssertAsync(async () => Assert.Single(await ListAsync()), Patience);
@@ -158,31 +158,32 @@ public sealed class JournalActorSpecs : TestKit, IAsyncLifetime
         await FlushAsync();
 
         var from = Today.AddDays(-2);
-        _journal.Tell(new AuditProtocol.GetAudit(from, Today.AddDays(1), null), TestActor);
-        var report = await ExpectMsgAsync<AuditProtocol.AuditReport>(Patience);
+        _journal.Tell(new JournalProtocol.GetAudit(new JournalQuery(from, Today.AddDays(1))), TestActor);
+        var report = await ExpectMsgAsync<JournalProtocol.AuditReport>(Patience);
 
         Assert.Equal((4, 40, 4000, 1, 1), (report.Batches, report.Records, report.Bytes, report.NotConfirmed, report.NotRepeated));
         Assert.Equal(
-            new AuditProtocol.Gap("dns_logs", SpoolSamples.Begin.AddHours(1) - Odd, Today.AddHours(3) - Odd), Assert.Single(report.Gaps));
+            new JournalProtocol.Gap("dns_logs", SpoolSamples.Begin.AddHours(1) - Odd, Today.AddHours(3) - Odd), Assert.Single(report.Gaps));
         var open = Assert.Single(report.Open);
         Assert.Equal((SpoolSamples.Id(4).Value, "siem"), (open.Batch, Assert.Single(open.WaitsFor)));
         Assert.Equal("hash-3", Assert.Single(report.Refused).Hash);
         Assert.Equal([("siem", 4L, 4L)], report.Receivers.Select(of => (of.Receiver, of.Batches, of.Confirmed)));
 
-        _journal.Tell(new AuditProtocol.GetAuditPage(new AuditProtocol.GetAudit(from, Today.AddDays(1), "dns_logs"), null), TestActor);
-        var rows = (await ExpectMsgAsync<AuditProtocol.AuditPage>(Patience)).Rows;
+        var dns = new JournalQuery(from, Today.AddDays(1)) { Dataset = "dns_logs" };
+        _journal.Tell(new JournalProtocol.GetAuditPage(dns, null), TestActor);
+        var rows = (await ExpectMsgAsync<JournalProtocol.AuditPage>(Patience)).Rows;
         Assert.Equal([1, 2, 3], rows.Select(row => int.Parse(row.Hash.Split('-')[1])));
-        _journal.Tell(new AuditProtocol.GetAuditPage(new AuditProtocol.GetAudit(from, Today.AddDays(1), "dns_logs"), rows[^1]), TestActor);
-        Assert.Empty((await ExpectMsgAsync<AuditProtocol.AuditPage>(Patience)).Rows);
+        _journal.Tell(new JournalProtocol.GetAuditPage(dns, rows[^1]), TestActor);
+        Assert.Empty((await ExpectMsgAsync<JournalProtocol.AuditPage>(Patience)).Rows);
     }
 
     [Fact]
     public async Task Should_say_why_there_is_no_audit()
     {
         _journal.Tell(new SpoolProtocol.Closed("disk full"));
-        _journal.Tell(new AuditProtocol.GetAudit(Today, Today, null), TestActor);
+        _journal.Tell(new JournalProtocol.GetAudit(new JournalQuery(Today, Today)), TestActor);
 
-        Assert.Equal("disk full", (await ExpectMsgAsync<SpoolCommandProtocol.Unavailable>(Patience)).Reason);
+        Assert.Equal("disk full", (await ExpectMsgAsync<SpoolProtocol.Unavailable>(Patience)).Reason);
     }
 
     private void Write(params JournalEntry[] entries) =>
@@ -190,8 +191,8 @@ public sealed class JournalActorSpecs : TestKit, IAsyncLifetime
 
     private async Task FlushAsync()
     {
-        _journal.Tell(JournalProtocol.Flush.Instance, TestActor);
-        await ExpectMsgAsync<JournalProtocol.Flushed>(Patience);
+        _journal.Tell(SpoolProtocol.Flush.Instance, TestActor);
+        await ExpectMsgAsync<SpoolProtocol.Flushed>(Patience);
     }
 
     private async Task TrimAsync()

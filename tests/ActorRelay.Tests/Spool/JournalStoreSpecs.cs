@@ -107,19 +107,20 @@ public sealed class JournalStoreSpecs(PostgresServer server) : SpoolSpecs(server
             Deliveries = [new JournalDelivery("archive", 3, 0, 0, Done: true), new JournalDelivery("siem", 0, 0, 3, Done: false)],
         });
 
-        var sums = await journal.AuditAsync(Everything, 5, 5);
+        var sums = await journal.AuditAsync(Everything, 5);
 
         Assert.Equal(
             [
-                new JournalOutcomeSum("confirmed", 2, 2000, 150, March.AddHours(-1), March.AddHours(1)),
-                new JournalOutcomeSum("spooled", 1, 1000, 0, null, null),
+                new JournalProtocol.OutcomeSum("confirmed", 2, 150, 2000, March.AddHours(-1), March.AddHours(1)),
+                new JournalProtocol.OutcomeSum("spooled", 1, 0, 1000, null, null),
             ],
             sums.Outcomes.ToList());
         Assert.Equal(
-            [new JournalReceiverSum("archive", 1, 0, 3, 0, 0), new JournalReceiverSum("siem", 3, 1, 200, 4, 3)], sums.Receivers.ToList());
-        Assert.Equal([3], Numbers(sums.Open));
+            [new JournalProtocol.ReceiverSum("archive", 1, 3, 0, 0), new("siem", 3, 200, 4, 3)], sums.Receivers.ToList());
+        Assert.Equal((SpoolSamples.Id(3).Value, "siem"), (Assert.Single(sums.Open).Batch, Assert.Single(sums.Open[0].WaitsFor)));
+        Assert.Equal((3, 150, 3000), (sums.Batches, sums.Records, sums.Bytes));
         Assert.Equal(1, sums.NotConfirmed);
-        Assert.Empty((await journal.AuditAsync(Everything, 0, 5)).Open);
+        Assert.Empty((await journal.AuditAsync(Everything, 0)).Open);
     }
 
     [Theory]
@@ -143,10 +144,10 @@ public sealed class JournalStoreSpecs(PostgresServer server) : SpoolSpecs(server
 
         do
         {
-            var audit = await journal.AuditAsync(Everything, 500, 5);
+            var audit = await journal.AuditAsync(Everything, 500);
             var batches = audit.Outcomes.Sum(of => of.Batches);
             Assert.Equal(
-                (batches, batches, batches), (audit.NotConfirmed, audit.Receivers.Sum(of => of.Open), audit.Open.Length));
+                (batches, batches, batches), (audit.NotConfirmed, audit.Receivers.Sum(of => of.Batches), audit.Open.Length));
         }
         while (!writing.IsCompleted);
         await writing;
@@ -192,7 +193,7 @@ public sealed class JournalStoreSpecs(PostgresServer server) : SpoolSpecs(server
 
     [Theory]
     [MemberData(nameof(Databases))]
-    public async Task Should_name_the_hours_that_have_batches(string kind)
+    public async Task Should_name_the_hours_that_have_no_batches(string kind)
     {
         await using var database = await BeginAsync(kind);
         await using var opening = await OpenAsync(database);
@@ -204,8 +205,8 @@ public sealed class JournalStoreSpecs(PostgresServer server) : SpoolSpecs(server
         await opening.Journal.WriteAsync(Entry(6) with { Dataset = "a" });
 
         Assert.Equal(
-            [new JournalHour("a", March), new("dns_logs", March), new("dns_logs", March.AddHours(1)), new("dns_logs", March.AddHours(10))],
-            (await opening.Journal.AuditAsync(new JournalQuery(March, March.AddHours(11)), 5, 5)).Hours.ToList());
+            [new JournalProtocol.Gap("dns_logs", March.AddHours(2), March.AddHours(10))],
+            (await opening.Journal.AuditAsync(new JournalQuery(March, March.AddHours(11)), 5)).Gaps.ToList());
     }
 
     [Theory]
@@ -225,16 +226,17 @@ public sealed class JournalStoreSpecs(PostgresServer server) : SpoolSpecs(server
         await journal.WriteAsync(Refused(8, "set aside"));
         await journal.WriteAsync(Entry(90) with { Hash = "set aside", Outcome = "quarantined" });
 
-        var refusals = (await journal.AuditAsync(new JournalQuery(March, Entry(9).Received), 10, 10)).Refusals.ToList();
+        var refusals = (await journal.AuditAsync(new JournalQuery(March, Entry(9).Received), 10)).Refused.ToList();
 
         Assert.Equal(
             [
-                new("came once more", "dns_logs", "zone-1", 1, Entry(4).Received, Entry(4).Received, "not-confirmed"),
-                new JournalRefusal("gone", "dns_logs", "zone-1", 2, Entry(5).Received, Entry(6).Received, "draining"),
+                new("dns_logs", "zone-1", 1, Entry(4).Received, Entry(4).Received, "not-confirmed", "came once more"),
+                new JournalProtocol.RefusedBody("dns_logs", "zone-1", 2, Entry(5).Received, Entry(6).Received, "draining", "gone"),
             ],
             refusals);
         Assert.Empty(await journal.ListAsync(Everything with { OnlyOpen = true }, null, 10));
-        Assert.Single((await journal.AuditAsync(Everything, 10, 1)).Refusals);
+        var one = await journal.AuditAsync(Everything, 1);
+        Assert.Equal((2, "came once more"), (one.NotRepeated, Assert.Single(one.Refused).Hash));
     }
 
     [Theory]

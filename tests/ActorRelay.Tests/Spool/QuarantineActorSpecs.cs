@@ -43,7 +43,7 @@ public sealed class QuarantineActorSpecs : TestKit, IAsyncLifetime
 
         var item = Assert.Single(await _opening.Quarantine.ListAsync(QuarantineFilter.All, 0, 10));
         Assert.Equal(("batch-000001", Dataset, "zone-1", 7, "invalid-json", 5, "{\"a\":\0"),
-            (item.Batch.Value, item.Dataset, item.Source, item.Line, item.Reason, item.Offset, Encoding.UTF8.GetString(item.Content!)));
+            (item.Batch, item.Dataset, item.Source, item.Line, item.Reason, item.Offset, Encoding.UTF8.GetString(item.Content!)));
         Assert.Equal(new RecordCounts { Received = 1, Quarantined = 1 }, _accounts.Snapshot()[Dataset]);
     }
 
@@ -121,7 +121,7 @@ public sealed class QuarantineActorSpecs : TestKit, IAsyncLifetime
 
         var items = await _opening.Quarantine.ListAsync(QuarantineFilter.All, 0, 10);
         Assert.Equal([("batch-000001", "invalid", 3L), ("batch-000003", "invalid", 1L)],
-            items.Select(item => (item.Batch.Value, item.Reason, item.Bytes)));
+            items.Select(item => (item.Batch, item.Reason, item.Bytes)));
         Assert.Equal([1, 2, 3], await _opening.BodyAsync(SpoolSamples.Id(1)));
         Assert.Equal(new BodyCounts { Quarantined = 2 }, _accounts.Bodies);
         Assert.Equal(3, _released);

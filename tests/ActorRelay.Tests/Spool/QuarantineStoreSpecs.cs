@@ -21,9 +21,9 @@ public sealed class QuarantineStoreSpecs(PostgresServer server) : SpoolSpecs(ser
 
         Assert.Equal((2, 0), (kept.New, kept.Evicted.Length));
         var items = await opening.Quarantine.ListAsync(QuarantineFilter.All, 0, 10);
-        Assert.Equal([(7, "dns_logs", 6), (9, "other", 1)], items.Select(item => (item.Line, item.Dataset, item.Bytes)));
+        Assert.Equal([(7L, "dns_logs", 6L), (9L, "other", 1L)], items.Select(item => (item.Line!.Value, item.Dataset, item.Bytes)));
         Assert.Equal(
-            (SpoolSamples.Id(1), "zone-1", "truncated", 3, "{\"a\":\0"),
+            ("batch-000001", "zone-1", "truncated", 3L, "{\"a\":\0"),
             (items[0].Batch, items[0].Source, items[0].Reason, items[0].Offset, Encoding.UTF8.GetString(items[0].Content!)));
         Assert.InRange(items[0].At, before, DateTimeOffset.UtcNow.AddSeconds(1));
         Assert.Equal([new QuarantineCount("dns_logs", 1, 0, 6), new QuarantineCount("other", 1, 0, 1)], await opening.Quarantine.CountAsync());
@@ -58,7 +58,7 @@ public sealed class QuarantineStoreSpecs(PostgresServer server) : SpoolSpecs(ser
         var kept = await later.Quarantine.KeepLinesAsync([Line(2, 1, new string('b', 150)), Line(2, 2, new string('b', 150))]);
 
         Assert.Equal([new QuarantineCount("dns_logs", 2, 0, 200)], kept.Evicted.ToList());
-        Assert.Equal([3, 4, 5, 6, 7, 8, 9, 1, 2], (await later.Quarantine.ListAsync(QuarantineFilter.All, 0, 100)).Select(item => (int)item.Line));
+        Assert.Equal([3, 4, 5, 6, 7, 8, 9, 1, 2], (await later.Quarantine.ListAsync(QuarantineFilter.All, 0, 100)).Select(item => (int)item.Line!));
         Assert.Equal(1, (await later.Quarantine.KeepLinesAsync([Line(3, 1, "c")])).Evicted.Single().Lines);
     }
 
@@ -122,7 +122,7 @@ public sealed class QuarantineStoreSpecs(PostgresServer server) : SpoolSpecs(ser
 
         Assert.Equal(2501, await opening.Quarantine.TakeBackAsync([SpoolSamples.Id(1), SpoolSamples.Id(3)]));
 
-        Assert.Equal(SpoolSamples.Id(2), Assert.Single(await opening.Quarantine.ListAsync(QuarantineFilter.All, 0, 10)).Batch);
+        Assert.Equal(SpoolSamples.Id(2).Value, Assert.Single(await opening.Quarantine.ListAsync(QuarantineFilter.All, 0, 10)).Batch);
         var batch = (await opening.Store.FindAsync(SpoolSamples.Id(1)))!;
         Assert.Equal((0, 0), (batch.SetAsideTo, batch.Quarantined));
     }
@@ -140,9 +140,9 @@ public sealed class QuarantineStoreSpecs(PostgresServer server) : SpoolSpecs(ser
 
         Assert.Equal((1, 0), (kept!.New, kept.Evicted.Length));
         var item = Assert.Single(await opening.Quarantine.ListAsync(QuarantineFilter.All, 0, 10));
-        Assert.Equal((SpoolSamples.Id(1), 0, "invalid", Length), (item.Batch, item.Line, item.Reason, item.Bytes));
+        Assert.Equal((SpoolSamples.Id(1).Value, null, "invalid", Length), (item.Batch, item.Line, item.Reason, item.Bytes));
         Assert.Null(item.Content);
-        Assert.Equal(body, await ReadAsync(opening.Quarantine, item.Batch));
+        Assert.Equal(body, await ReadAsync(opening.Quarantine, new BatchId(item.Batch)));
         Assert.Equal(0, (await opening.Store.SizeAsync()).Batches);
         Assert.Null(await opening.Store.ClaimOldestAsync("siem"));
 
@@ -203,7 +203,7 @@ public sealed class QuarantineStoreSpecs(PostgresServer server) : SpoolSpecs(ser
         Assert.True((await store.FinishAsync((await store.ClaimOldestAsync("archive"))!, default)).Held);
         var item = Assert.Single(await quarantine.ListAsync(QuarantineFilter.All, 0, 10));
         Assert.Equal(("siem", 17, "damaged"), (item.Receiver, item.ConfirmedTo, item.Reason));
-        Assert.Equal(SpoolSamples.Body(1, 1000), await ReadAsync(quarantine, item.Batch));
+        Assert.Equal(SpoolSamples.Body(1, 1000), await ReadAsync(quarantine, new BatchId(item.Batch)));
 
         Assert.Equal(1, (await quarantine.PurgeAsync(QuarantineFilter.All)).Sum(of => of.Lines + of.Bodies));
         Assert.Equal(0, await database.RowsAsync());
@@ -220,12 +220,12 @@ public sealed class QuarantineStoreSpecs(PostgresServer server) : SpoolSpecs(ser
         await quarantine.KeepAsync([Line(2, 1, "y", "other")]);
         var first = await quarantine.ListAsync(QuarantineFilter.All, 0, 2);
         var second = await quarantine.ListAsync(QuarantineFilter.All, first[1].Number, 2);
-        Assert.Equal([1, 2, 3, 4], first.Concat(second).Select(item => (int)item.Line));
+        Assert.Equal([1, 2, 3, 4], first.Concat(second).Select(item => (int)item.Line!));
 
         Assert.Equal(2, await quarantine.MarkReplayedAsync([first[0].Number, first[1].Number, 1_000_000]));
 
         var replayed = await quarantine.ListAsync(new QuarantineFilter { Replayed = true }, 0, 1000);
-        Assert.Equal([1, 2], replayed.Select(item => (int)item.Line));
+        Assert.Equal([1, 2], replayed.Select(item => (int)item.Line!));
         Assert.NotNull(replayed[0].Replayed);
         Assert.Equal(499, (await quarantine.ListAsync(new QuarantineFilter { Replayed = false }, 0, 1000)).Count);
         Assert.Equal(1, (await quarantine.PurgeAsync(new QuarantineFilter { Number = first[0].Number })).Sum(of => of.Lines + of.Bodies));

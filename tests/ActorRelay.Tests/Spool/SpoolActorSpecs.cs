@@ -47,7 +47,9 @@ public sealed class SpoolActorSpecs : TestKit, IAsyncLifetime
         var spool = Start();
         await SpoolIsOpenAsync(spool);
         spool.Tell(new JournalProtocol.Write(Entry() with { Deliveries = [new JournalDelivery("siem", 20, 0, 0, Done: false)] }));
-        spool.Tell(new SpoolProtocol.Put(SpoolSamples.Id(1), new MemoryStream([1]), () => SpoolSamples.Entry(1), default), TestActor);
+        spool.Tell(new SpoolProtocol.Put(SpoolSamples.Id(1), new MemoryStream([1]), default), TestActor);
+        await ExpectMsgAsync<SpoolProtocol.Read>(Patience);
+        spool.Tell(new SpoolProtocol.Describe(SpoolSamples.Entry(1)), TestActor);
         await ExpectMsgAsync<SpoolProtocol.Stored>(Patience);
         spool.Tell(new SpoolProtocol.Claim("siem"), TestActor);
         var claimed = await ExpectMsgAsync<SpoolProtocol.Claimed>(Patience);
@@ -95,7 +97,7 @@ public sealed class SpoolActorSpecs : TestKit, IAsyncLifetime
     }
 
     private async Task SpoolIsOpenAsync(IActorRef spool) => await AwaitAssertAsync(
-        async () => Assert.True((await spool.Ask<InspectionProtocol.SpoolReport>(InspectionProtocol.GetSpool.Instance, Patience)).Writable),
+        async () => Assert.True((await spool.Ask<SpoolProtocol.SpoolReport>(SpoolProtocol.GetSpool.Instance, Patience)).Writable),
         Patience);
 
     private IActorRef Start(SpoolOpener? open = null)
@@ -105,8 +107,8 @@ public sealed class SpoolActorSpecs : TestKit, IAsyncLifetime
             """).Valid();
         return Sys.ActorOf(SpoolActor.Props(
             open ?? (_ => _database.OpenAsync(Options)),
-            settings,
-            _accounts,
+            settings.Spool,
+            CopiesActor.Props(settings, _accounts),
             QuarantineActor.Props(1 << 20, _accounts),
             JournalActor.Props(settings.Journal with { Keep = TimeSpan.FromDays(36500) }, TimeProvider.System)));
     }

@@ -18,12 +18,12 @@ public sealed class SpoolCatalogueSpecs(PostgresServer server) : SpoolSpecs(serv
 
         Assert.Equal(
             [
-                ("archive", SpoolState.Waiting, 0, ""), ("siem", SpoolState.Live, 5, "relay-1"),
-                ("siem", SpoolState.Claimed, 0, "relay-1"),
+                ("batch-000001", "archive", "waiting", 0), ("batch-000001", "siem", "live", 5), ("batch-000002", "siem", "claimed", 0),
             ],
-            rows.Select(row => (row.Receiver, row.State, row.ConfirmedTo, row.Owner)));
-        Assert.Equal(SpoolSamples.Batch(1) with { Bytes = 1000 }, rows[0].Batch);
-        Assert.Equal(SpoolSamples.Id(1), Assert.Single(await store.ListAsync("siem", 1)).Batch.Id);
+            rows.Select(row => (row.Batch, row.Receiver, row.State, row.ConfirmedTo)));
+        Assert.Equal(("dns_logs", "zone-1", SpoolSamples.Begin.AddSeconds(1), 1000), (rows[0].Dataset, rows[0].Source, rows[0].Received, rows[0].Bytes));
+        Assert.Equal(2, await database.NumberAsync("SELECT count(*) FROM spool_copy WHERE owner = 'relay-1' AND state <> 'waiting'"));
+        Assert.Equal("batch-000001", Assert.Single(await store.ListAsync("siem", 1)).Batch);
     }
 
     [Theory]
@@ -39,8 +39,8 @@ public sealed class SpoolCatalogueSpecs(PostgresServer server) : SpoolSpecs(serv
 
         Assert.Equal(
             [
-                new SpoolBacklog("archive", 0, 1, 0, 1000, SpoolSamples.Begin.AddSeconds(1)),
-                new SpoolBacklog("siem", 1, 1, 1, 2000, SpoolSamples.Begin.AddSeconds(1)),
+                new SpoolProtocol.SpoolBacklog("archive", 0, 1, 0, 1000, SpoolSamples.Begin.AddSeconds(1)),
+                new SpoolProtocol.SpoolBacklog("siem", 1, 1, 1, 2000, SpoolSamples.Begin.AddSeconds(1)),
             ],
             await store.BacklogsAsync());
         var size = await store.SizeAsync();
@@ -64,7 +64,7 @@ public sealed class SpoolCatalogueSpecs(PostgresServer server) : SpoolSpecs(serv
         Assert.False(await store.SaveProgressAsync(claimed, new SpoolProgress(9)));
         Assert.False((await store.FinishAsync(claimed, default)).Held);
         Assert.Equal(
-            [("new", SpoolState.Waiting, 5), ("new", SpoolState.Waiting, 7), ("new", SpoolState.Waiting, 8)],
+            [("new", "waiting", 5), ("new", "waiting", 7), ("new", "waiting", 8)],
             (await store.ListAsync(null, 10)).Select(row => (row.Receiver, row.State, row.ConfirmedTo)));
         while (await store.ClaimOldestAsync("new") is { } claim)
         {
@@ -99,7 +99,7 @@ public sealed class SpoolCatalogueSpecs(PostgresServer server) : SpoolSpecs(serv
 
         Assert.Equal(502, (await store.DropAsync("old")).Copies);
 
-        Assert.Equal(SpoolSamples.Id(0), Assert.Single(await store.ListAsync(null, 10)).Batch.Id);
+        Assert.Equal(SpoolSamples.Id(0).Value, Assert.Single(await store.ListAsync(null, 10)).Batch);
         Assert.Equal(3, await database.RowsAsync());
     }
 }

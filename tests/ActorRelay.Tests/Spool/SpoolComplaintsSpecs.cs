@@ -50,7 +50,7 @@ public sealed class SpoolComplaintsSpecs : TestKit
         }
     }
 
-    private void Look(DateTimeOffset oldest, bool orphaned) => _complaints.Of(new InspectionProtocol.SpoolReport(
+    private void Look(DateTimeOffset oldest, bool orphaned) => _complaints.Of(new SpoolProtocol.SpoolReport(
         "spool.db", Writable: true, Fault: null, Batches: 6, Records: 60, Bytes: 600, Stored: 1000, MaxSize: 10_000,
-        [new InspectionProtocol.SpoolBacklogReport("siem", Live: 1, Waiting: 2, Claimed: 3, Bytes: 600, oldest, orphaned)]));
+        [new SpoolProtocol.SpoolBacklog("siem", Live: 1, Waiting: 2, Claimed: 3, Bytes: 600, oldest, orphaned)]));
 }

@@ -42,6 +42,13 @@ internal static class SpoolSamples
         return put;
     }
 
+    /// <summary>Puts one as an actor does: its body is read, then it is asked what it is.</summary>
+    public static async Task<SpoolPut> PutAsync(this ISpoolStore store, BatchId id, Stream body, Func<SpoolEntry> describe)
+    {
+        await using var upload = await store.ReadAsync(id, body);
+        return upload.Refusal is SpoolRefusal.None ? await upload.DescribeAsync(describe()) : SpoolPut.Refused(upload.Refusal);
+    }
+
     /// <summary>Keeps lines for which there must be room.</summary>
     public static async Task<QuarantineKept> KeepLinesAsync(this IQuarantineStore quarantine, ImmutableArray<QuarantinedLine> lines)
     {

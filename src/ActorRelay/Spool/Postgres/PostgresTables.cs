@@ -1,3 +1,4 @@
+using ActorRelay.Spool.Sql;
 using Npgsql;
 
 namespace ActorRelay.Spool.Postgres;
@@ -8,6 +9,12 @@ namespace ActorRelay.Spool.Postgres;
 /// </summary>
 internal static class PostgresTables
 {
+    /// <summary>The tables, by the words of PostgreSQL. Bodies are compressed already, so they are stored as they are.</summary>
+    public static readonly SqlSchema Schema = new("BIGINT", "BYTEA", "BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY")
+    {
+        BehindChunks = "\nALTER TABLE spool_chunk ALTER COLUMN body SET STORAGE EXTERNAL;",
+    };
+
     /// <summary>Of the advisory lock; any number that others are not likely to take.</summary>
     private const long Turn = 0x524C4159_53504F4F;
 
@@ -20,20 +27,20 @@ internal static class PostgresTables
             await ExecuteAsync(connection, $"SELECT pg_advisory_xact_lock({Turn})");
             if (!await ExistsAsync(connection))
             {
-                await ExecuteAsync(connection, PostgresSchema.Create);
+                await ExecuteAsync(connection, Schema.Create);
                 await ExecuteAsync(connection, $"""
                     CREATE TABLE spool_schema (version INTEGER NOT NULL);
-                    INSERT INTO spool_schema (version) VALUES ({PostgresSchema.Version})
+                    INSERT INTO spool_schema (version) VALUES ({SqlSchema.Version})
                     """);
             }
         }
 
         await using var command = new NpgsqlCommand("SELECT max(version) FROM spool_schema", connection);
-        if (await command.ExecuteScalarAsync() is not int version || version > PostgresSchema.Version)
+        if (await command.ExecuteScalarAsync() is not int version || version > SqlSchema.Version)
         {
             throw new SpoolException(
                 SpoolFailure.Schema,
-                $"the spool in PostgreSQL has a schema of a later version of actorrelay; this one knows {PostgresSchema.Version}: "
+                $"the spool in PostgreSQL has a schema of a later version of actorrelay; this one knows {SqlSchema.Version}: "
                 + "start the later version, or name another database in relay.spool.store");
         }
 

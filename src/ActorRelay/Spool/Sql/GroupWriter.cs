@@ -15,7 +15,7 @@ internal sealed class GroupWriter : IAsyncDisposable
 
     private readonly ISpoolDatabase _database;
     private readonly Task _writing;
-    private readonly Channel<GroupWrite> _queue = Channel.CreateBounded<GroupWrite>(
+    private readonly Channel<Write> _queue = Channel.CreateBounded<Write>(
         new BoundedChannelOptions(LongestQueue) { SingleReader = true });
 
     public GroupWriter(ISpoolDatabase database)
@@ -28,7 +28,7 @@ internal sealed class GroupWriter : IAsyncDisposable
     /// <exception cref="SpoolException">It was not.</exception>
     public async Task<T> WriteAsync<T>(Func<SqlSession, Task<T>> write, long bytes = 0)
     {
-        var queued = new GroupWrite<T>(write, bytes);
+        var queued = new Write<T>(write, bytes);
         try
         {
             await _queue.Writer.WriteAsync(queued);
@@ -56,9 +56,9 @@ internal sealed class GroupWriter : IAsyncDisposable
         }
     }
 
-    private List<GroupWrite> TakeGroup()
+    private List<Write> TakeGroup()
     {
-        var group = new List<GroupWrite>();
+        var group = new List<Write>();
         var bytes = 0L;
         while (group.Count < MostInGroup && bytes < MostBytesInGroup && _queue.Reader.TryRead(out var write))
         {
@@ -69,7 +69,7 @@ internal sealed class GroupWriter : IAsyncDisposable
         return group;
     }
 
-    private async Task CommitAsync(List<GroupWrite> group)
+    private async Task CommitAsync(List<Write> group)
     {
         if (await TryCommitAsync(group, again: true) is not { } failure)
         {
@@ -93,7 +93,7 @@ internal sealed class GroupWriter : IAsyncDisposable
     /// A pooled connection may be to a server that has been started anew since; what fails on it before the commit, and
     /// so was not done, is done again on a new one. So is what found the disk full, when some room can be had.
     /// </param>
-    private async Task<SpoolException?> TryCommitAsync(List<GroupWrite> group, bool again)
+    private async Task<SpoolException?> TryCommitAsync(List<Write> group, bool again)
     {
         var committing = false;
         SpoolException failure;
@@ -124,5 +124,36 @@ internal sealed class GroupWriter : IAsyncDisposable
             _ => false,
         };
         return again && isWorthIt ? await TryCommitAsync(group, again: false) : failure;
+    }
+
+    /// <summary>Something to write within a transaction that others share.</summary>
+    private abstract class Write(long bytes)
+    {
+        /// <summary>About how much it writes.</summary>
+        public long Bytes => bytes;
+
+        /// <summary>Writes it; again from the beginning, when the transaction it was in before came to nothing.</summary>
+        public abstract Task RunAsync(SqlSession session);
+
+        /// <summary>It is committed.</summary>
+        public abstract void Complete();
+
+        /// <summary>It is not.</summary>
+        public abstract void Fail(SpoolException failure);
+    }
+
+    private sealed class Write<T>(Func<SqlSession, Task<T>> write, long bytes) : Write(bytes)
+    {
+        private readonly TaskCompletionSource<T> _committed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private T _result = default!;
+
+        /// <summary>Ends once it is committed, with what the write gave.</summary>
+        public Task<T> Committed => _committed.Task;
+
+        public override async Task RunAsync(SqlSession session) => _result = await write(session);
+
+        public override void Complete() => _committed.SetResult(_result);
+
+        public override void Fail(SpoolException failure) => _committed.SetException(failure);
     }
 }

@@ -56,7 +56,7 @@ internal static class JournalRows
                 AND hash IN (SELECT hash FROM body)
             GROUP BY hash, dataset, source
         )
-        SELECT b.hash, b.dataset, b.source, b.posts, b.first_at, b.last_at, max(r.outcome)
+        SELECT b.dataset, b.source, b.posts, b.first_at, b.last_at, max(r.outcome), b.hash
         FROM body b
         JOIN refused r ON r.hash = b.hash AND r.dataset = b.dataset AND r.source = b.source AND r.received = b.last_at
         LEFT JOIN again a ON a.hash = b.hash AND a.dataset = b.dataset AND a.source = b.source
@@ -116,10 +116,7 @@ internal static class JournalRows
     {
         Secret = row.GetString(5).Split(' ', 2).ElementAtOrDefault(1) ?? "",
         Records = row.IsDBNull(10) ? null : row.GetInt64(10),
-        FirstEvent = Time(row, 11),
-        LastEvent = Time(row, 12),
+        FirstEvent = SpoolRows.TimeOrNull(row, 11),
+        LastEvent = SpoolRows.TimeOrNull(row, 12),
     };
-
-    public static DateTimeOffset? Time(DbDataReader row, int column) =>
-        row.IsDBNull(column) ? null : SpoolRows.Time(row.GetInt64(column));
 }

@@ -1,5 +1,4 @@
 using System.Data.Common;
-using ActorRelay.Accounts;
 
 namespace ActorRelay.Spool.Sql;
 
@@ -7,7 +6,7 @@ namespace ActorRelay.Spool.Sql;
 internal static class QuarantineRows
 {
     public const string Select =
-        "SELECT number, batch, dataset, source, line, receiver, confirmed_to, reason, place, bytes, at, replayed";
+        "SELECT number, at, dataset, source, batch, line, reason, place, bytes, receiver, replayed, confirmed_to";
 
     /// <summary>With <see cref="Parameters"/>.</summary>
     public const string Where = """
@@ -25,20 +24,22 @@ internal static class QuarantineRows
         ("replayed", filter.Replayed is { } replayed ? (replayed ? 1 : 0) : -1),
     ];
 
-    public static QuarantineItem Read(DbDataReader row) => new(
+    public static QuarantinedItem Read(DbDataReader row) => new(
         row.GetInt64(0),
-        new BatchId(row.GetString(1)),
+        SpoolRows.Time(row.GetInt64(1)),
         row.GetString(2),
         row.GetString(3),
-        row.GetInt64(4),
-        row.GetString(5),
-        row.GetInt64(6),
-        row.GetString(7),
+        row.GetString(4),
+        row.GetInt64(5) is > 0 and var line ? line : null,
+        row.GetString(6),
+        row.GetInt64(7),
         row.GetInt64(8),
-        row.GetInt64(9),
-        SpoolRows.Time(row.GetInt64(10)),
-        row.IsDBNull(11) ? null : SpoolRows.Time(row.GetInt64(11)),
-        row.IsDBNull(12) ? null : row.GetFieldValue<byte[]>(12));
+        row.GetString(9),
+        SpoolRows.TimeOrNull(row, 10))
+    {
+        ConfirmedTo = row.GetInt64(11),
+        Content = row.IsDBNull(12) ? null : row.GetFieldValue<byte[]>(12),
+    };
 
     /// <summary>Deletes items, and lets go of bodies among them.</summary>
     public static async Task<List<(string Dataset, bool IsBody, long Bytes)>> DeleteAsync(
@@ -50,7 +51,7 @@ internal static class QuarantineRows
             parameters);
         foreach (var item in deleted.Where(item => item.IsBody))
         {
-            await SpoolRubbish.LetGoAsync(session, item.Batch);
+            await SpoolGarbage.LetGoAsync(session, item.Batch);
         }
 
         return deleted.ConvertAll(item => (item.Dataset, item.IsBody, item.Bytes));

@@ -12,14 +12,14 @@ internal sealed class SpoolCatalogue(ISpoolDatabase database, SpoolReads reads)
             SpoolRows.Batch,
             ("batch", batch.Value))).SingleOrDefault());
 
-    public Task<IReadOnlyList<SpoolRow>> ListAsync(string? receiver, int most) => RowsAsync(
+    public Task<IReadOnlyList<SpoolProtocol.SpooledCopy>> ListAsync(string? receiver, int most) => RowsAsync(
         "c.receiver = @receiver OR @all = 1", most, ("receiver", receiver ?? ""), ("all", receiver is null ? 1 : 0));
 
-    public Task<IReadOnlyList<SpoolRow>> CopiesAsync(BatchId batch) =>
+    public Task<IReadOnlyList<SpoolProtocol.SpooledCopy>> CopiesAsync(BatchId batch) =>
         RowsAsync("c.batch = @batch", int.MaxValue, ("batch", batch.Value));
 
-    public Task<IReadOnlyList<SpoolBacklog>> BacklogsAsync() =>
-        reads.ReadAsync<IReadOnlyList<SpoolBacklog>>(async session => await session.QueryAsync(
+    public Task<IReadOnlyList<SpoolProtocol.SpoolBacklog>> BacklogsAsync() =>
+        reads.ReadAsync<IReadOnlyList<SpoolProtocol.SpoolBacklog>>(async session => await session.QueryAsync(
             """
             SELECT c.receiver,
                    sum(CASE WHEN c.state = 'live' THEN 1 ELSE 0 END),
@@ -30,7 +30,7 @@ internal sealed class SpoolCatalogue(ISpoolDatabase database, SpoolReads reads)
             FROM spool_copy c JOIN spool_batch b ON b.id = c.batch
             GROUP BY c.receiver ORDER BY c.receiver
             """,
-            row => new SpoolBacklog(
+            row => new SpoolProtocol.SpoolBacklog(
                 row.GetString(0),
                 row.GetInt64(1),
                 row.GetInt64(2),
@@ -58,20 +58,17 @@ internal sealed class SpoolCatalogue(ISpoolDatabase database, SpoolReads reads)
         return sizes.Single() with { Stored = await database.StoredBytesAsync(session) };
     });
 
-    private Task<IReadOnlyList<SpoolRow>> RowsAsync(
+    private Task<IReadOnlyList<SpoolProtocol.SpooledCopy>> RowsAsync(
         string where, int most, params IEnumerable<(string Name, object? Value)> parameters) =>
-        reads.ReadAsync<IReadOnlyList<SpoolRow>>(async session => await session.QueryAsync(
+        reads.ReadAsync<IReadOnlyList<SpoolProtocol.SpooledCopy>>(async session => await session.QueryAsync(
             $"""
-            SELECT {SpoolRows.BatchColumns}, c.receiver, c.state, c.confirmed_to, c.owner
+            SELECT c.batch, b.dataset, b.source, c.received, b.bytes, c.receiver, c.state, c.confirmed_to
             FROM spool_copy c JOIN spool_batch b ON b.id = c.batch
             WHERE {where}
             ORDER BY c.received, c.batch, c.receiver LIMIT @most
             """,
-            row => new SpoolRow(
-                SpoolRows.Batch(row),
-                row.GetString(SpoolRows.BatchColumnCount),
-                SpoolRows.State(row.GetString(SpoolRows.BatchColumnCount + 1)),
-                row.GetInt64(SpoolRows.BatchColumnCount + 2),
-                row.GetString(SpoolRows.BatchColumnCount + 3)),
+            row => new SpoolProtocol.SpooledCopy(
+                row.GetString(0), row.GetString(1), row.GetString(2), SpoolRows.Time(row.GetInt64(3)), row.GetInt64(4),
+                row.GetString(5), row.GetString(6), row.GetInt64(7)),
             [.. parameters, ("most", most)]));
 }

@@ -1,7 +1,7 @@
 namespace ActorRelay.Spool.Sql;
 
 /// <summary>Who may deliver a copy: leases by the database's clock, and a number that grows with each claim.</summary>
-internal sealed class SpoolClaims(ISpoolDatabase database, GroupWriter writer, SpoolRubbish rubbish, SpoolOptions options)
+internal sealed class SpoolClaims(ISpoolDatabase database, GroupWriter writer, SpoolGarbage garbage, SpoolOptions options)
 {
     /// <summary>What a relay of this name held when it ended, nobody looks after.</summary>
     public Task LetGoOfEarlierRunsAsync() => writer.WriteAsync(async session =>
@@ -72,12 +72,12 @@ internal sealed class SpoolClaims(ISpoolDatabase database, GroupWriter writer, S
             }
 
             var counted = await CountAsync(session, claim, count);
-            var letGo = await SpoolRubbish.LetGoAsync(session, claim.Batch.Id.Value);
+            var letGo = await SpoolGarbage.LetGoAsync(session, claim.Batch.Id.Value);
             return (new SpoolFinish(Held: true, counted, letGo.Ended), letGo.IsDone);
         });
         if (!done)
         {
-            await rubbish.DeleteAsync(claim.Batch.Id.Value);
+            await garbage.DeleteAsync(claim.Batch.Id.Value);
         }
 
         return finish;

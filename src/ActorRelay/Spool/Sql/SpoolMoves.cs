@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace ActorRelay.Spool.Sql;
 
 /// <summary>What an operator does with the copies for a Receiver that is not there any more.</summary>
-internal sealed class SpoolMoves(GroupWriter writer, SpoolRubbish rubbish)
+internal sealed class SpoolMoves(GroupWriter writer, SpoolGarbage garbage)
 {
     private const int CopiesAtOnce = 200;
 
@@ -52,7 +52,7 @@ internal sealed class SpoolMoves(GroupWriter writer, SpoolRubbish rubbish)
             }
         }
 
-        await rubbish.SweepAsync();
+        await garbage.SweepAsync();
         return new SpoolDropped(copies, ended);
     }
 
@@ -63,7 +63,7 @@ internal sealed class SpoolMoves(GroupWriter writer, SpoolRubbish rubbish)
         var letGo = new List<SpoolLetGo>(deleted.Count);
         foreach (var batch in deleted)
         {
-            letGo.Add(await SpoolRubbish.LetGoAsync(session, batch));
+            letGo.Add(await SpoolGarbage.LetGoAsync(session, batch));
         }
 
         return letGo;

@@ -12,9 +12,6 @@ internal static class SpoolRows
         b.quarantined, b.bytes
         """;
 
-    /// <summary>How many they are.</summary>
-    public const int BatchColumnCount = 12;
-
     public static SpooledBatch Batch(DbDataReader row) => new(
         new BatchId(row.GetString(0)),
         row.GetString(1),
@@ -31,12 +28,7 @@ internal static class SpoolRows
         Bytes = row.GetInt64(11),
     };
 
-    public static SpoolState State(string word) => word switch
-    {
-        "live" => SpoolState.Live,
-        "claimed" => SpoolState.Claimed,
-        _ => SpoolState.Waiting,
-    };
-
     public static DateTimeOffset Time(long milliseconds) => DateTimeOffset.FromUnixTimeMilliseconds(milliseconds);
+
+    public static DateTimeOffset? TimeOrNull(DbDataReader row, int column) => row.IsDBNull(column) ? null : Time(row.GetInt64(column));
 }

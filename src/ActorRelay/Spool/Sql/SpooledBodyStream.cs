@@ -9,7 +9,7 @@ namespace ActorRelay.Spool.Sql;
 /// </summary>
 internal sealed class SpooledBodyStream(ISpoolDatabase database, SpoolReads reads, BatchId batch) : Stream
 {
-    private byte[]? _buffer = ArrayPool<byte>.Shared.Rent(SpoolUploads.PieceSize);
+    private byte[]? _buffer = ArrayPool<byte>.Shared.Rent(BodyUpload.PieceSize);
     private (long Pieces, long Bytes)? _expected;
     private ReadOnlyMemory<byte> _piece;
     private int _number;
@@ -90,7 +90,7 @@ internal sealed class SpooledBodyStream(ISpoolDatabase database, SpoolReads read
             {
                 var checksum = row.GetInt64(1);
                 var length = row.GetInt32(2);
-                return (true, checksum, length <= SpoolUploads.PieceSize ? (int)row.GetBytes(3, 0, buffer, 0, length) : length);
+                return (true, checksum, length <= BodyUpload.PieceSize ? (int)row.GetBytes(3, 0, buffer, 0, length) : length);
             },
             ("batch", batch.Value), ("number", number)));
         if (!found)
@@ -98,7 +98,7 @@ internal sealed class SpooledBodyStream(ISpoolDatabase database, SpoolReads read
             throw new SpooledBodyException(batch, $"its MiB {number} is missing");
         }
 
-        return length <= SpoolUploads.PieceSize && SpoolPiece.ChecksumOf(buffer.AsSpan(0, length)) == checksum
+        return length <= BodyUpload.PieceSize && SpoolPiece.ChecksumOf(buffer.AsSpan(0, length)) == checksum
             ? buffer.AsMemory(0, length)
             : throw new SpooledBodyException(batch, $"its MiB {number} has another checksum than when it was written");
     }

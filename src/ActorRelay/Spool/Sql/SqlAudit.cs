@@ -6,16 +6,30 @@ namespace ActorRelay.Spool.Sql;
 /// <summary>What is read of the journal's tables for an auditor.</summary>
 internal static class SqlAudit
 {
-    public static async Task<JournalAudit> AuditAsync(SqlSession session, JournalQuery query, int mostOpen, int mostRefusals)
+    private const int MostRefusals = 1000;
+
+    private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
+
+    public static async Task<JournalProtocol.AuditReport> AuditAsync(SqlSession session, JournalQuery query, int mostNamed)
     {
         var open = query with { OnlyOpen = true };
-        return new JournalAudit(
-            await OutcomesAsync(session, query),
-            await ReceiversAsync(session, query),
+        var outcomes = await OutcomesAsync(session, query);
+        var refused = await RefusedAsync(session, query);
+        return new JournalProtocol.AuditReport(
+            query.From,
+            query.To,
+            outcomes.Sum(of => of.Batches),
+            outcomes.Sum(of => of.Records),
+            outcomes.Sum(of => of.Bytes),
             await session.NumberAsync($"SELECT count(*) FROM journal j WHERE {JournalRows.Where}", JournalRows.Parameters(open)),
-            [.. await ListAsync(session, open, null, mostOpen)],
-            await HoursAsync(session, query),
-            await RefusalsAsync(session, query, mostRefusals));
+            refused.Length,
+            outcomes,
+            await ReceiversAsync(session, query),
+            await GapsAsync(session, query),
+            [.. (await ListAsync(session, open, null, mostNamed)).Select(of => new JournalProtocol.OpenBatch(
+                of.Batch.Value, of.Dataset, of.Source, of.Received, of.Records,
+                [.. of.Deliveries.Where(delivery => !delivery.Done).Select(delivery => delivery.Receiver)]))],
+            [.. refused.Take(mostNamed)]);
     }
 
     public static async Task<List<JournalEntry>> ListAsync(
@@ -41,52 +55,59 @@ internal static class SqlAudit
         return complete;
     }
 
-    private static async Task<ImmutableArray<JournalOutcomeSum>> OutcomesAsync(SqlSession session, JournalQuery query) =>
+    private static async Task<ImmutableArray<JournalProtocol.OutcomeSum>> OutcomesAsync(SqlSession session, JournalQuery query) =>
     [
         .. await session.QueryAsync(
             $"""
-            SELECT j.outcome, count(*), CAST(sum(j.bytes) AS BIGINT), CAST(coalesce(sum(j.records), 0) AS BIGINT),
+            SELECT j.outcome, count(*), CAST(coalesce(sum(j.records), 0) AS BIGINT), CAST(sum(j.bytes) AS BIGINT),
                    min(j.first_event), max(j.last_event)
             FROM journal j WHERE {JournalRows.Where} GROUP BY j.outcome ORDER BY j.outcome
             """,
-            row => new JournalOutcomeSum(
-                row.GetString(0), row.GetInt64(1), row.GetInt64(2), row.GetInt64(3), JournalRows.Time(row, 4), JournalRows.Time(row, 5)),
+            row => new JournalProtocol.OutcomeSum(
+                row.GetString(0), row.GetInt64(1), row.GetInt64(2), row.GetInt64(3),
+                SpoolRows.TimeOrNull(row, 4), SpoolRows.TimeOrNull(row, 5)),
             JournalRows.Parameters(query)),
     ];
 
-    private static async Task<ImmutableArray<JournalReceiverSum>> ReceiversAsync(SqlSession session, JournalQuery query) =>
+    private static async Task<ImmutableArray<JournalProtocol.ReceiverSum>> ReceiversAsync(SqlSession session, JournalQuery query) =>
     [
         .. await session.QueryAsync(
             $"""
-            SELECT r.receiver, count(*), CAST(sum(1 - r.done) AS BIGINT), CAST(sum(r.confirmed) AS BIGINT),
-                   CAST(sum(r.resent) AS BIGINT), CAST(sum(r.spooled) AS BIGINT)
+            SELECT r.receiver, count(*), CAST(sum(r.confirmed) AS BIGINT), CAST(sum(r.resent) AS BIGINT),
+                   CAST(sum(r.spooled) AS BIGINT)
             FROM journal j JOIN journal_receiver r ON r.batch = j.batch
             WHERE {JournalRows.Where} GROUP BY r.receiver ORDER BY r.receiver
             """,
-            row => new JournalReceiverSum(
-                row.GetString(0), row.GetInt64(1), row.GetInt64(2), row.GetInt64(3), row.GetInt64(4), row.GetInt64(5)),
+            row => new JournalProtocol.ReceiverSum(
+                row.GetString(0), row.GetInt64(1), row.GetInt64(2), row.GetInt64(3), row.GetInt64(4)),
             JournalRows.Parameters(query)),
     ];
 
-    private static async Task<ImmutableArray<JournalHour>> HoursAsync(SqlSession session, JournalQuery query) =>
-    [
-        .. await session.QueryAsync(
+    private static async Task<ImmutableArray<JournalProtocol.Gap>> GapsAsync(SqlSession session, JournalQuery query)
+    {
+        var hours = await session.QueryAsync(
             $"""
             SELECT j.dataset, j.received / 3600000 AS hour FROM journal j WHERE {JournalRows.Where}
             GROUP BY j.dataset, j.received / 3600000 ORDER BY j.dataset, hour
             """,
-            row => new JournalHour(row.GetString(0), SpoolRows.Time(row.GetInt64(1) * 3600000)),
-            JournalRows.Parameters(query)),
-    ];
+            row => (Dataset: row.GetString(0), Begin: SpoolRows.Time(row.GetInt64(1) * 3600000)),
+            JournalRows.Parameters(query));
+        return
+        [
+            .. hours.Zip(hours.Skip(1))
+                .Where(pair => pair.First.Dataset == pair.Second.Dataset && pair.Second.Begin - pair.First.Begin > Hour)
+                .Select(pair => new JournalProtocol.Gap(pair.First.Dataset, pair.First.Begin + Hour, pair.Second.Begin)),
+        ];
+    }
 
-    private static async Task<ImmutableArray<JournalRefusal>> RefusalsAsync(SqlSession session, JournalQuery query, int most) =>
+    private static async Task<ImmutableArray<JournalProtocol.RefusedBody>> RefusedAsync(SqlSession session, JournalQuery query) =>
     [
         .. await session.QueryAsync(
             JournalRows.Refusals,
-            row => new JournalRefusal(
-                row.GetString(0), row.GetString(1), row.GetString(2), row.GetInt64(3),
-                SpoolRows.Time(row.GetInt64(4)), SpoolRows.Time(row.GetInt64(5)), row.GetString(6)),
-            [.. JournalRows.Parameters(query), ("most", most)]),
+            row => new JournalProtocol.RefusedBody(
+                row.GetString(0), row.GetString(1), row.GetInt64(2),
+                SpoolRows.Time(row.GetInt64(3)), SpoolRows.Time(row.GetInt64(4)), row.GetString(5), row.GetString(6)),
+            [.. JournalRows.Parameters(query), ("most", MostRefusals)]),
     ];
 
     private static async Task<ImmutableArray<JournalDelivery>> DeliveriesAsync(SqlSession session, BatchId batch) =>

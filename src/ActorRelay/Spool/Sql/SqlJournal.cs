@@ -56,8 +56,8 @@ internal sealed class SqlJournal(GroupWriter writer, SpoolReads reads) : IJourna
     public Task<IReadOnlyList<JournalEntry>> ListAsync(JournalQuery query, JournalEntry? after, int most) =>
         reads.ReadAsync<IReadOnlyList<JournalEntry>>(async session => await SqlAudit.ListAsync(session, query, after, most));
 
-    public Task<JournalAudit> AuditAsync(JournalQuery query, int mostOpen, int mostRefusals) =>
-        reads.ReadAtOnceAsync(session => SqlAudit.AuditAsync(session, query, mostOpen, mostRefusals));
+    public Task<JournalProtocol.AuditReport> AuditAsync(JournalQuery query, int mostNamed) =>
+        reads.ReadAtOnceAsync(session => SqlAudit.AuditAsync(session, query, mostNamed));
 
     public Task<DateTimeOffset?> NewestAsync() => reads.ReadAsync<DateTimeOffset?>(async session =>
         await session.NumberAsync("SELECT coalesce(max(received), -1) FROM journal") is >= 0 and var newest

@@ -8,7 +8,7 @@ namespace ActorRelay.Spool.Sql;
 /// would.
 /// </summary>
 internal sealed class SqlQuarantine(
-    ISpoolDatabase database, GroupWriter writer, SpoolReads reads, SpoolUploads uploads, SpoolRubbish rubbish, SpoolOptions options)
+    ISpoolDatabase database, GroupWriter writer, SpoolReads reads, SpoolGarbage garbage, SpoolOptions options)
     : IQuarantineStore
 {
     private const int ItemsAtOnce = 200;
@@ -69,12 +69,11 @@ internal sealed class SqlQuarantine(
         }
 
         QuarantineRoom.Change? change = null;
-        var put = await uploads.UploadAsync(
-            batch.Id,
-            body,
-            () => new SpoolEntry(batch, []),
-            async session => change = await _room.MakeAsync(session, 1, await InsertAsync(session, batch, "", default, reason)),
-            CancellationToken.None);
+        await using var upload = new BodyUpload(database, writer, garbage, options, batch.Id);
+        await upload.ReadAsync(body, CancellationToken.None);
+        var put = await upload.DescribeAsync(
+            new SpoolEntry(batch, []),
+            async session => change = await _room.MakeAsync(session, 1, await InsertAsync(session, batch, "", default, reason)));
         return put.Refusal is SpoolRefusal.None ? await DoneAsync(change!) : null;
     }
 
@@ -89,14 +88,14 @@ internal sealed class SqlQuarantine(
 
             var bytes = await InsertAsync(session, claim.Batch, claim.Receiver, progress, reason);
             var counted = await SpoolClaims.CountAsync(session, claim, count);
-            var ended = await SpoolRubbish.EndAsync(session, claim.Batch.Id.Value);
+            var ended = await SpoolGarbage.EndAsync(session, claim.Batch.Id.Value);
             return (await _room.MakeAsync(session, 1, bytes), counted, ended);
         });
         return kept is null ? null : await DoneAsync(kept) with { Counted = counted, Ended = ended };
     }
 
-    public Task<IReadOnlyList<QuarantineItem>> ListAsync(QuarantineFilter filter, long after, int most, bool withContent) =>
-        reads.ReadAsync<IReadOnlyList<QuarantineItem>>(async session => await session.QueryAsync(
+    public Task<IReadOnlyList<QuarantinedItem>> ListAsync(QuarantineFilter filter, long after, int most, bool withContent) =>
+        reads.ReadAsync<IReadOnlyList<QuarantinedItem>>(async session => await session.QueryAsync(
             $"""
             {QuarantineRows.Select}, {(withContent ? "content" : "NULL AS content")} FROM quarantine
             WHERE {QuarantineRows.Where} AND number > @after ORDER BY number LIMIT @most
@@ -139,7 +138,7 @@ internal sealed class SqlQuarantine(
             counts.AddRange(purged.Evicted);
         }
 
-        await rubbish.SweepAsync();
+        await garbage.SweepAsync();
         return
         [
             .. counts.GroupBy(count => count.Dataset).Select(of => new QuarantineCount(
@@ -216,7 +215,7 @@ internal sealed class SqlQuarantine(
         _room.Committed(change);
         if (change.Evicted.Any(evicted => evicted.Bodies > 0))
         {
-            await rubbish.SweepAsync();
+            await garbage.SweepAsync();
         }
 
         return new QuarantineKept(change.Items, change.Evicted);

@@ -9,8 +9,8 @@ internal sealed class SqlSpoolStore : ISpoolStore
     private readonly ISpoolDatabase _database;
     private readonly GroupWriter _writer;
     private readonly SpoolReads _reads;
-    private readonly SpoolRubbish _rubbish;
-    private readonly SpoolUploads _uploads;
+    private readonly SpoolGarbage _garbage;
+    private readonly SpoolOptions _options;
     private readonly SpoolClaims _claims;
     private readonly SpoolCatalogue _catalogue;
     private readonly SpoolMoves _moves;
@@ -21,12 +21,12 @@ internal sealed class SqlSpoolStore : ISpoolStore
         _database = database;
         _writer = new GroupWriter(database);
         _reads = new SpoolReads(database);
-        _rubbish = new SpoolRubbish(database, _writer);
-        _uploads = new SpoolUploads(database, _writer, _rubbish, new SpoolEntries(database, options), options);
-        _claims = new SpoolClaims(database, _writer, _rubbish, options);
+        _garbage = new SpoolGarbage(database, _writer);
+        _options = options;
+        _claims = new SpoolClaims(database, _writer, _garbage, options);
         _catalogue = new SpoolCatalogue(database, _reads);
-        _moves = new SpoolMoves(_writer, _rubbish);
-        _quarantine = new SqlQuarantine(database, _writer, _reads, _uploads, _rubbish, options);
+        _moves = new SpoolMoves(_writer, _garbage);
+        _quarantine = new SqlQuarantine(database, _writer, _reads, _garbage, options);
     }
 
     /// <summary>Takes over a database whose tables are there, and what an earlier run left in it.</summary>
@@ -37,7 +37,7 @@ internal sealed class SqlSpoolStore : ISpoolStore
         try
         {
             await store._claims.LetGoOfEarlierRunsAsync();
-            await store._rubbish.SweepAsync();
+            await store._garbage.SweepAsync();
             return new SpoolOpening(store, store._quarantine, new SqlJournal(store._writer, store._reads));
         }
         catch (SpoolException)
@@ -47,8 +47,8 @@ internal sealed class SqlSpoolStore : ISpoolStore
         }
     }
 
-    public Task<SpoolPut> PutAsync(BatchId id, Stream body, Func<SpoolEntry> describe, CancellationToken cancel = default) =>
-        _uploads.PutAsync(id, body, describe, cancel);
+    public async Task<ISpoolUpload> ReadAsync(BatchId id, Stream body, CancellationToken cancel = default) =>
+        await new BodyUpload(_database, _writer, _garbage, _options, id).ReadAsync(body, cancel);
 
     public Task<SpoolClaim?> ClaimOldestAsync(string receiver) => _claims.ClaimOldestAsync(receiver);
 
@@ -64,11 +64,11 @@ internal sealed class SqlSpoolStore : ISpoolStore
 
     public Task<SpooledBatch?> FindAsync(BatchId batch) => _catalogue.FindAsync(batch);
 
-    public Task<IReadOnlyList<SpoolRow>> ListAsync(string? receiver, int most) => _catalogue.ListAsync(receiver, most);
+    public Task<IReadOnlyList<SpoolProtocol.SpooledCopy>> ListAsync(string? receiver, int most) => _catalogue.ListAsync(receiver, most);
 
-    public Task<IReadOnlyList<SpoolRow>> CopiesAsync(BatchId batch) => _catalogue.CopiesAsync(batch);
+    public Task<IReadOnlyList<SpoolProtocol.SpooledCopy>> CopiesAsync(BatchId batch) => _catalogue.CopiesAsync(batch);
 
-    public Task<IReadOnlyList<SpoolBacklog>> BacklogsAsync() => _catalogue.BacklogsAsync();
+    public Task<IReadOnlyList<SpoolProtocol.SpoolBacklog>> BacklogsAsync() => _catalogue.BacklogsAsync();
 
     public Task<ImmutableDictionary<string, long>> PendingAsync() => _catalogue.PendingAsync();
 
@@ -79,7 +79,7 @@ internal sealed class SqlSpoolStore : ISpoolStore
             INSERT INTO spool_probe (id, at) VALUES (1, {_database.Now})
             ON CONFLICT (id) DO UPDATE SET at = excluded.at
             """);
-        return await _database.RefusalAsync(session, SpoolUploads.PieceSize);
+        return await _database.RefusalAsync(session, BodyUpload.PieceSize);
     });
 
     public Task<SpoolSize> SizeAsync() => _catalogue.SizeAsync();
@@ -90,7 +90,7 @@ internal sealed class SqlSpoolStore : ISpoolStore
 
     public async Task ShrinkAsync()
     {
-        await _rubbish.SweepAsync();
+        await _garbage.SweepAsync();
         await _database.ShrinkAsync(_writer);
     }
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using ActorRelay.Configuration;
+using ActorRelay.Spool.Sql;
 using Microsoft.Data.Sqlite;
 
 namespace ActorRelay.Spool.Sqlite;
@@ -10,8 +11,17 @@ namespace ActorRelay.Spool.Sqlite;
 /// </summary>
 internal static class SqliteFile
 {
+    /// <summary>Its tables, by the words of SQLite.</summary>
+    public static readonly SqlSchema Schema = new("INTEGER", "BLOB", "INTEGER PRIMARY KEY AUTOINCREMENT")
+    {
+        End = " STRICT",
+        EndOfKeyed = " STRICT, WITHOUT ROWID",
+    };
+
+    /// <summary>Tells a database of the relay from that of another program: "RLAY".</summary>
+    private const int ApplicationId = 0x524C4159;
+
     /// <summary>Where the damaged file is now that was at <paramref name="path"/>; null when there was none.</summary>
-    /// <param name="path">Absolute.</param>
     /// <param name="checkAll">Looks at every page, not only at the first ones: minutes for many GB.</param>
     /// <exception cref="SpoolException">The file is not for this version, or cannot be made.</exception>
     public static async Task<string?> PrepareAsync(string path, bool checkAll)
@@ -53,17 +63,17 @@ internal static class SqliteFile
             var version = await NumberAsync(connection, "PRAGMA user_version");
             var tables = await NumberAsync(connection, "SELECT count(*) FROM sqlite_schema");
             var application = await NumberAsync(connection, "PRAGMA application_id");
-            if (tables > 0 && application != SqliteSchema.ApplicationId)
+            if (tables > 0 && application != ApplicationId)
             {
                 throw new SpoolException(
                     SpoolFailure.Schema, $"{path} is a database of another program: name another file in relay.spool.store");
             }
 
-            if (version > SqliteSchema.Version)
+            if (version > SqlSchema.Version)
             {
                 throw new SpoolException(
                     SpoolFailure.Schema,
-                    $"{path} has schema {version}, written by a later version of actorrelay; this one knows {SqliteSchema.Version}: "
+                    $"{path} has schema {version}, written by a later version of actorrelay; this one knows {SqlSchema.Version}: "
                     + "start the later version, or name another file in relay.spool.store");
             }
 
@@ -106,9 +116,9 @@ internal static class SqliteFile
         await using var transaction = connection.BeginTransaction();
         if (await NumberAsync(connection, "PRAGMA user_version") == 0)
         {
-            await ExecuteAsync(connection, SqliteSchema.Create);
-            await ExecuteAsync(connection, $"PRAGMA application_id = {SqliteSchema.ApplicationId}");
-            await ExecuteAsync(connection, $"PRAGMA user_version = {SqliteSchema.Version}");
+            await ExecuteAsync(connection, Schema.Create);
+            await ExecuteAsync(connection, $"PRAGMA application_id = {ApplicationId}");
+            await ExecuteAsync(connection, $"PRAGMA user_version = {SqlSchema.Version}");
         }
 
         await transaction.CommitAsync();

@@ -4,7 +4,7 @@ namespace ActorRelay.Spool.Sql;
 /// Bodies that nobody waits for: delivered ones, and the beginnings of ones that never came to their end. They are deleted
 /// a few pieces at a time, so that a large one holds up no other write.
 /// </summary>
-internal sealed class SpoolRubbish(ISpoolDatabase database, GroupWriter writer)
+internal sealed class SpoolGarbage(ISpoolDatabase database, GroupWriter writer)
 {
     private const int PiecesAtOnce = 16;
     private const int BatchesAtOnce = 100;
@@ -47,7 +47,7 @@ internal sealed class SpoolRubbish(ISpoolDatabase database, GroupWriter writer)
         return end;
     }
 
-    /// <summary>Deletes a batch that is rubbish.</summary>
+    /// <summary>Deletes a batch that is garbage.</summary>
     public async Task DeleteAsync(string batch)
     {
         while (!await writer.WriteAsync(session => DeleteSomeAsync(session, batch)))
@@ -91,3 +91,9 @@ internal sealed class SpoolRubbish(ISpoolDatabase database, GroupWriter writer)
         return true;
     }
 }
+
+/// <summary>One that held a batch has let it go.</summary>
+/// <param name="IsDone">False when it was the last, and the body is not all deleted yet.</param>
+/// <param name="Dataset">Of the batch.</param>
+/// <param name="Ended">Records that wait for nobody any more.</param>
+internal readonly record struct SpoolLetGo(bool IsDone, string Dataset, SpoolEnd Ended);
