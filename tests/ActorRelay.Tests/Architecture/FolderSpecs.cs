@@ -51,6 +51,18 @@ public sealed class FolderSpecs
         AssertHasNone(folder, [.. forbidden]);
     }
 
+    [Fact]
+    public void Should_make_no_circle()
+    {
+        var below = new HashSet<string>();
+        while (May.Keys.FirstOrDefault(folder => !below.Contains(folder) && below.IsSupersetOf(May[folder])) is { } next)
+        {
+            below.Add(next);
+        }
+
+        Assert.Empty(May.Keys.Except(below));
+    }
+
     [Theory]
     [InlineData("Records")]
     [InlineData("Syslog")]

@@ -6,11 +6,15 @@ using ActorRelay.Tests.EndToEnd;
 
 namespace ActorRelay.Tests.Architecture;
 
-/// <summary>How the source is cut: small files of one type each, where their namespace says, with names that say something.</summary>
+/// <summary>
+/// How the source is cut: by concept, one type and the small ones of its conversation to a file, where their namespace says,
+/// with names that say something.
+/// </summary>
 public sealed partial class TypeSpecs
 {
-    private const int LongestFile = 250;
-    private const int LongestSpecs = 400;
+    private const int LongestType = 400;
+    private const int LongestMethod = 70;
+    private const int LongestSmallType = 40;
 
     private static readonly IReadOnlyList<SourceFile> Program =
         SourceFile.Below(Path.Combine(Repository.Root, "src", "ActorRelay"));
@@ -18,12 +22,22 @@ public sealed partial class TypeSpecs
     private static readonly IReadOnlyList<SourceFile> Tests =
         SourceFile.Below(Path.Combine(Repository.Root, "tests", "ActorRelay.Tests"));
 
-    /// <summary>Files that are longer, and why cutting them would not make them easier to read.</summary>
+    /// <summary>Types that are longer, and why cutting them would not make them easier to read.</summary>
     private static readonly Dictionary<string, string> LongForAReason = new()
     {
-        ["Records/DatasetFields.cs"] = "a table",
-        ["Streams/FrameLines.cs"] = "one stage, whose states are one story",
-        ["Edge/Admission.cs"] = "one lock and one set of books, which must be read together",
+        ["Delivery.ReceiverActor"] = "one owner of connections, lanes and what waits for them; in parts by what it is about",
+        ["Delivery.ConnectionActor"] = "all states of one connection, in parts by state",
+        ["Batches.BatchActor"] = "a batch and its way into the spool",
+        ["Batches.BatchesActor"] = "posts, journal and backlog share one set of blocks",
+    };
+
+    /// <summary>Types that are in parts, though they are not that long.</summary>
+    private static readonly string[] InParts = ["Accounts.BatchProgress", "Batches.BacklogBatchActor", "Edge.LogpushEndpoint"];
+
+    /// <summary>Methods that are longer, and why.</summary>
+    private static readonly Dictionary<string, string> LongMethods = new()
+    {
+        ["Records/RecordScanner{TPayload,TMarking}.cs"] = "the scanner's one loop, whose jumps must stay within it",
     };
 
     [Fact]
@@ -42,23 +56,50 @@ public sealed partial class TypeSpecs
     }
 
     [Fact]
-    public void Should_be_one_to_a_file_and_named_as_it()
+    public void Should_share_a_file_only_as_small_ones_of_what_it_is_named_as()
     {
         // Name{T}.cs is the generic type beside Name.cs, Name.Part.cs one part of a type.
         Assert.All(Program.Concat(Tests).Where(file => file.Namespace is not null), file =>
-            Assert.Equal([file.Name.Split('.', '{')[0]], file.Types));
+        {
+            var name = file.Name.Split('.', '{')[0];
+            Assert.Contains(name, file.Types);
+            Assert.All(file.TypeLines.Where(type => type.Name != name), type => Assert.True(
+                IsSmall().IsMatch(type.Declaration) && type.Lines <= LongestSmallType,
+                $"{file} is no place for {type.Name}: only small records, enums, exceptions and delegates of {name}'s conversation share its file"));
+        });
     }
+
+    [Fact]
+    public void Should_not_share_a_name_with_another() => Assert.All(
+        Program.SelectMany(file => file.Types.Select(type => (Type: type, Home: $"{file.Folder}/{file.Name.Split('.', '{')[0]}")))
+            .GroupBy(of => of.Type),
+        of => Assert.True(of.Select(type => type.Home).Distinct().Count() == 1, $"{of.Key} is in {string.Join(" and ", of.Select(type => type.Home))}"));
 
     [Fact]
     public void Should_stay_short()
     {
-        Assert.All(Program.Where(file => !LongForAReason.ContainsKey(file.ToString())), file => AssertShort(file, LongestFile));
-        Assert.All(Tests, file => AssertShort(file, LongestSpecs));
+        Assert.All(LinesOfTypes(Program).Where(type => !LongForAReason.ContainsKey(type.Name)), AssertShort);
+        Assert.All(LinesOfTypes(Tests), AssertShort);
     }
 
     [Fact]
-    public void Should_be_long_only_while_there_is_a_reason() => Assert.All(LongForAReason.Keys, name =>
-        Assert.Contains(Program, file => file.ToString() == name && file.LineCount > LongestFile));
+    public void Should_have_methods_that_fit_a_screen() => Assert.All(
+        Program.Where(file => !LongMethods.ContainsKey(file.ToString())),
+        file => Assert.All(file.Methods, method => Assert.True(
+            method.Lines <= LongestMethod, $"{file} has a method of {method.Lines} lines: {method.Declaration}")));
+
+    [Fact]
+    public void Should_be_long_only_while_there_is_a_reason()
+    {
+        Assert.All(LongForAReason.Keys, name => Assert.Contains(LinesOfTypes(Program), type => type.Name == name && type.Lines > LongestType));
+        Assert.All(LongMethods.Keys, name => Assert.Contains(
+            Program, file => file.ToString() == name && file.Methods.Any(method => method.Lines > LongestMethod)));
+    }
+
+    [Fact]
+    public void Should_not_be_cut_for_length() => Assert.All(
+        Program.Where(file => file.IsPart),
+        file => Assert.Contains($"{file.Folder}.{file.Types[0]}", LongForAReason.Keys.Concat(InParts)));
 
     [Fact]
     public void Should_have_names_of_the_field() => Assert.All(Program.Concat(Tests), file => Assert.All(
@@ -83,13 +124,22 @@ public sealed partial class TypeSpecs
         && type.Name != "Program"
         && (type.DeclaringType is null ? type.Namespace?.StartsWith("ActorRelay", StringComparison.Ordinal) == true : IsWritten(type.DeclaringType));
 
-    private static void AssertShort(SourceFile file, int longest) =>
-        Assert.True(file.LineCount <= longest, $"{file} has {file.LineCount} lines: which of its jobs can go elsewhere?");
+    /// <summary>Of all parts of a type together.</summary>
+    private static IEnumerable<(string Name, int Lines)> LinesOfTypes(IEnumerable<SourceFile> files) => files
+        .SelectMany(file => file.TypeLines.Select(type => (Name: $"{file.Folder}.{type.Name}", type.Lines)))
+        .GroupBy(type => type.Name)
+        .Select(of => (of.Key, of.Sum(type => type.Lines)));
+
+    private static void AssertShort((string Name, int Lines) type) =>
+        Assert.True(type.Lines <= LongestType, $"{type.Name} has {type.Lines} lines: which of its jobs can go elsewhere?");
 
     private static void AssertNamespace(string root, SourceFile file) => Assert.True(
         file.Namespace == (file.Folder.Length == 0 ? root : $"{root}.{file.Folder}")
         || file is { Name: "Program.cs", Namespace: null, Types: [] },
         $"{file} has namespace {file.Namespace}");
+
+    [GeneratedRegex(@"\b(record|enum|delegate)\b|\bclass \w+Exception\b")]
+    private static partial Regex IsSmall();
 
     [GeneratedRegex("(Utils?|Utility|Utilities|Helpers?|Common|Manager|Misc)$")]
     private static partial Regex SaysNothing();
