@@ -1,3 +1,5 @@
+using ActorRelay.Edge;
+
 namespace ActorRelay.Accounts;
 
 /// <content>A batch that goes into the spool, or comes out of it, or is set aside whole.</content>

@@ -1,3 +1,6 @@
+using ActorRelay.Batches;
+using ActorRelay.Edge;
+
 namespace ActorRelay.Accounts;
 
 /// <summary>

@@ -1,3 +1,4 @@
+using ActorRelay.Edge;
 using ActorRelay.Records;
 
 namespace ActorRelay.Accounts;

@@ -2,7 +2,10 @@ using System.Buffers;
 using System.Collections.Immutable;
 using ActorRelay.Accounts;
 using ActorRelay.Configuration;
+using ActorRelay.Edge;
 using ActorRelay.Inspection;
+using ActorRelay.Records;
+using ActorRelay.Spool;
 using ActorRelay.Streams;
 using Akka.Actor;
 using Akka.Event;
@@ -172,14 +175,16 @@ internal sealed class ReplayActor : ReceiveActor
 
         var now = _time.GetUtcNow();
         var answer = new TaskCompletionSource<BatchAnswer>(TaskCreationOptions.RunContinuationsAsynchronously);
-        var batch = new Batch(BatchId.Next(now), dataset, source, body, BodyHash.Of(body.Bytes), now, routes, _settings)
+        var hash = BodyHash.Of(body.Bytes);
+        var origin = new BatchOrigin(
+            BatchId.Next(now), dataset, source, $"/{dataset}/{source}", hash.ToString(), Environment.MachineName, now);
+        var batch = new Batch(origin, body, hash, routes, _settings)
         {
-            Path = $"/{dataset}/{source}",
             Address = Address,
             IsReplay = isReplay,
         };
         _batches.Tell(new BatchesProtocol.Submit(batch, answer), ActorRefs.NoSender);
         var ended = await answer.Task.WaitAsync(_settings.Edge.Deadline + Patience, _time);
-        return BatchEnds.IsKept(ended.Outcome) && !(isReplay && ended.Outcome is BatchOutcome.Quarantined);
+        return ended.IsKept && !(isReplay && ended.Outcome is BatchOutcome.Quarantined);
     }
 }

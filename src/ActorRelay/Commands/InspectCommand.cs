@@ -3,6 +3,7 @@ using System.CommandLine.Parsing;
 using System.Net;
 using System.Text.Json;
 using ActorRelay.Configuration;
+using ActorRelay.Edge;
 
 namespace ActorRelay.Commands;
 

@@ -1,4 +1,5 @@
 using ActorRelay.Configuration.Hocon;
+using ActorRelay.Streams;
 using ActorRelay.Syslog;
 
 namespace ActorRelay.Configuration;

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using ActorRelay.Configuration.Hocon;
+using ActorRelay.Streams;
 
 namespace ActorRelay.Configuration;
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using ActorRelay.Configuration;
+using ActorRelay.Records;
 
 namespace ActorRelay.Inspection;
 

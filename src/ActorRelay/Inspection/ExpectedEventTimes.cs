@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using ActorRelay.Configuration;
 using ActorRelay.Records;
+using ActorRelay.Streams;
 using ActorRelay.Syslog;
 
 namespace ActorRelay.Inspection;

@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using ActorRelay.Batches;
+using ActorRelay.Edge;
 
 namespace ActorRelay.Inspection;
 

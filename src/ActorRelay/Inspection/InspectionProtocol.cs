@@ -2,6 +2,8 @@ using System.Collections.Immutable;
 using ActorRelay.Accounts;
 using ActorRelay.Batches;
 using ActorRelay.Delivery;
+using ActorRelay.Edge;
+using ActorRelay.Records;
 
 namespace ActorRelay.Inspection;
 

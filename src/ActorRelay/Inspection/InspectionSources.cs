@@ -1,6 +1,7 @@
 using ActorRelay.Accounts;
 using ActorRelay.Batches;
 using ActorRelay.Delivery;
+using ActorRelay.Edge;
 using Akka.Actor;
 
 namespace ActorRelay.Inspection;

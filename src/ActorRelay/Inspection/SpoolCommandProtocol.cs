@@ -1,4 +1,7 @@
 using System.Collections.Immutable;
+using ActorRelay.Batches;
+using ActorRelay.Records;
+using ActorRelay.Spool;
 
 namespace ActorRelay.Inspection;
 

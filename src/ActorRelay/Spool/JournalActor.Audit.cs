@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using ActorRelay.Accounts;
+using ActorRelay.Batches;
 using ActorRelay.Inspection;
+using ActorRelay.Records;
 using Akka.Actor;
 
 namespace ActorRelay.Spool;

@@ -1,3 +1,4 @@
+using ActorRelay.Batches;
 using Akka.Actor;
 
 namespace ActorRelay.Spool;

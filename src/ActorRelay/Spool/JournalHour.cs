@@ -1,3 +1,5 @@
+using ActorRelay.Records;
+
 namespace ActorRelay.Spool;
 
 /// <summary>An hour, of UTC, in which batches of a dataset were received.</summary>

@@ -1,4 +1,5 @@
 using ActorRelay.Accounts;
+using ActorRelay.Batches;
 using Akka.Event;
 
 namespace ActorRelay.Spool;

@@ -1,3 +1,5 @@
+using ActorRelay.Records;
+
 namespace ActorRelay.Spool;
 
 /// <summary>Which batches of the journal.</summary>

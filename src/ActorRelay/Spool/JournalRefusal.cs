@@ -1,3 +1,5 @@
+using ActorRelay.Records;
+
 namespace ActorRelay.Spool;
 
 /// <summary>A body that was refused, perhaps more than once, and has not come again since.</summary>

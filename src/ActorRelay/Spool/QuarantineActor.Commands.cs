@@ -1,5 +1,7 @@
 using System.Text;
+using ActorRelay.Batches;
 using ActorRelay.Inspection;
+using ActorRelay.Records;
 using Akka.Actor;
 using Akka.Event;
 

@@ -1,7 +1,10 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using ActorRelay.Accounts;
+using ActorRelay.Batches;
 using ActorRelay.Blocks;
+using ActorRelay.Edge;
+using ActorRelay.Records;
 using Akka.Actor;
 using Akka.Event;
 

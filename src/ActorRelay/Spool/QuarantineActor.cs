@@ -1,5 +1,8 @@
 using ActorRelay.Accounts;
+using ActorRelay.Batches;
+using ActorRelay.Edge;
 using ActorRelay.Inspection;
+using ActorRelay.Records;
 using Akka.Actor;
 using Akka.Event;
 

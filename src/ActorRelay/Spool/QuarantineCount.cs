@@ -1,3 +1,5 @@
+using ActorRelay.Records;
+
 namespace ActorRelay.Spool;
 
 /// <summary>Items of one dataset: those there are, or those that were evicted.</summary>

@@ -1,3 +1,5 @@
+using ActorRelay.Records;
+
 namespace ActorRelay.Spool;
 
 /// <summary>Which items; all that hold.</summary>

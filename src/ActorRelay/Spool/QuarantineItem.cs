@@ -1,4 +1,6 @@
 using ActorRelay.Accounts;
+using ActorRelay.Batches;
+using ActorRelay.Records;
 
 namespace ActorRelay.Spool;
 

@@ -1,4 +1,7 @@
 using ActorRelay.Accounts;
+using ActorRelay.Batches;
+using ActorRelay.Edge;
+using ActorRelay.Records;
 using Akka.Actor;
 
 namespace ActorRelay.Spool;

@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using ActorRelay.Accounts;
+using ActorRelay.Configuration.Hocon;
+using ActorRelay.Edge;
 using ActorRelay.Inspection;
 using Akka.Actor;
 using Akka.Event;

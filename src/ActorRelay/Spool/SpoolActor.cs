@@ -1,5 +1,6 @@
 using ActorRelay.Accounts;
 using ActorRelay.Configuration;
+using ActorRelay.Configuration.Hocon;
 using ActorRelay.Inspection;
 using Akka.Actor;
 using Akka.Event;

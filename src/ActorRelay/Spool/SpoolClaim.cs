@@ -1,3 +1,5 @@
+using ActorRelay.Batches;
+
 namespace ActorRelay.Spool;
 
 /// <summary>
@@ -8,4 +10,8 @@ namespace ActorRelay.Spool;
 /// <param name="Receiver">The Receiver.</param>
 /// <param name="ConfirmedTo">Ordinal of the first record that it may get and had not confirmed.</param>
 /// <param name="Fence">Higher with each claim on this copy; only the highest may write.</param>
-internal sealed record SpoolClaim(SpooledBatch Batch, string Receiver, long ConfirmedTo, long Fence);
+internal sealed record SpoolClaim(SpooledBatch Batch, string Receiver, long ConfirmedTo, long Fence)
+{
+    /// <summary>The progress that the copy had when it was claimed.</summary>
+    public SpoolProgress Saved => new(ConfirmedTo, Batch.SetAsideTo, Batch.Quarantined);
+}

@@ -1,3 +1,5 @@
+using ActorRelay.Batches;
+
 namespace ActorRelay.Spool;
 
 /// <summary>One copy, as an operator sees it.</summary>

@@ -1,4 +1,5 @@
 using ActorRelay.Accounts;
+using ActorRelay.Records;
 
 namespace ActorRelay.Spool;
 

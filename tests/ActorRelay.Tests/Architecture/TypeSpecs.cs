@@ -1,7 +1,12 @@
 using System.Reflection;
 using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
+using ActorRelay.Accounts;
+using ActorRelay.Blocks;
+using ActorRelay.Edge;
 using ActorRelay.Hosting;
+using ActorRelay.Records;
+using ActorRelay.Streams;
 using ActorRelay.Tests.EndToEnd;
 
 namespace ActorRelay.Tests.Architecture;

@@ -43,7 +43,7 @@ public sealed class BatchSpoolingSpecs : TestKit
         _archiveActor = Sys.ActorOf(Props.Create(() => new FakeReceiver("archive", _archive)));
         var ledger = new BatchLedger(
             new LedgerSettings { Keep = TimeSpan.FromHours(1), Answered = TimeSpan.Zero, MaxEntries = 100 }, TimeProvider.System);
-        var work = new BatchWork(_pool, _accounts, CreateTestProbe().Ref, "relay") { Spool = _spool.Ref };
+        var work = new BatchWork(_pool, _accounts, CreateTestProbe().Ref) { Spool = _spool.Ref };
         _batches = Sys.ActorOf(
             BatchesActor.Props(EdgeTestSettings.With(EdgeTestSettings.Edge), work, receivers.Ref, ledger), "batches");
         _spool.ExpectMsg<SpoolProtocol.Subscribe>();
@@ -268,12 +268,10 @@ public sealed class BatchSpoolingSpecs : TestKit
         var bytes = new BatchBody(new ReadOnlySequence<byte>(Body), () => Interlocked.Decrement(ref _bodiesHeld));
         _batches.Tell(new BatchesProtocol.Submit(
             new Batch(
-                new BatchId($"batch-{++_lastId}"),
-                "audit_logs",
-                "",
+                new BatchOrigin(
+                    new BatchId($"batch-{++_lastId}"), "audit_logs", "", "", $"{BodyHash.Of(bytes.Bytes)}", "relay", DateTimeOffset.UtcNow),
                 bytes,
                 BodyHash.Of(bytes.Bytes),
-                DateTimeOffset.UtcNow,
                 DatasetRoutes.Find(settings.Routes, "audit_logs")!,
                 settings),
             answer));

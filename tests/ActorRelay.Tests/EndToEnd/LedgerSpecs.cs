@@ -1,6 +1,8 @@
 using System.Net;
+using ActorRelay.Batches;
 using ActorRelay.Spool;
 using ActorRelay.Spool.Sqlite;
+using ActorRelay.Syslog;
 using ActorRelay.Tests.Spool;
 
 namespace ActorRelay.Tests.EndToEnd;

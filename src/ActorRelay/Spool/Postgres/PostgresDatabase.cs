@@ -1,4 +1,5 @@
 using System.Data.Common;
+using ActorRelay.Batches;
 using ActorRelay.Spool.Sql;
 using Npgsql;
 

@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using ActorRelay.Batches;
 
 namespace ActorRelay.Spool.Sql;
 

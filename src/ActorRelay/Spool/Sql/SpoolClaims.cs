@@ -1,3 +1,5 @@
+using ActorRelay.Batches;
+
 namespace ActorRelay.Spool.Sql;
 
 /// <summary>Who may deliver a copy: leases by the database's clock, and a number that grows with each claim.</summary>

@@ -1,4 +1,5 @@
 using System.IO.Hashing;
+using ActorRelay.Batches;
 
 namespace ActorRelay.Spool.Sql;
 

@@ -1,3 +1,5 @@
+using ActorRelay.Batches;
+
 namespace ActorRelay.Spool.Sql;
 
 /// <summary>Reads beside the writer, each on a connection of its own and off the caller's thread.</summary>

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using ActorRelay.Accounts;
+using ActorRelay.Batches;
 
 namespace ActorRelay.Spool.Sql;
 

@@ -1,5 +1,6 @@
 using System.Buffers;
 using ActorRelay.Accounts;
+using ActorRelay.Batches;
 using ActorRelay.Blocks;
 
 namespace ActorRelay.Spool.Sql;

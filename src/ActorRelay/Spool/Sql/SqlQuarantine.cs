@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using ActorRelay.Accounts;
+using ActorRelay.Batches;
+using ActorRelay.Records;
 
 namespace ActorRelay.Spool.Sql;
 

@@ -1,3 +1,4 @@
+using ActorRelay.Batches;
 using ActorRelay.Spool.Sql;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
