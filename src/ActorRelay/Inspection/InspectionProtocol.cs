@@ -40,24 +40,20 @@ internal static class InspectionProtocol
 
     public sealed record ReceiversReport(ImmutableArray<ReceiverReport> Receivers);
 
-    /// <param name="Name">Of the Receiver.</param>
     /// <param name="State">
     /// <c>up</c>, <c>connecting</c> (none live, but not for down-after), <c>down</c>, or <c>hung</c> (nothing confirmed for
     /// hung-after, though bytes wait).
     /// </param>
-    /// <param name="Connections">How many are live.</param>
+    /// <param name="Connections">This many of its connections are live.</param>
     /// <param name="Confirmation">What confirms a line: <c>written</c>, <c>acknowledged</c> or <c>relp</c>.</param>
-    /// <param name="Confirmed">Lines it has confirmed.</param>
     /// <param name="Resent">Lines that were sent to it again.</param>
-    /// <param name="Replayed">Those of them that it had confirmed: it may not have read them.</param>
-    /// <param name="Halved">Times a connection made no progress, and the next replay was halved.</param>
+    /// <param name="Replayed">These of the resent lines it had confirmed, but it may not have read them.</param>
+    /// <param name="Halved">So often a connection made no progress, and the next replay was halved.</param>
     /// <param name="OutstandingBytes">Bytes handed to it and not confirmed.</param>
     /// <param name="StalledSeconds">
     /// How long it has confirmed nothing though bytes wait, whatever connections came and went meanwhile. What a new
     /// connection takes behind a bad end counts once it is more than replay.
     /// </param>
-    /// <param name="Batches">Batches attached to it.</param>
-    /// <param name="Links">Its connections, one by one.</param>
     public sealed record ReceiverReport(
         string Name,
         string State,
@@ -80,11 +76,10 @@ internal static class InspectionProtocol
     }
 
     /// <param name="Name"><c>connection-N</c>.</param>
-    /// <param name="Address">Where it goes.</param>
     /// <param name="State"><c>connecting</c>, <c>live</c>, <c>closing</c> or <c>backoff</c>.</param>
-    /// <param name="Since">When it entered that state.</param>
+    /// <param name="Since">It entered that state then.</param>
     /// <param name="WrittenBytes">Bytes written since it was last connected.</param>
-    /// <param name="LastError">Why it ended last, or null.</param>
+    /// <param name="LastError">It ended last for this reason; null when it has not ended.</param>
     public sealed record ConnectionReport(
         string Name, string Address, string State, DateTimeOffset Since, long WrittenBytes, string? LastError);
 
@@ -100,7 +95,6 @@ internal static class InspectionProtocol
     /// <param name="Receivers">Those of its route; empty when it was not seen in this run.</param>
     /// <param name="Appeared">Fields that came later than the dataset itself and are there.</param>
     /// <param name="Vanished">Fields that are gone.</param>
-    /// <param name="Fields">All of them.</param>
     /// <param name="Warnings">What does not fit, and what to do about it.</param>
     public sealed record DatasetReport(
         string Dataset,
@@ -222,7 +216,11 @@ internal static class InspectionProtocol
         ImmutableArray<ReceiverReport> Receivers,
         ProcessReport Process);
 
-    /// <summary>One dataset. Its members balance as those of the whole do.</summary>
+    /// <summary>These are the books of one dataset, whose members balance as those of the whole do.</summary>
+    /// <param name="Spooled">
+    /// It has the dataset's records alone; its batches and bytes are always 0, for the spool counts these for each Receiver and
+    /// not for each dataset. The status has them for the whole spool.
+    /// </param>
     public sealed record DatasetBooks(string Dataset, RecordCounts Records, SizeReport InFlight, SizeReport Spooled);
 
     /// <param name="UptimeSeconds">Since it started.</param>
