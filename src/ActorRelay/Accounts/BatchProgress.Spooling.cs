@@ -36,12 +36,17 @@ internal sealed partial class BatchProgress
 
     /// <summary>
     /// Lines of it are in quarantine no longer: the body is refused, or set aside whole. A next run sets all of them aside
-    /// anew. In the books they are where the body goes: quarantined, unless it is refused.
+    /// anew. In the books they are where the body goes: quarantined, unless it is refused, or was before.
     /// </summary>
     public void TakeBack(long lines)
     {
         lock (_lock)
         {
+            if (_closed)
+            {
+                accounts.Post(dataset, new RecordCounts { Quarantined = -lines, Refused = lines });
+            }
+
             _takenBack += lines;
             _quarantined = 0;
             _setAsideTo = 0;

@@ -198,18 +198,33 @@ internal sealed class BatchesActor : UntypedActor
         var answer = new BatchAnswer(BatchOutcome.Spooled, null, 0, null);
         Remember(spooled.Key, new LedgerEntry.Finished(spooled.Batch, answer));
         Journal(BatchJournal.Of(spooled, answer, Now));
-        var reached = (known as LedgerEntry.HalfDone)?.For(spooled.Routes) ?? ResumePoint.Beginning(spooled.Live.Length);
+        var halfDone = known as LedgerEntry.HalfDone;
+        var reached = halfDone?.For(spooled.Routes) ?? ResumePoint.Beginning(spooled.Routes.Receivers.Length);
+        if (halfDone is not null && !spooled.Live.IsEmpty)
+        {
+            TakeBack(halfDone, spooled.Batch);
+        }
+
         foreach (var claim in spooled.Live)
         {
             var confirmedTo = reached.ConfirmedTo[spooled.Routes.Receivers.IndexOf(claim.Receiver)];
-            _work.Spool.Tell(new SpoolProtocol.Release(
-                claim, new SpoolProgress(confirmedTo, reached.SetAsideTo, reached.Quarantined))
-            { CountedTo = reached.ConfirmedByAll });
+            _work.Spool.Tell(new SpoolProtocol.Release(claim, new SpoolProgress(confirmedTo)) { CountedTo = reached.ConfirmedByAll });
         }
 
         CountRepeated(spooled.Key.Dataset, reached.ConfirmedByAll);
         spooled.Answer.TrySetResult(answer);
     }
+
+    /// <summary>
+    /// What comes out of the spool is read from its beginning, and sets its bad lines aside under its own name. Should the
+    /// relay end before the old ones are gone, they are there twice; never not at all, for the body is on disk.
+    /// </summary>
+    private void TakeBack(LedgerEntry.HalfDone halfDone, BatchId batch) => _work.Quarantine.Tell(
+        new QuarantineProtocol.TakeBack(batch, halfDone.Progress.Resume.Earlier.Add(halfDone.Batch), halfDone.Progress)
+        {
+            Why = "it was posted before, and is read again out of the spool",
+        },
+        ActorRefs.NoSender);
 
     /// <summary>Nothing of it need be delivered from the spool.</summary>
     private void Drop(BatchesProtocol.SubmitSpooled spooled)

@@ -28,7 +28,9 @@ internal static class InspectCommand
     {
         var words = new Argument<string[]>("COMMAND")
         {
-            Description = $"What to ask or to do, one or more words: {Commands}. Another word lists all that the relay knows.",
+            Description = $"What to ask or to do, one or more words: {Commands}. Another word lists all that the relay knows. "
+                + "quarantine show withholds lines of datasets of which routes hide fields; quarantine export and spool export "
+                + "write to standard output what was sent, as it was sent, with all that mask, exclude and include hide.",
             Arity = ArgumentArity.OneOrMore,
         };
         var url = new Option<Uri>("--url")

@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.Net;
 using System.Net.Http.Headers;
+using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
@@ -11,7 +12,8 @@ namespace ActorRelay.Commands;
 
 /// <summary>
 /// Uploads the way Logpush does: POST, gzip, the secret in a header, HTTP/2 where the destination offers it, and again
-/// later what is answered 503. Every other answer is the caller's to judge.
+/// later what is answered 503, or not answered because the connection is refused or lost, as when a relay starts anew.
+/// Every other answer is the caller's to judge.
 /// </summary>
 internal sealed class LogpushClient : IDisposable
 {
@@ -37,7 +39,7 @@ internal sealed class LogpushClient : IDisposable
 
     /// <param name="to">The edge, with the headers that carry the secret.</param>
     /// <param name="caCert">File with the certificates to trust; null for the system's.</param>
-    /// <param name="retries">How often an upload that is answered 503 is sent again.</param>
+    /// <param name="retries">How often an upload is sent again that is answered 503 or meets no connection.</param>
     /// <param name="report">Told in one line of every pause.</param>
     /// <exception cref="CommandFailedException"><paramref name="caCert"/> cannot be used.</exception>
     public LogpushClient(LogpushDestination to, string? caCert, int retries, Action<string> report)
@@ -80,17 +82,27 @@ internal sealed class LogpushClient : IDisposable
         for (var retry = 1; ; retry++)
         {
             await PaceAsync(cancellation);
-            using var response = await TryPostAsync(gzip, cancellation);
-            var body = await response.Content.ReadAsStringAsync(cancellation);
-            var answer = LogpushAnswer.Read((int)response.StatusCode, body);
-            if (!answer.IsRetryable || retry > _retries)
+            string why;
+            TimeSpan? told = null;
+            try
             {
-                return answer;
+                using var response = await TryPostAsync(gzip, cancellation);
+                var body = await response.Content.ReadAsStringAsync(cancellation);
+                var answer = LogpushAnswer.Read((int)response.StatusCode, body);
+                if (!answer.IsRetryable || retry > _retries)
+                {
+                    return answer;
+                }
+
+                (why, told) = ($"{answer}", RetryAfter(response));
+            }
+            catch (CommandFailedException failure) when (retry <= _retries && IsOfConnection(failure.InnerException))
+            {
+                why = failure.Message;
             }
 
-            var told = RetryAfter(response);
             var wait = told < LongestTold ? told.Value : told is null ? pause : LongestTold;
-            _report($"{answer}; again in {wait.TotalSeconds:0.#} s ({retry} of {_retries})");
+            _report($"{why}; again in {wait.TotalSeconds:0.#} s ({retry} of {_retries})");
             Hold(wait);
             pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
         }
@@ -181,6 +193,18 @@ internal sealed class LogpushClient : IDisposable
             throw new CommandFailedException($"no answer from {_to.Where} within {Timeout.TotalMinutes:0} minutes", late);
         }
     }
+
+    /// <summary>
+    /// The connection was refused, or broke: the next may hold. A name that is not known, or a certificate that is not
+    /// trusted, is no better the next time.
+    /// </summary>
+    private static bool IsOfConnection(Exception? failure) =>
+        failure is HttpRequestException
+        {
+            HttpRequestError: not (HttpRequestError.NameResolutionError or HttpRequestError.ProxyTunnelError),
+        } request
+        && (request.HttpRequestError is HttpRequestError.ConnectionError or HttpRequestError.ResponseEnded
+            || request.GetBaseException() is SocketException);
 
     private static TimeSpan? RetryAfter(HttpResponseMessage response) => response.Headers.RetryAfter switch
     {

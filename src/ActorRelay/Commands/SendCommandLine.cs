@@ -41,7 +41,7 @@ internal static class SendCommandLine
             "--records", "Most records in a batch.", SendOptions.DefaultRecords, int.MaxValue, least: 1);
         var bytes = Bounded(
             "--bytes", "Most bytes in a batch before gzip.", SendOptions.DefaultBytes, 1_000_000_000, least: 1);
-        var retries = Bounded("--retry", "How often to repeat a batch answered 503.", SendOptions.DefaultRetries, 1000);
+        var retries = Bounded("--retry", "How often to repeat a batch answered 503, or whose connection is refused or lost.", SendOptions.DefaultRetries, 1000);
         var parallel = Bounded("--parallel", "Most batches on their way at once.", 1, MostParallel, least: 1);
         var state = Text(
             "--state",

@@ -26,7 +26,7 @@ internal sealed record SendOptions
     /// <summary>Most bytes in one batch, before gzip. A longer line cannot be sent.</summary>
     public long Bytes { get; init; } = DefaultBytes;
 
-    /// <summary>How often a batch that is answered 503 is sent again.</summary>
+    /// <summary>How often a batch is sent again that is answered 503, or whose connection is refused or lost.</summary>
     public int Retries { get; init; } = DefaultRetries;
 
     /// <summary>Most batches on their way at once.</summary>

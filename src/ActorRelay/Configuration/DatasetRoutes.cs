@@ -37,6 +37,9 @@ internal sealed record DatasetRoutes
     public ImmutableArray<string> EventTime =>
         Routes.Select(route => route.EventTime).FirstOrDefault(static names => !names.IsEmpty, []);
 
+    /// <summary>One of them hides something of its records from who gets the lines.</summary>
+    public bool Hide => Routes.Any(static route => route.Rules.Shape is { Hides: true });
+
     /// <summary>They make the same records of a body.</summary>
     public bool ReadLike(DatasetRoutes other) => Routes[0].ReadsLike(other.Routes[0]);
 

@@ -164,7 +164,7 @@ internal sealed partial class LogpushEndpoint
         if (received.Answer?.Outcome is BatchOutcome.Preflight)
         {
             EdgeLog.PreflightAnswered(_logger, post.Target!.Path, post.Caller);
-            _state.Preflights.Remember(post.Target.Path, _time.GetUtcNow());
+            _state.Preflights.Remember(post.Target.Path, post.Caller.Secret, _time.GetUtcNow());
         }
 
         return (received.Answer, null);

@@ -4,33 +4,31 @@ using ActorRelay.Records;
 
 namespace ActorRelay.Inspection;
 
-/// <summary>What an auditor asks, of the journal: to <c>/user/inspection</c>.</summary>
+/// <summary>This is what an auditor asks <c>/user/inspection</c> of the journal.</summary>
 internal static class AuditProtocol
 {
-    /// <summary>Add the journal up. Answered by <see cref="AuditReport"/> or <see cref="SpoolCommandProtocol.Unavailable"/>.</summary>
-    /// <param name="From">Batches received then or later.</param>
-    /// <param name="To">And before.</param>
-    /// <param name="Dataset">Only of this one; null for all.</param>
+    /// <summary>This asks for the journal added up. Answered by <see cref="AuditReport"/> or <see cref="SpoolCommandProtocol.Unavailable"/>.</summary>
+    /// <param name="From">It is about batches received then or later.</param>
+    /// <param name="To">And it is about those received before then.</param>
+    /// <param name="Dataset">Only batches of this one count; null for all.</param>
     public sealed record GetAudit(DateTimeOffset From, DateTimeOffset To, string? Dataset) : ISpoolQuestion;
 
-    /// <summary>Give me batches, in the order they were received. Answered by <see cref="AuditPage"/> or <see cref="SpoolCommandProtocol.Unavailable"/>.</summary>
-    /// <param name="Audit">Which.</param>
-    /// <param name="After">The last of the page before; null for the first page.</param>
+    /// <summary>
+    /// This asks for batches, in the order they were received. Answered by <see cref="AuditPage"/> or
+    /// <see cref="SpoolCommandProtocol.Unavailable"/>.
+    /// </summary>
+    /// <param name="After">It is the last row of the page before; null for the first page.</param>
     public sealed record GetAuditPage(GetAudit Audit, AuditRow? After) : ISpoolQuestion;
 
     /// <param name="Rows">Empty behind the last one.</param>
     public sealed record AuditPage(ImmutableArray<AuditRow> Rows);
 
-    /// <param name="From">Batches received then or later.</param>
-    /// <param name="To">And before.</param>
-    /// <param name="Batches">How many.</param>
+    /// <param name="From">It is about batches received then or later.</param>
+    /// <param name="To">And it is about those received before then.</param>
     /// <param name="Records">Their records, as far as they were counted.</param>
-    /// <param name="Bytes">Of their bodies as they came.</param>
+    /// <param name="Bytes">Their bodies had so many as they came.</param>
     /// <param name="NotConfirmed">Batches that were answered 200, and that some Receiver has not confirmed.</param>
     /// <param name="NotRepeated">Bodies that were refused, and have not come again.</param>
-    /// <param name="Outcomes">By how they were answered.</param>
-    /// <param name="Receivers">By where they went.</param>
-    /// <param name="Gaps">Where there was nothing.</param>
     /// <param name="Open">The oldest of those that are not confirmed.</param>
     /// <param name="Refused">The oldest of those that have not come again.</param>
     public sealed record AuditReport(
@@ -47,30 +45,23 @@ internal static class AuditProtocol
         ImmutableArray<OpenBatch> Open,
         ImmutableArray<RefusedBody> Refused);
 
-    /// <param name="Outcome">The answer.</param>
-    /// <param name="Batches">How many.</param>
-    /// <param name="Records">As far as they were counted.</param>
-    /// <param name="Bytes">Of their bodies.</param>
+    /// <param name="Records">Their records, as far as they were counted.</param>
+    /// <param name="Bytes">Their bodies had so many as they came.</param>
     /// <param name="FirstEvent">Earliest event time; null when none has one.</param>
-    /// <param name="LastEvent">Latest.</param>
+    /// <param name="LastEvent">Latest event time; null when none has one.</param>
     public sealed record OutcomeSum(
         string Outcome, long Batches, long Records, long Bytes, DateTimeOffset? FirstEvent, DateTimeOffset? LastEvent);
 
-    /// <param name="Receiver">Its name.</param>
     /// <param name="Batches">Batches that go to it, those that were refused included.</param>
-    /// <param name="Confirmed">Records it confirmed.</param>
     /// <param name="Resent">Records that were sent to it again before it had confirmed them.</param>
     /// <param name="Spooled">Records that waited for it in the spool.</param>
     public sealed record ReceiverSum(string Receiver, long Batches, long Confirmed, long Resent, long Spooled);
 
     /// <summary>Whole hours, between the first and the last batch of a dataset, in which none of it was received.</summary>
-    /// <param name="Dataset">Which.</param>
-    /// <param name="From">Begin of the first hour.</param>
-    /// <param name="To">End of the last.</param>
+    /// <param name="From">The first hour begins then.</param>
+    /// <param name="To">The last hour ends then.</param>
     public sealed record Gap(string Dataset, DateTimeOffset From, DateTimeOffset To);
 
-    /// <param name="Batch">Its name.</param>
-    /// <param name="Dataset">Which dataset it is of.</param>
     /// <param name="Source">Which zone or job it came from.</param>
     /// <param name="Received">When its last byte came.</param>
     /// <param name="Records">Its records; null when they were not counted.</param>
@@ -78,13 +69,12 @@ internal static class AuditProtocol
     public sealed record OpenBatch(
         string Batch, string Dataset, string Source, DateTimeOffset Received, long? Records, ImmutableArray<string> WaitsFor);
 
-    /// <param name="Dataset">Which dataset it is of.</param>
     /// <param name="Source">Which zone or job it came from.</param>
     /// <param name="Posts">How often it was refused.</param>
     /// <param name="First">When it was received first.</param>
     /// <param name="Last">When it was received last.</param>
-    /// <param name="Outcome">How it was answered then.</param>
-    /// <param name="Hash">What it is known by.</param>
+    /// <param name="Outcome">It was answered so the last time.</param>
+    /// <param name="Hash">It is known by this when it comes again.</param>
     public sealed record RefusedBody(
         string Dataset, string Source, long Posts, DateTimeOffset First, DateTimeOffset Last, string Outcome, string Hash);
 
@@ -109,8 +99,6 @@ internal static class AuditProtocol
         public string Secret { get; init; } = "";
     }
 
-    /// <param name="Receiver">Its name.</param>
-    /// <param name="Confirmed">Records it confirmed.</param>
     /// <param name="Resent">Records that were sent to it again before it had confirmed them.</param>
     /// <param name="Spooled">Records that waited for it in the spool.</param>
     /// <param name="Done">It has confirmed all it gets.</param>

@@ -14,6 +14,12 @@ internal sealed class BrowserGuard(ImmutableArray<string> hosts)
 {
     private const string FetchSite = "Sec-Fetch-Site";
 
+    /// <summary>
+    /// The relay's own page, and who typed the address. A page of the same site is another page: who has any name below a
+    /// domain, or any port of a host, has such a page.
+    /// </summary>
+    private static readonly ImmutableArray<string> OwnSites = ["same-origin", "none"];
+
     /// <summary>What probes and scrapers ask for by whatever name they know; there is nothing in it to keep from anyone.</summary>
     private static readonly ImmutableArray<string> Open = ["/healthz", "/readyz", "/metrics"];
 
@@ -35,7 +41,7 @@ internal sealed class BrowserGuard(ImmutableArray<string> hosts)
 
         return IsOfAnotherPage(request)
             ? (StatusCodes.Status403Forbidden,
-                "a page of another site sent this: open the relay's own address, or use actorrelay relay")
+                "another page sent this: open the relay's own address, or use actorrelay relay")
             : null;
     }
 
@@ -48,7 +54,7 @@ internal sealed class BrowserGuard(ImmutableArray<string> hosts)
     private static bool IsOfAnotherPage(HttpRequest request)
     {
         var origin = request.Headers[HeaderNames.Origin];
-        return request.Headers[FetchSite].Contains("cross-site", StringComparer.OrdinalIgnoreCase)
+        return request.Headers[FetchSite].Any(site => !OwnSites.Contains(site ?? "", StringComparer.OrdinalIgnoreCase))
             || (origin.Count > 0
                 && !$"{request.Scheme}://{request.Host.Value}".Equals(origin.ToString(), StringComparison.OrdinalIgnoreCase));
     }

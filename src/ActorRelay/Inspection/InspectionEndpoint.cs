@@ -19,7 +19,7 @@ internal sealed class InspectionEndpoint
     private readonly FrozenDictionary<string, InspectionCommand> _commands;
 
     /// <param name="inspection"><c>/user/inspection</c>.</param>
-    /// <param name="routes">All of them, for what readiness means.</param>
+    /// <param name="routes">All of them, for what readiness means and what is not shown.</param>
     /// <param name="hosts"><c>inspection.hosts</c>.</param>
     /// <param name="time">For times that a question leaves out.</param>
     public InspectionEndpoint(
@@ -36,7 +36,7 @@ internal sealed class InspectionEndpoint
             ["datasets"] = InspectionCommand.Asks((context, _) => _answers.AskAsync<InspectionProtocol.DatasetsReport>(
                 context, InspectionProtocol.GetDatasets.Instance, Good)),
             ["audit"] = InspectionCommand.Asks((context, _) => audit.HandleAsync(context)),
-        }.Concat(new SpoolEndpoint(_answers).Commands).ToFrozenDictionary();
+        }.Concat(new SpoolEndpoint(_answers, routes).Commands).ToFrozenDictionary();
     }
 
     public async Task HandleAsync(HttpContext context)

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 using ActorRelay.Batches;
 using ActorRelay.Records;
 using ActorRelay.Spool;
@@ -24,43 +25,42 @@ internal static class SpoolCommandProtocol
     public sealed record Reassign(string Receiver, string To) : ISpoolQuestion;
 
     /// <summary>Deletes what waits for a Receiver. Answered by <see cref="Done"/> or <see cref="NotSure"/>.</summary>
-    /// <param name="Receiver">Whose.</param>
-    /// <param name="Yes">Though the settings have it.</param>
+    /// <param name="Yes">It is done though the settings have the Receiver.</param>
     public sealed record Drop(string Receiver, bool Yes) : ISpoolQuestion;
 
     /// <summary>Answered by <see cref="Quarantined"/>.</summary>
-    /// <param name="Dataset">Only of this one; null for all.</param>
+    /// <param name="Dataset">Only what is of this one counts; null for all.</param>
     public sealed record ListQuarantine(string? Dataset) : ISpoolQuestion;
 
     /// <summary>Answered by <see cref="QuarantinedContent"/> or <see cref="NotThere"/>.</summary>
     public sealed record ShowQuarantined(long Number) : ISpoolQuestion;
 
-    /// <summary>Give me lines. Answered by <see cref="QuarantinedLines"/>.</summary>
-    /// <param name="Dataset">Only of this one; null for all.</param>
-    /// <param name="After">Those behind this number; 0 for the beginning.</param>
+    /// <summary>This asks for lines, a page at a time. Answered by <see cref="QuarantinedLines"/>.</summary>
+    /// <param name="Dataset">Only what is of this one counts; null for all.</param>
+    /// <param name="After">The page begins behind this number; 0 for the beginning.</param>
     public sealed record GetQuarantinedLines(string? Dataset, long After) : ISpoolQuestion
     {
-        /// <summary>Only those that were not sent again.</summary>
+        /// <summary>It asks only for those that were not sent again.</summary>
         public bool OnlyNew { get; init; }
 
-        /// <summary>Whole bodies too, which come without their content: <see cref="ExportQuarantined"/> gives that.</summary>
+        /// <summary>It asks for whole bodies too, which come without their content: <see cref="ExportQuarantined"/> gives that.</summary>
         public bool WithBodies { get; init; }
     }
 
-    /// <summary>Items were sent again. Answered by <see cref="Done"/>.</summary>
+    /// <summary>This says that items were sent again. Answered by <see cref="Done"/>.</summary>
     public sealed record MarkReplayed(ImmutableArray<long> Numbers) : ISpoolQuestion;
 
     /// <summary>Sends lines and bodies again that were not sent again so far. Answered by <see cref="Replayed"/>.</summary>
-    /// <param name="Dataset">Only of this one; null for all.</param>
+    /// <param name="Dataset">Only what is of this one counts; null for all.</param>
     public sealed record ReplayQuarantine(string? Dataset);
 
-    /// <summary>A line or a body. Answered by <see cref="Body"/> or <see cref="NotThere"/>.</summary>
+    /// <summary>This asks for a line or a body as it came. Answered by <see cref="Body"/> or <see cref="NotThere"/>.</summary>
     public sealed record ExportQuarantined(long Number) : ISpoolQuestion;
 
     /// <summary>Deletes from quarantine. Answered by <see cref="Done"/> or <see cref="NotSure"/>.</summary>
-    /// <param name="Dataset">Only of this one; null for all.</param>
-    /// <param name="Before">Only what was set aside before; null for all.</param>
-    /// <param name="Yes">Else it is only said what would go.</param>
+    /// <param name="Dataset">Only what is of this one counts; null for all.</param>
+    /// <param name="Before">Only what was set aside before this time goes; null for all.</param>
+    /// <param name="Yes">Without it the answer only says what would go.</param>
     public sealed record PurgeQuarantine(string? Dataset, DateTimeOffset? Before, bool Yes) : ISpoolQuestion;
 
     /// <param name="Loss">What would go, to be shown. Nothing was done.</param>
@@ -73,10 +73,8 @@ internal static class SpoolCommandProtocol
     /// <param name="Error">What is not there, to be shown.</param>
     public sealed record NotThere(string Error);
 
-    /// <param name="Copies">Copies that were given away or deleted.</param>
-    /// <param name="Lines">Lines that were deleted.</param>
-    /// <param name="Bodies">Bodies that were deleted.</param>
-    /// <param name="Records">Records that were spooled, and are evicted now.</param>
+    /// <param name="Copies">So many copies were given away or deleted.</param>
+    /// <param name="Records">So many records were spooled, and are evicted now.</param>
     public sealed record Done(long Copies = 0, long Lines = 0, long Bodies = 0, long Records = 0);
 
     /// <param name="Content">As it came; whoever gets it disposes it.</param>
@@ -95,8 +93,6 @@ internal static class SpoolCommandProtocol
         ImmutableArray<InspectionProtocol.SpoolBacklogReport> Backlogs,
         ImmutableArray<SpooledCopy> Copies);
 
-    /// <param name="Batch">Its name.</param>
-    /// <param name="Dataset">Which dataset its records are of.</param>
     /// <param name="Source">Which zone or job it came from.</param>
     /// <param name="Received">When its last byte came.</param>
     /// <param name="Bytes">Of the body as it came.</param>
@@ -106,8 +102,6 @@ internal static class SpoolCommandProtocol
     public sealed record SpooledCopy(
         string Batch, string Dataset, string Source, DateTimeOffset Received, long Bytes, string Receiver, string State, long ConfirmedTo);
 
-    /// <param name="Batch">Its name.</param>
-    /// <param name="Dataset">Which dataset its records are of.</param>
     /// <param name="Source">Which zone or job it came from.</param>
     /// <param name="Path">Where it was posted.</param>
     /// <param name="Hash">What the body is known by.</param>
@@ -136,15 +130,11 @@ internal static class SpoolCommandProtocol
 
     public sealed record QuarantinedDataset(string Dataset, long Lines, long Bodies, long Bytes);
 
-    /// <param name="Number">Its name in quarantine.</param>
+    /// <param name="Number">This is its name in quarantine.</param>
     /// <param name="At">When it was set aside.</param>
-    /// <param name="Dataset">Of its batch.</param>
-    /// <param name="Source">Of its batch.</param>
-    /// <param name="Batch">Its batch.</param>
     /// <param name="Line">Which line, from 1; null for a whole body.</param>
     /// <param name="Reason">Why, a word.</param>
     /// <param name="Offset">Byte of the line, from 0, at which that was seen.</param>
-    /// <param name="Bytes">Its size.</param>
     /// <param name="Receiver">Of a body out of the spool, the Receiver it waited for.</param>
     /// <param name="Replayed">When it was sent again; null when it was not.</param>
     public sealed record QuarantinedItem(
@@ -160,24 +150,28 @@ internal static class SpoolCommandProtocol
         string Receiver,
         DateTimeOffset? Replayed);
 
-    /// <param name="Item">What is known of it.</param>
-    /// <param name="Text">The line, of which bytes that are no UTF-8 show as U+FFFD; null for a body.</param>
-    public sealed record QuarantinedContent(QuarantinedItem Item, string? Text);
+    /// <param name="Text">
+    /// The line, of which bytes that are no UTF-8 show as U+FFFD; null for a body, and for a line that is withheld.
+    /// </param>
+    public sealed record QuarantinedContent(QuarantinedItem Item, string? Text)
+    {
+        /// <summary>Why the line is not shown, and how it is to be had; null, and not in the answer, when it is shown.</summary>
+        [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+        public string? Withheld { get; init; }
+    }
 
     /// <param name="Lines">Empty behind the last one.</param>
     /// <param name="Last">Number of the last item there is of any kind; 0 when there is none.</param>
     public sealed record QuarantinedLines(ImmutableArray<QuarantinedLine> Lines, long Last);
 
-    /// <param name="Number">Its name in quarantine.</param>
-    /// <param name="Dataset">Of its batch.</param>
-    /// <param name="Source">Of its batch.</param>
+    /// <param name="Number">This is its name in quarantine.</param>
     /// <param name="Content">As it came; null for a body.</param>
     public sealed record QuarantinedLine(long Number, string Dataset, string Source, byte[]? Content)
     {
-        /// <summary>Why it was set aside.</summary>
+        /// <summary>It was set aside for this reason.</summary>
         public string Reason { get; init; } = "";
 
-        /// <summary>Of a body out of the spool, the Receiver it waited for; others may have had it.</summary>
+        /// <summary>A body out of the spool waited for this Receiver; others may have had it.</summary>
         public string Receiver { get; init; } = "";
     }
 

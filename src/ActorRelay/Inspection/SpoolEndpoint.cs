@@ -1,9 +1,19 @@
+using System.Collections.Immutable;
 using System.Globalization;
+using ActorRelay.Configuration;
+using ActorRelay.Records;
+using Microsoft.AspNetCore.Http;
 
 namespace ActorRelay.Inspection;
 
-/// <summary>The commands <c>spool ...</c> and <c>quarantine ...</c>. Bodies and lines go out as they came.</summary>
-internal sealed class SpoolEndpoint(InspectionAnswer answers)
+/// <summary>
+/// The commands <c>spool ...</c> and <c>quarantine ...</c>. <c>export</c> gives bodies and lines as they came, for that is
+/// how they are repaired and sent again. <c>show</c>, at which people look, shows no line of a dataset of which a route
+/// hides something: a line that cannot be read has no fields by which the rest of it could be shown.
+/// </summary>
+/// <param name="answers">Asks the actors.</param>
+/// <param name="routes">All of them, for what they hide.</param>
+internal sealed class SpoolEndpoint(InspectionAnswer answers, ImmutableArray<RouteSettings> routes)
 {
     private const string Bytes = "application/octet-stream";
 
@@ -29,9 +39,7 @@ internal sealed class SpoolEndpoint(InspectionAnswer answers)
         new("quarantine", InspectionCommand.Asks((context, _) => ListQuarantineAsync(context))),
         new("quarantine list", InspectionCommand.Asks((context, _) => ListQuarantineAsync(context))),
         new("quarantine show", InspectionCommand.Asks(
-            (context, words) => NumberAsync(context, words[0], number =>
-                AskAsync<SpoolCommandProtocol.QuarantinedContent>(context, new SpoolCommandProtocol.ShowQuarantined(number))),
-            "NUMBER")),
+            (context, words) => NumberAsync(context, words[0], number => ShowQuarantinedAsync(context, number)), "NUMBER")),
         new("quarantine export", InspectionCommand.Asks(
             (context, words) => words.Length == 0
                 ? ExportLinesAsync(context)
@@ -54,6 +62,25 @@ internal sealed class SpoolEndpoint(InspectionAnswer answers)
 
     private Task ReplayAsync(HttpContext context) => AskAsync<SpoolCommandProtocol.Replayed>(
         context, new SpoolCommandProtocol.ReplayQuarantine(DatasetOf(context)), PatienceWithChanges);
+
+    private async Task ShowQuarantinedAsync(HttpContext context, long number)
+    {
+        var question = new SpoolCommandProtocol.ShowQuarantined(number);
+        if (await answers.AskAsync<SpoolCommandProtocol.QuarantinedContent>(context, question, Patience) is { } shown)
+        {
+            await InspectionAnswer.WriteAsync(context, StatusCodes.Status200OK, Withhold(shown));
+        }
+    }
+
+    private SpoolCommandProtocol.QuarantinedContent Withhold(SpoolCommandProtocol.QuarantinedContent shown) =>
+        shown.Text is not null && DatasetRoutes.Find(routes, shown.Item.Dataset) is { Hide: true }
+            ? shown with
+            {
+                Text = null,
+                Withheld = "a route of its dataset hides fields (mask, exclude or include), and the line has them in clear: "
+                    + $"relay quarantine export {shown.Item.Number} gives it as it came",
+            }
+            : shown;
 
     private Task PurgeAsync(HttpContext context)
     {

@@ -60,9 +60,11 @@ internal sealed partial class QuarantineActor
 
     private void OnTakenBack(QuarantineProtocol.TakeBack back, long lines)
     {
-        _log.Warning(
-            "Batch {0}: it has more bad lines than relay.quarantine.max-lines, or 16 MiB of them; none is set aside by line, and {1} that were are not any more",
-            back.Batch, lines);
+        if (lines > 0)
+        {
+            _log.Warning("Batch {0}: {1}, and lines that were set aside are not any more: {2}", back.Batch, back.Why, lines);
+        }
+
         back.Progress.TakeBack(lines);
         Sender.Tell(new QuarantineProtocol.Kept(back.Batch));
     }

@@ -34,11 +34,11 @@ internal sealed class FakeEdge : IAsyncDisposable
         return response.WriteAsync(body);
     }
 
-    public static async Task<FakeEdge> StartAsync()
+    public static async Task<FakeEdge> StartAsync(int port = 0)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.WebHost.UseUrls($"http://127.0.0.1:{port}");
         var application = builder.Build();
         var edge = new FakeEdge(application);
         application.Run(edge.TakeAsync);

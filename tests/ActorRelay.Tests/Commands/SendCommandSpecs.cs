@@ -1,6 +1,5 @@
-using System.Net;
-using System.Net.Sockets;
 using ActorRelay.Commands;
+using ActorRelay.Tests.EndToEnd;
 
 namespace ActorRelay.Tests.Commands;
 
@@ -98,14 +97,57 @@ public sealed class SendCommandSpecs : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Should_send_again_what_a_connection_was_lost_with()
+    {
+        await File.WriteAllTextAsync(_file, "{\"a\":1}\n{\"a\":2}\n");
+        var breaks = 1;
+        _edge.Answer = (upload, response) =>
+        {
+            if (upload.Body.Contains('2') && breaks-- > 0)
+            {
+                response.HttpContext.Abort();
+            }
+
+            return FakeEdge.AnswerAsync(response, 200);
+        };
+        Assert.Equal(ExitCode.Ok, await SendAsync("--records", "1"));
+        Assert.Equal(
+            ["{\"a\":1}\n", "{\"a\":2}\n", "{\"a\":2}\n"], _edge.Uploads.Skip(1).Select(upload => upload.Body));
+        Assert.Matches($"cannot post to {_edge.Url}http_requests: .*; again in 1 s \\(1 of 5\\)", $"{_error}");
+        Assert.StartsWith("sent 2 records in 2 batches", $"{_output}");
+    }
+
+    [Fact]
+    public async Task Should_wait_for_an_edge_that_listens_later()
+    {
+        await File.WriteAllTextAsync(_file, "{\"a\":1}\n");
+        var port = FreePort.Take();
+        var said = TextWriter.Synchronized(_error);
+        var sending = RelayCommandLine.RunAsync(["send", _file, "--to", $"http://127.0.0.1:{port}/x"], _output, said);
+        await Eventually.TrueAsync(() => Said().Contains("Connection refused"), Said);
+
+        await using var edge = await FakeEdge.StartAsync(port);
+
+        Assert.Equal(ExitCode.Ok, await sending);
+        Assert.Equal("{\"a\":1}\n", edge.Uploads.Last().Body);
+        Assert.Contains("again in 1 s (1 of 5)", Said());
+
+        // It writes under this lock.
+        string Said()
+        {
+            lock (said)
+            {
+                return $"{_error}";
+            }
+        }
+    }
+
+    [Fact]
     public async Task Should_fail_in_one_line_when_nobody_listens()
     {
-        var free = new TcpListener(IPAddress.Loopback, 0);
-        free.Start();
-        var port = ((IPEndPoint)free.LocalEndpoint).Port;
-        free.Stop();
+        var port = FreePort.Take();
         var to = $"http://u:{Secret}@127.0.0.1:{port}/x?k={Secret}";
-        Assert.Equal(ExitCode.Failed, await RunAsync("send", _file, "--to", to));
+        Assert.Equal(ExitCode.Failed, await RunAsync("send", _file, "--to", to, "--retry", "0"));
         var line = Assert.Single($"{_error}".Split('\n', StringSplitOptions.RemoveEmptyEntries));
         Assert.StartsWith($"actorrelay: cannot post to http://127.0.0.1:{port}/x: ", line);
         Assert.DoesNotContain(Secret, line);

@@ -168,6 +168,20 @@ public sealed class LogpushEndpointSpecs : TestKit
     }
 
     [Theory]
+    [InlineData(null)]
+    [InlineData("mistaken")]
+    public async Task Should_remember_no_path_that_a_stranger_thinks_up(string? secret)
+    {
+        await using var server = await StartAsync();
+        using var stranger = new HttpClient { BaseAddress = server.Url };
+        stranger.DefaultRequestHeaders.Add("X-Logpush-Auth", secret);
+
+        Assert.Equal(403, (int)(await stranger.PostAsync("/a", Bodies.Sized(Bodies.Plain("test")))).StatusCode);
+
+        Assert.Empty(server.State.Preflights.Snapshot());
+    }
+
+    [Theory]
     [InlineData("""{"\ud800":"test"}""")]
     [InlineData("""{"content":"\ud800"}""")]
     public async Task Should_take_a_small_record_with_a_lone_surrogate_for_the_record_it_is(string record)

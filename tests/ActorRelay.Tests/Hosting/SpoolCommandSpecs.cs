@@ -88,6 +88,57 @@ public sealed class SpoolCommandSpecs : IAsyncLifetime
         Assert.Equal((0, 1), Counts(status.GetProperty("bodies"), "quarantined", "evicted"));
     }
 
+    [Theory]
+    [InlineData("mask { token = \"***\" }", "withheld")]
+    [InlineData("exclude = [token]", "withheld")]
+    [InlineData("exclude = [\"H.token\"], flatten = true", "withheld")]
+    [InlineData("include = [n]", "withheld")]
+    [InlineData("datasets = [dns_logs], mask { token = \"***\" }", "shown")]
+    [InlineData("flatten = true, rename { token = t }, add { site = x }", "shown")]
+    public async Task Should_show_no_line_that_has_in_clear_what_routes_hide(string rules, string expected)
+    {
+        const string Hidden = "clear-text-0123456789";
+        var bad = $$"""{"n":1,"token":"{{Hidden}}","H":{"token":"{{Hidden}}"}""";
+        var tooLong = $$"""{"token":"{{Hidden}}","x":"{{new string('x', 5_000_000)}}"}""";
+        await using var relay = await StartAsync($"routes = [{{ receivers = siem, {rules} }}, {{ receivers = siem }}]");
+        await PostAsync(relay, Encoding.UTF8.GetBytes($"{bad}\n{{}}\n{tooLong}\n{{}}\n"));
+
+        var items = (await AskAsync(relay, "quarantine")).GetProperty("items").EnumerateArray().ToList();
+
+        Assert.Equal(["truncated", "line-3-too-long", "too-long"], items.Select(item => item.GetProperty("reason").GetString()));
+        foreach (var (item, line) in items.Zip([bad, null, tooLong[..65536]]))
+        {
+            var number = item.GetProperty("number").ToString();
+            var shown = await AskAsync(relay, "quarantine", "show", number);
+            var isWithheld = expected == "withheld" && line is not null;
+            Assert.Equal(isWithheld ? null : line, shown.GetProperty("text").GetString());
+            Assert.Equal(isWithheld, shown.TryGetProperty("withheld", out var why));
+            Assert.Equal(expected == "shown" && line is not null, $"{shown}".Contains(Hidden, StringComparison.Ordinal));
+            if (isWithheld)
+            {
+                Assert.EndsWith($"relay quarantine export {number} gives it as it came", why.GetString(), StringComparison.Ordinal);
+            }
+
+            // For it is to be repaired, and sent again.
+            Assert.Contains(Hidden, Encoding.UTF8.GetString(await ExportAsync(relay, "quarantine", "export", number)), StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task Should_show_no_line_that_grew_too_long_by_what_stands_in_for_a_value()
+    {
+        const string Hidden = "clear-text-0123456789";
+        await using var relay = await StartAsync($"routes = [{{ receivers = siem, mask {{ token = \"{new string('*', 140_000)}\" }} }}]");
+        await PostAsync(relay, Encoding.UTF8.GetBytes($$"""{"n":1,"token":"{{Hidden}}"}"""));
+
+        var item = Assert.Single((await AskAsync(relay, "quarantine")).GetProperty("items").EnumerateArray());
+        var shown = await AskAsync(relay, "quarantine", "show", item.GetProperty("number").ToString());
+
+        Assert.Equal("too-long", item.GetProperty("reason").GetString());
+        Assert.True(shown.TryGetProperty("withheld", out _));
+        Assert.DoesNotContain(Hidden, $"{shown}", StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Should_send_lines_in_quarantine_again_once_they_can_be_delivered()
     {

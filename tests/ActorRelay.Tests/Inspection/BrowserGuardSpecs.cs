@@ -39,6 +39,9 @@ public sealed class BrowserGuardSpecs
     [InlineData("Origin", "https://127.0.0.1:9180")]
     [InlineData("Origin", "null")]
     [InlineData("Sec-Fetch-Site", "cross-site")]
+    [InlineData("Sec-Fetch-Site", "same-site")]
+    [InlineData("Sec-Fetch-Site", "same-origin, cross-site")]
+    [InlineData("Sec-Fetch-Site", "what comes later")]
     public void Should_refuse_what_pages_of_other_sites_send(string header, string value) =>
         Assert.Equal(403, Refusal("127.0.0.1:9180", header, value)?.Status);
 

@@ -76,6 +76,9 @@ internal sealed class FieldShape
     /// <summary>Some rule hides what is within a field, and names it.</summary>
     public bool HidesParts => _masks.Any(static mask => mask.NamesPart) || Exclude.Any(static pattern => pattern.NamesPart);
 
+    /// <summary>Some rule keeps a value, or a whole field, from who gets the lines.</summary>
+    public bool Hides => _masks.Length > 0 || !Exclude.IsEmpty || !Include.IsEmpty;
+
     /// <summary>Every record stays as it is.</summary>
     public bool DoesNothing =>
         Include.IsEmpty && Exclude.IsEmpty && Add.IsEmpty && _byName.Length == 0 && _masks.Length == 0 && !DropEmpty && !Flatten;
