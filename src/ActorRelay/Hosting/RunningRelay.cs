@@ -1,7 +1,9 @@
 using System.Net.Sockets;
 using ActorRelay.Configuration;
+using ActorRelay.Spool;
 using Akka.Actor;
 using Akka.Configuration;
+using Akka.Hosting;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.DependencyInjection;
@@ -13,6 +15,9 @@ namespace ActorRelay.Hosting;
 /// <summary>A relay that serves: edge, batches, Receivers and inspection in this process.</summary>
 internal sealed class RunningRelay : IAsyncDisposable
 {
+    /// <summary>For a start that failed: to close the database, and again for the actors to end.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
     private readonly WebApplication _app;
     private readonly StateDirLock _stateDir;
     private bool _stopped;
@@ -59,29 +64,54 @@ internal sealed class RunningRelay : IAsyncDisposable
         RelaySettings settings, RelayCalling? calling, CancellationToken cancellation)
     {
         var (app, listeners) = RelayHost.Build(settings, calling);
+        ActorSystem? actors = null;
         try
         {
             calling?.LogTo(app.Services.GetRequiredService<ILogger<RunningRelay>>());
-            MakeActorSystem(app, settings);
+            actors = MakeActorSystem(app, settings);
             await app.StartAsync(cancellation);
             return (app, listeners);
         }
-        catch (Exception e) when (e is SocketException or IOException { InnerException: AddressInUseException })
+        catch (Exception e)
         {
+            await EndAsync(actors);
             await app.DisposeAsync();
-            throw listeners.Explain(e) ?? e;
-        }
-        catch (ConfigurationException e) when (settings.AkkaHocon.Length > 0)
-        {
-            await app.DisposeAsync();
-            throw RefusedAkka(e);
-        }
-        catch
-        {
-            await app.DisposeAsync();
+            if (Explain(e, settings, listeners) is { } explained)
+            {
+                throw explained;
+            }
+
             throw;
         }
     }
+
+    /// <summary>
+    /// Ends the actors of a start that failed. Disposing of the app waits neither for them nor for the database that one of
+    /// them opens, and those would still write into a <c>state-dir</c> that may be another relay's by then.
+    /// </summary>
+    private static async Task EndAsync(ActorSystem? actors)
+    {
+        if (actors is null)
+        {
+            return;
+        }
+
+        if (ActorRegistry.For(actors).TryGet<SpoolActor>(out var spool))
+        {
+            Task closed = spool.Ask<SpoolProtocol.Closed>(new SpoolProtocol.Close(), Patience);
+            await closed.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
+        await actors.Terminate().WaitAsync(Patience).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    /// <returns>Null when the failure says enough by itself.</returns>
+    private static Exception? Explain(Exception failure, RelaySettings settings, RelayListeners listeners) => failure switch
+    {
+        SocketException or IOException { InnerException: AddressInUseException } => listeners.Explain(failure),
+        ConfigurationException when settings.AkkaHocon.Length > 0 => RefusedAkka(failure),
+        _ => null,
+    };
 
     /// <summary>Ends when the process was asked to stop (SIGTERM, Ctrl-C) and the drain is done.</summary>
     public async Task WaitForShutdownAsync()
@@ -108,11 +138,11 @@ internal sealed class RunningRelay : IAsyncDisposable
             $"relay.state-dir = \"{folder}\": another relay runs on it: stop that one, or give this one a state-dir of its own");
 
     /// <summary>Before anything else starts, so that whatever it throws is known to be about <c>akka { }</c>.</summary>
-    private static void MakeActorSystem(WebApplication app, RelaySettings settings)
+    private static ActorSystem MakeActorSystem(WebApplication app, RelaySettings settings)
     {
         try
         {
-            app.Services.GetRequiredService<ActorSystem>();
+            return app.Services.GetRequiredService<ActorSystem>();
         }
         catch (Exception e) when (settings.AkkaHocon.Length > 0)
         {

@@ -100,6 +100,10 @@ internal sealed partial class SpoolActor : UntypedActor, IWithTimers
             case NotOpened notOpened:
                 OnNotOpened(notOpened.Failure);
                 break;
+            case Probe { CheckAll: true } when _closer is not null:
+                _opening = false;
+                CloseWhenIdle();
+                break;
             case Probe { CheckAll: var checkAll } when _store is null && _closer is null:
                 // What fails late on a database that was given up brings a look of its own.
                 if (!_opening || checkAll)
@@ -152,6 +156,12 @@ internal sealed partial class SpoolActor : UntypedActor, IWithTimers
     {
         _opening = false;
         _store = store;
+        if (_closer is not null)
+        {
+            CloseWhenIdle();
+            return;
+        }
+
         _fault = null;
         _log.Info("{0} is open, for {1}", _settings.Spool.Place, _settings.Spool.Enabled ? "spool, quarantine and journal" : "quarantine and journal");
         if (store.SetAside is { } aside)
@@ -168,6 +178,12 @@ internal sealed partial class SpoolActor : UntypedActor, IWithTimers
     private void OnNotOpened(SpoolException failure)
     {
         _opening = false;
+        if (_closer is not null)
+        {
+            CloseWhenIdle();
+            return;
+        }
+
         Complain(failure);
         TellChildren(new SpoolProtocol.Closed(failure.Message));
         Timers.StartSingleTimer(ProbeKey, new Probe(CheckAll: false), BetweenAttempts);
@@ -176,6 +192,11 @@ internal sealed partial class SpoolActor : UntypedActor, IWithTimers
     /// <summary>Whatever it was asked to do failed; what asked has been told.</summary>
     private void Fail(SpoolException failure)
     {
+        if (_closer is not null)
+        {
+            return;
+        }
+
         Complain(failure);
         if (failure.Failure is SpoolFailure.Corrupt && _store is { } damaged)
         {
@@ -211,9 +232,10 @@ internal sealed partial class SpoolActor : UntypedActor, IWithTimers
         }
     }
 
+    /// <summary>What is being opened is waited for too: nobody else could close it.</summary>
     private void CloseWhenIdle()
     {
-        if (_closer is null || _running > 0)
+        if (_closer is null || _running > 0 || _opening)
         {
             return;
         }

@@ -83,6 +83,26 @@ public sealed class RefusedStartSpecs : IDisposable
         Assert.EndsWith("stop it, or take another port (relay.edge.listen)", Lines()[^1], StringComparison.Ordinal);
     }
 
+    /// <summary>What is opened while the start is refused must be closed too, so this looks more than once.</summary>
+    [Fact]
+    public async Task Should_have_nothing_open_any_more_when_it_was_refused()
+    {
+        for (var i = 0; i < 10; i++)
+        {
+            Assert.Equal(ExitCode.Failed, await RunAsync("relay.inspection.listen=\"http://203.0.113.7:0\""));
+
+            Assert.Empty(OpenFiles());
+        }
+    }
+
+    /// <summary>Those of this process, and of the spec's folder.</summary>
+    private IEnumerable<string> OpenFiles() => !OperatingSystem.IsLinux() ? [] :
+    [
+        .. Directory.EnumerateFileSystemEntries("/proc/self/fd")
+            .Select(descriptor => new FileInfo(descriptor).LinkTarget ?? "")
+            .Where(file => file.StartsWith(_folder, StringComparison.Ordinal)),
+    ];
+
     private Task<int> RunAsync(params string[] overrides)
     {
         string[] settings =
