@@ -71,9 +71,6 @@ internal sealed partial class SpoolActor : UntypedActor, IWithTimers
     /// <summary>Nothing in a child is spoilt by a message it fails at, and it goes on knowing where the database is.</summary>
     protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(_ => Directive.Resume);
 
-    /// <summary>The database is closed only when nobody writes any more, which is what <see cref="SpoolProtocol.Close"/> is for.</summary>
-    protected override void PostStop() => _ = _store?.Store.DisposeAsync().AsTask();
-
     protected override void OnReceive(object message)
     {
         switch (message)
@@ -232,28 +229,9 @@ internal sealed partial class SpoolActor : UntypedActor, IWithTimers
         }
     }
 
-    /// <summary>What is being opened is waited for too: nobody else could close it.</summary>
-    private void CloseWhenIdle()
-    {
-        if (_closer is null || _running > 0 || _opening)
-        {
-            return;
-        }
-
-        var store = _store?.Store;
-        _store = null;
-        _fault = "the relay stops";
-        (store?.DisposeAsync().AsTask() ?? Task.CompletedTask).PipeTo(Self, success: () => Shut.Instance);
-    }
-
     private sealed record Opening(SpoolOpening Store);
 
     private sealed record NotOpened(SpoolException Failure);
 
     private sealed record Probe(bool CheckAll);
-
-    private sealed record Shut
-    {
-        public static Shut Instance { get; } = new();
-    }
 }
