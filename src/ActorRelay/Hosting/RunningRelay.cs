@@ -46,7 +46,6 @@ internal sealed class RunningRelay : IAsyncDisposable
     public static async Task<RunningRelay> StartAsync(
         RelaySettings settings, RelayCalling? calling, CancellationToken cancellation)
     {
-        ProbeStateDir(settings.StateDir);
         var stateDir = LockStateDir(settings.StateDir);
         try
         {
@@ -121,21 +120,22 @@ internal sealed class RunningRelay : IAsyncDisposable
     }
 
     /// <summary>Better no start than a spool that turns out not to be there in the first outage, days later.</summary>
-    private static void ProbeStateDir(string folder)
+    private static StateDirLock LockStateDir(string folder)
     {
         try
         {
             PrivateFiles.Probe(folder);
+            return StateDirLock.TryTake(folder) ?? throw Unusable(
+                "another relay runs on it: stop that one, or give this one a state-dir of its own");
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (StateDirProbe.IsAboutIt(e))
         {
-            throw new UnusableSettingsException($"relay.state-dir = \"{folder}\": cannot write there: {e.Message}", e);
+            throw Unusable(StateDirProbe.Explain(e, folder), e);
         }
-    }
 
-    private static StateDirLock LockStateDir(string folder) => StateDirLock.TryTake(folder)
-        ?? throw new UnusableSettingsException(
-            $"relay.state-dir = \"{folder}\": another relay runs on it: stop that one, or give this one a state-dir of its own");
+        UnusableSettingsException Unusable(string problem, Exception? cause = null) =>
+            new($"relay.state-dir = \"{folder}\": {problem}", cause);
+    }
 
     /// <summary>Before anything else starts, so that whatever it throws is known to be about <c>akka { }</c>.</summary>
     private static ActorSystem MakeActorSystem(WebApplication app, RelaySettings settings)
