@@ -9,7 +9,6 @@ namespace ActorRelay.Hosting;
 internal static class StateDirProbe
 {
     /// <summary>Tries, and makes no folder.</summary>
-    /// <param name="folder">The <c>state-dir</c>.</param>
     /// <param name="runs">A relay runs on it now.</param>
     /// <returns>What is wrong, and what to do; null when nothing is.</returns>
     public static string? Look(string folder, out bool runs)

@@ -14,7 +14,6 @@ internal sealed class HoconLoader(IHoconFiles files)
     public void AddFile(string name) => AddFile(files.Resolve(name, null), new Place("--config", 0, 0), Root, 0);
 
     /// <param name="source">What places call it; an include in it is relative to the folder of that.</param>
-    /// <param name="text">The text.</param>
     public void AddText(string source, string text) => Parse(source, text, Root, 0);
 
     /// <summary>
