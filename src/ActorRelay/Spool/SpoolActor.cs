@@ -71,9 +71,6 @@ internal sealed partial class SpoolActor : UntypedActor, IWithTimers
     /// <summary>Nothing in a child is spoilt by a message it fails at, and it goes on knowing where the database is.</summary>
     protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(_ => Directive.Resume);
 
-    /// <summary>The database is closed only when nobody writes any more, which is what <see cref="SpoolProtocol.Close"/> is for.</summary>
-    protected override void PostStop() => _ = _store?.Store.DisposeAsync().AsTask();
-
     protected override void OnReceive(object message)
     {
         switch (message)
@@ -99,6 +96,10 @@ internal sealed partial class SpoolActor : UntypedActor, IWithTimers
                 break;
             case NotOpened notOpened:
                 OnNotOpened(notOpened.Failure);
+                break;
+            case Probe { CheckAll: true } when _closer is not null:
+                _opening = false;
+                CloseWhenIdle();
                 break;
             case Probe { CheckAll: var checkAll } when _store is null && _closer is null:
                 // What fails late on a database that was given up brings a look of its own.
@@ -152,6 +153,12 @@ internal sealed partial class SpoolActor : UntypedActor, IWithTimers
     {
         _opening = false;
         _store = store;
+        if (_closer is not null)
+        {
+            CloseWhenIdle();
+            return;
+        }
+
         _fault = null;
         _log.Info("{0} is open, for {1}", _settings.Spool.Place, _settings.Spool.Enabled ? "spool, quarantine and journal" : "quarantine and journal");
         if (store.SetAside is { } aside)
@@ -168,6 +175,12 @@ internal sealed partial class SpoolActor : UntypedActor, IWithTimers
     private void OnNotOpened(SpoolException failure)
     {
         _opening = false;
+        if (_closer is not null)
+        {
+            CloseWhenIdle();
+            return;
+        }
+
         Complain(failure);
         TellChildren(new SpoolProtocol.Closed(failure.Message));
         Timers.StartSingleTimer(ProbeKey, new Probe(CheckAll: false), BetweenAttempts);
@@ -176,6 +189,11 @@ internal sealed partial class SpoolActor : UntypedActor, IWithTimers
     /// <summary>Whatever it was asked to do failed; what asked has been told.</summary>
     private void Fail(SpoolException failure)
     {
+        if (_closer is not null)
+        {
+            return;
+        }
+
         Complain(failure);
         if (failure.Failure is SpoolFailure.Corrupt && _store is { } damaged)
         {
@@ -211,27 +229,9 @@ internal sealed partial class SpoolActor : UntypedActor, IWithTimers
         }
     }
 
-    private void CloseWhenIdle()
-    {
-        if (_closer is null || _running > 0)
-        {
-            return;
-        }
-
-        var store = _store?.Store;
-        _store = null;
-        _fault = "the relay stops";
-        (store?.DisposeAsync().AsTask() ?? Task.CompletedTask).PipeTo(Self, success: () => Shut.Instance);
-    }
-
     private sealed record Opening(SpoolOpening Store);
 
     private sealed record NotOpened(SpoolException Failure);
 
     private sealed record Probe(bool CheckAll);
-
-    private sealed record Shut
-    {
-        public static Shut Instance { get; } = new();
-    }
 }
