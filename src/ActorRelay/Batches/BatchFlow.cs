@@ -49,7 +49,7 @@ internal sealed class BatchFlow
     {
         var flow = new BatchFlow();
         var run = new BatchRun(body.Bytes, edge.MaxInflated, edge.MaxLine, plan);
-        var delivery = new BatchDelivery(plan.Batch, receivers, plan.Progress, flow._abort.Token)
+        var delivery = new BatchDelivery(plan.Origin.Id, receivers, plan.Progress, flow._abort.Token)
         {
             IsBacklog = isBacklog,
             LeavesSlow = spools && receivers.Length > 1,

@@ -78,16 +78,12 @@ internal sealed record Run
             : [.. Receivers.Select(receiver => OutputPlan.OfAll(Settings.FormatOf(receiver)) with { Receiver = receiver })];
         return new FormatPlan
         {
-            Batch = Origin.Id,
-            Dataset = Origin.Dataset,
-            Source = Origin.Source,
-            Host = Origin.Host,
+            Origin = Origin,
             Input = Routes?.Input ?? InputStyle.Json,
             InvalidUtf8 = Routes?.InvalidUtf8 ?? InvalidUtf8.Replace,
             EventTime = Routes?.EventTime ?? [],
             Unwrap = Routes?.Unwrap ?? "",
             LooksWrapped = member => work.Envelopes.Warn(Origin.Path, member),
-            Received = Origin.Received,
             Outputs = IsCopy ? [outputs.Single(IsMine)] : outputs,
             Others = IsCopy ? [.. outputs.Where(output => !IsMine(output))] : [],
             SampleKey = BodyHash.Parse(Origin.Hash).A,

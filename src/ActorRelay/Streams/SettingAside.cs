@@ -32,7 +32,7 @@ internal sealed class SettingAside(FormatPlan plan, BadLines bad, Func<IActorRef
             return _tooMany;
         }
 
-        Tell(new QuarantineProtocol.TakeBack(plan.Batch, plan.Progress.Resume.Earlier.Add(plan.Batch), plan.Progress));
+        Tell(new QuarantineProtocol.TakeBack(plan.Origin.Id, plan.Progress.Resume.Earlier.Add(plan.Origin.Id), plan.Progress));
         return null;
     }
 

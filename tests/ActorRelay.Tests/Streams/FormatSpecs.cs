@@ -256,12 +256,8 @@ public sealed class FormatSpecs : TestKit
         var progress = new BatchProgress("http_requests", outputs.Length, _accounts);
         var plan = new FormatPlan
         {
-            Batch = new BatchId("b"),
-            Dataset = "http_requests",
-            Source = "",
-            Host = "relay",
+            Origin = new BatchOrigin(new BatchId("b"), "http_requests", "", "", "", "relay", DateTimeOffset.UnixEpoch),
             Input = InputStyle.Json,
-            Received = DateTimeOffset.UnixEpoch,
             Outputs = outputs,
             SampleKey = 7,
             Lease = lease,

@@ -183,12 +183,8 @@ public sealed class ResumeSpecs : TestKit
         var progress = new BatchProgress(Dataset, outputs.Length, _accounts, resume, spooledTo);
         var plan = new FormatPlan
         {
-            Batch = new BatchId("b"),
-            Dataset = Dataset,
-            Source = "",
-            Host = "relay",
+            Origin = new BatchOrigin(new BatchId("b"), Dataset, "", "", "", "relay", DateTimeOffset.UnixEpoch),
             Input = InputStyle.Json,
-            Received = DateTimeOffset.UnixEpoch,
             Outputs = outputs,
             Others = others ?? [],
             Lease = lease,
