@@ -1,3 +1,5 @@
+using ActorRelay.Batches;
+using ActorRelay.Streams;
 using ActorRelay.Syslog;
 
 namespace ActorRelay.Benchmarks;

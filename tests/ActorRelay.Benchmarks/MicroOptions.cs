@@ -1,3 +1,4 @@
+using ActorRelay.Streams;
 using ActorRelay.Syslog;
 
 namespace ActorRelay.Benchmarks;

@@ -1,3 +1,5 @@
+using ActorRelay.Batches;
+
 namespace ActorRelay.Benchmarks;
 
 /// <summary>

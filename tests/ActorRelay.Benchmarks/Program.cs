@@ -1,3 +1,4 @@
+using ActorRelay.Batches;
 using ActorRelay.Benchmarks;
 using ActorRelay.Benchmarks.EndToEnd;
 

@@ -1,4 +1,5 @@
 using System.Text;
+using ActorRelay.Batches;
 using ActorRelay.Configuration;
 using ActorRelay.Records.Shaping;
 using ActorRelay.Syslog;

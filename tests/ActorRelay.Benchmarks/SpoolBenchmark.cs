@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using ActorRelay.Accounts;
+using ActorRelay.Batches;
 using ActorRelay.Spool;
 using ActorRelay.Spool.Postgres;
 using ActorRelay.Spool.Sqlite;

@@ -1,3 +1,5 @@
+using ActorRelay.Syslog;
+
 namespace ActorRelay.Accounts;
 
 /// <summary>
@@ -20,12 +22,13 @@ namespace ActorRelay.Accounts;
 /// <param name="spooledTo">
 /// The batch comes out of the spool, where its records before this one are counted; null when it does not.
 /// </param>
-internal sealed partial class BatchProgress(
+internal sealed class BatchProgress(
     string dataset, int receivers, RecordAccounts accounts, ResumePoint? resume = null, long? spooledTo = null)
 {
     private readonly Lock _lock = new();
-    private readonly Queue<BatchCut> _cuts = new();
+    private readonly Queue<Cut> _cuts = new();
     private readonly long[] _confirmedBy = new long[receivers];
+    private readonly long[] _resentBy = new long[receivers];
     private readonly long[] _deliveredTo = new long[receivers];
     private readonly long[] _confirmedTo = resume is null ? new long[receivers] : [.. resume.ConfirmedTo];
     private long _setAsideTo = resume?.SetAsideTo ?? 0;
@@ -36,7 +39,8 @@ internal sealed partial class BatchProgress(
     private long _inFlight;
     private long _settingAside;
     private long _takenBack;
-    private SpoolingCounts? _spooling = spooledTo is { } record ? new SpoolingCounts(record, 0) : null;
+    private Spooling? _spooling = spooledTo is { } record ? new Spooling(record, 0) : null;
+    private EventTimeRange _eventTimes = EventTimeRange.None;
     private bool _closed;
 
     /// <summary>What earlier runs have brought to an end, and this one need not do.</summary>
@@ -121,7 +125,7 @@ internal sealed partial class BatchProgress(
             _settingAside += bad;
             if (delivered > 0)
             {
-                _cuts.Enqueue(new BatchCut(_framed, delivered));
+                _cuts.Enqueue(new Cut(_framed, delivered));
             }
 
             if (bad == 0)
@@ -217,6 +221,145 @@ internal sealed partial class BatchProgress(
         }
     }
 
+    /// <summary>
+    /// Of the records that the spool did not count, as far as they were framed: those that some Receiver gets, those that
+    /// none does, and those that were at their end before. And from which record on that is.
+    /// </summary>
+    public (long From, long Delivered, long Filtered, long Repeated) Uncounted
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _spooling is { } spooling
+                    ? (spooling.From, spooling.Framed - spooling.Filtered - spooling.Repeated - spooling.Bad, spooling.Filtered, spooling.Repeated)
+                    : default;
+            }
+        }
+    }
+
+    /// <summary>The batch is in the spool, or comes out of it.</summary>
+    public bool IsSpooled
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _spooling is not null;
+            }
+        }
+    }
+
+    /// <summary>
+    /// Lines of it are in quarantine no longer: the body is refused, or set aside whole. A next run sets all of them aside
+    /// anew. In the books they are where the body goes: quarantined, unless it is refused, or was before.
+    /// </summary>
+    public void TakeBack(long lines)
+    {
+        lock (_lock)
+        {
+            if (_closed)
+            {
+                accounts.Post(dataset, new RecordCounts { Quarantined = -lines, Refused = lines });
+            }
+
+            _takenBack += lines;
+            _quarantined = 0;
+            _setAsideTo = 0;
+        }
+    }
+
+    /// <summary>
+    /// The batch is about to be spooled: where it has come, and what the spool is to count of it. From here on its records
+    /// are spooled in the books.
+    /// </summary>
+    /// <returns>
+    /// Where it has come, the records framed so far, which are all in the books, and how many of them the books call spooled
+    /// from now on.
+    /// </returns>
+    public (ResumePoint Reached, long Framed, long Pending) BeginSpooling()
+    {
+        lock (_lock)
+        {
+            var pending = _inFlight - _settingAside;
+            _spooling = new Spooling(_framed, pending, _settingAside);
+            accounts.Post(dataset, new RecordCounts { Spooled = pending, InFlight = -pending });
+            return (Reached(), _framed, pending);
+        }
+    }
+
+    /// <summary>It was not spooled after all.</summary>
+    public void CancelSpooling()
+    {
+        lock (_lock)
+        {
+            if (_spooling is { } spooling)
+            {
+                _spooling = null;
+                accounts.Post(
+                    dataset,
+                    spooling.Meanwhile + new RecordCounts { Spooled = -spooling.Pending, InFlight = spooling.Pending });
+            }
+        }
+    }
+
+    /// <summary>Event times of its records, as far as headers can show them.</summary>
+    public EventTimeRange EventTimes
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _eventTimes;
+            }
+        }
+    }
+
+    /// <summary>What came to this Receiver since this was asked last, for the journal.</summary>
+    public DeliveredRecords TakeDelivered(int receiver)
+    {
+        lock (_lock)
+        {
+            var delivered = new DeliveredRecords(_confirmedBy[receiver], _resentBy[receiver]);
+            (_confirmedBy[receiver], _resentBy[receiver]) = (0, 0);
+            return delivered;
+        }
+    }
+
+    /// <summary>So many records of it were sent again to a Receiver that had not confirmed them.</summary>
+    public void AddResent(int receiver, int records)
+    {
+        lock (_lock)
+        {
+            _resentBy[receiver] += records;
+        }
+    }
+
+    /// <summary>Event times of records that were formatted; those of blocks before may be among them again.</summary>
+    public void AddEventTimes(EventTimeRange times)
+    {
+        lock (_lock)
+        {
+            _eventTimes = _eventTimes.With(times);
+        }
+    }
+
+    /// <summary>
+    /// What a run out of the spool finds at its end already, an earlier run out of the spool brought there, and nobody
+    /// counted it but quarantine.
+    /// </summary>
+    private void CountForSpool(int records, int filtered, int repeated, int bad, int repeatedBad)
+    {
+        if (spooledTo is null)
+        {
+            _spooling?.Add(records, filtered, repeated + repeatedBad, bad);
+        }
+        else if (_framed >= spooledTo)
+        {
+            _spooling!.Add(records, filtered, repeated: 0, bad + repeatedBad);
+        }
+    }
+
     /// <summary>A Receiver that has confirmed all it got waits for nothing, though others get more.</summary>
     private long SettledTo(int receiver) => _confirmedTo[receiver] < _deliveredTo[receiver]
         ? _confirmedTo[receiver]
@@ -233,6 +376,71 @@ internal sealed partial class BatchProgress(
         else
         {
             accounts.Post(dataset, _closed ? change with { InFlight = 0, Refused = change.InFlight } : change);
+        }
+    }
+
+    /// <summary>The outputs of the batch were cut there.</summary>
+    /// <param name="EndRecord">Ordinal of the first record behind the cut.</param>
+    /// <param name="Delivered">Records between this cut and the one before that some Receiver gets.</param>
+    private readonly record struct Cut(long EndRecord, int Delivered);
+
+    /// <summary>
+    /// What is noted of a batch that is spooled, under the lock: the records that the spool has not counted, and what the books
+    /// would have been told if it were not.
+    /// </summary>
+    /// <param name="from">Records before this one are counted.</param>
+    /// <param name="pending">Of these, the ones the books call spooled.</param>
+    /// <param name="settingAside">Bad ones that were on their way into quarantine then, which the books have in flight.</param>
+    private sealed class Spooling(long from, long pending, long settingAside = 0)
+    {
+        private long _settingAside = settingAside;
+
+        public long From => from;
+
+        public long Pending => pending;
+
+        /// <summary>Records beyond the counted ones.</summary>
+        public long Framed { get; private set; }
+
+        /// <summary>Of these, the ones that no Receiver gets.</summary>
+        public long Filtered { get; private set; }
+
+        /// <summary>Of these, the ones that were at their end before this run.</summary>
+        public long Repeated { get; private set; }
+
+        /// <summary>Of these, the ones for quarantine, which counts them itself.</summary>
+        public long Bad { get; private set; }
+
+        /// <summary>What the books were not told.</summary>
+        public RecordCounts Meanwhile { get; private set; }
+
+        public void Add(RecordCounts change) => Meanwhile += change;
+
+        /// <summary>Records were framed, none of which the spool has counted. See <see cref="BatchProgress.AddFramed"/>.</summary>
+        public void Add(int records, int filtered, int repeated, int bad)
+        {
+            Framed += records;
+            Filtered += filtered;
+            Repeated += repeated;
+            Bad += bad;
+        }
+
+        /// <summary>Lines are in quarantine. What the books are told of that at once.</summary>
+        public RecordCounts SetAside(int records)
+        {
+            var known = Math.Min(records, _settingAside);
+            _settingAside -= known;
+            var more = records - known;
+            Meanwhile += new RecordCounts { Received = -more, InFlight = -more };
+            return new RecordCounts { Quarantined = records, Received = more, InFlight = -known };
+        }
+
+        /// <summary>The run is over. What the books are told of lines that nobody has set aside.</summary>
+        public RecordCounts Close()
+        {
+            var left = _settingAside;
+            _settingAside = 0;
+            return new RecordCounts { Refused = left, InFlight = -left };
         }
     }
 }

@@ -6,10 +6,10 @@ namespace ActorRelay.Accounts;
 /// </summary>
 internal readonly record struct BodyCounts
 {
-    /// <summary>In quarantine now, those of earlier runs of the relay included.</summary>
+    /// <summary>Bodies that are in quarantine now, those of earlier runs of the relay included.</summary>
     public long Quarantined { get; init; }
 
-    /// <summary>Deleted because quarantine was full.</summary>
+    /// <summary>Bodies that were deleted, because quarantine was full or was purged.</summary>
     public long Evicted { get; init; }
 
     public static BodyCounts operator +(BodyCounts a, BodyCounts b) => new()

@@ -3,10 +3,10 @@ namespace ActorRelay.Accounts;
 /// <summary>What an operator should know of the lines made for one Receiver, those that were made again included.</summary>
 internal readonly record struct LineCounts
 {
-    /// <summary>Longer than <c>max-message</c>, and shortened.</summary>
+    /// <summary>Lines that were longer than <c>max-message</c>, and were shortened.</summary>
     public long Shortened { get; init; }
 
-    /// <summary>Their header shows the time of receipt: the record has no event time that it could show.</summary>
+    /// <summary>Lines whose header shows the time of receipt, for their record has no event time that it could show.</summary>
     public long ReceiveTimeUsed { get; init; }
 
     public static LineCounts operator +(LineCounts a, LineCounts b) => new()

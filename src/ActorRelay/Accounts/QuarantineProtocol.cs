@@ -1,6 +1,8 @@
 using System.Buffers;
 using System.Collections.Immutable;
+using ActorRelay.Batches;
 using ActorRelay.Records;
+using ActorRelay.Streams;
 using Akka.Event;
 
 namespace ActorRelay.Accounts;
@@ -29,12 +31,18 @@ internal static class QuarantineProtocol
 
     /// <summary>
     /// Stage to quarantine: delete what was set aside by line, for the body has too many of them and is refused, or set aside
-    /// whole. Answered by <see cref="Kept"/> or <see cref="NotKept"/>.
+    /// whole. And batches to quarantine, for the body is read anew out of the spool. Answered by <see cref="Kept"/> or
+    /// <see cref="NotKept"/>.
     /// </summary>
     /// <param name="Batch">Whose they are.</param>
     /// <param name="Batches">The names it had when they were set aside.</param>
     /// <param name="Progress">Is told how many there were.</param>
-    public sealed record TakeBack(BatchId Batch, ImmutableArray<BatchId> Batches, BatchProgress Progress);
+    public sealed record TakeBack(BatchId Batch, ImmutableArray<BatchId> Batches, BatchProgress Progress)
+    {
+        /// <summary>For the log.</summary>
+        public string Why { get; init; } =
+            "it has more bad lines than relay.quarantine.max-lines, or 16 MiB of them; none is set aside by line";
+    }
 
     /// <summary>
     /// Batch to quarantine: keep this whole body, as it came. Answered by <see cref="Kept"/> or <see cref="NotKept"/>. A

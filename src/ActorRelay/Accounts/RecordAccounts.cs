@@ -1,9 +1,10 @@
+using ActorRelay.Edge;
 using ActorRelay.Records;
 
 namespace ActorRelay.Accounts;
 
 /// <summary>
-/// The books: per dataset, where every record is; per Receiver, what is to be known of its lines. Written once per
+/// These are the books: per dataset, where every record is; per Receiver, what is to be known of its lines. Written once per
 /// block, never per line; one lock, so that a snapshot never shows a record in two places or in none. Senders choose names of
 /// datasets, so there are at most <see cref="Capacity"/> that nobody knows; the records of all others are one account.
 /// </summary>
@@ -12,7 +13,7 @@ internal sealed class RecordAccounts(Func<string, bool>? isKnown = null)
 {
     public const int Capacity = 1000;
 
-    /// <summary>No name of a dataset: what stands for all that found no place.</summary>
+    /// <summary>It is no name of a dataset, and stands for all that found no place.</summary>
     public const string Others = "(others)";
 
     private readonly Lock _lock = new();
@@ -73,7 +74,7 @@ internal sealed class RecordAccounts(Func<string, bool>? isKnown = null)
         }
     }
 
-    /// <summary>Of the lines made for a Receiver.</summary>
+    /// <summary>What is to be known of the lines made for a Receiver.</summary>
     public LineCounts LinesOf(string receiver)
     {
         lock (_lock)

@@ -1,42 +1,46 @@
 namespace ActorRelay.Accounts;
 
 /// <summary>
-/// Where every record is. The identity <c>received + restored = confirmed + quarantined + filtered + repeated + refused
-/// + evicted + spooled + in flight</c> holds in every snapshot of it; what was replaced is of records that are in one of these.
+/// These numbers say where every record is. The identity <c>received + restored = confirmed + quarantined + filtered
+/// + repeated + refused + evicted + spooled + in flight</c> holds in every snapshot of them; records in which something was
+/// replaced are among these.
 /// </summary>
 internal readonly record struct RecordCounts
 {
-    /// <summary>Framed in this process.</summary>
+    /// <summary>Records that this process has framed.</summary>
     public long Received { get; init; }
 
-    /// <summary>Found in the spool when the relay started.</summary>
+    /// <summary>Records that the spool and quarantine held when the relay opened them.</summary>
     public long Restored { get; init; }
 
-    /// <summary>Confirmed by every Receiver of their route.</summary>
+    /// <summary>Records that every Receiver of their routes has confirmed.</summary>
     public long Confirmed { get; init; }
 
-    /// <summary>Set aside, because they cannot be delivered as they are.</summary>
+    /// <summary>Lines that are in quarantine, because they cannot be delivered as they are.</summary>
     public long Quarantined { get; init; }
 
-    /// <summary>Left out by a rule of the settings.</summary>
+    /// <summary>Records that a rule of the settings leaves out.</summary>
     public long Filtered { get; init; }
 
-    /// <summary>Came again after they had been confirmed by every Receiver, or set aside.</summary>
+    /// <summary>Records that came again after every Receiver had confirmed them, or after they had been set aside.</summary>
     public long Repeated { get; init; }
 
-    /// <summary>Of a batch that was not answered 200; the sender has them still.</summary>
+    /// <summary>Records of batches that were not answered 200; their senders have them still.</summary>
     public long Refused { get; init; }
 
-    /// <summary>Set aside first, then deleted because quarantine was full.</summary>
+    /// <summary>
+    /// Records that were set aside or spooled, and that nobody gets any more: quarantine was full or was purged, a Receiver's
+    /// share of the spool was dropped, or the spool's file was damaged and is set aside.
+    /// </summary>
     public long Evicted { get; init; }
 
-    /// <summary>Delivered with U+FFFD for what was not valid UTF-8; made again, they count again.</summary>
+    /// <summary>Records that were delivered with U+FFFD for what was not valid UTF-8; one that is made again counts again.</summary>
     public long Replaced { get; init; }
 
-    /// <summary>On disk, waiting for a Receiver (a gauge).</summary>
+    /// <summary>Records on disk that wait for a Receiver (a gauge).</summary>
     public long Spooled { get; init; }
 
-    /// <summary>Framed, and not ended in any of the above (a gauge).</summary>
+    /// <summary>Records that are framed, and have not ended in any of the above (a gauge).</summary>
     public long InFlight { get; init; }
 
     public static RecordCounts operator +(RecordCounts a, RecordCounts b) => new()

@@ -27,8 +27,32 @@ internal sealed class BacklogRoom(SegmentPool pool, long capacity)
         }
     }
 
+    /// <summary>Reads a body into a buffer that <see cref="TryTake"/> gave, and whose room the body gives back.</summary>
+    public async Task<BatchBody> ReadAsync(Stream stored, BodyBuffer buffer, long length, CancellationToken stop)
+    {
+        try
+        {
+            await using (stored)
+            {
+                var segment = new byte[BodySegment.Size];
+                int read;
+                while ((read = await stored.ReadAsync(segment, stop)) > 0)
+                {
+                    buffer.Append(segment.AsSpan(0, read));
+                }
+            }
+
+            return new BatchBody(buffer.Bytes, () => Return(buffer, length));
+        }
+        catch
+        {
+            Return(buffer, length);
+            throw;
+        }
+    }
+
     /// <summary>Gives back what <see cref="TryTake"/> gave.</summary>
-    public void Return(BodyBuffer buffer, long length)
+    private void Return(BodyBuffer buffer, long length)
     {
         buffer.Dispose();
         Action? wake;

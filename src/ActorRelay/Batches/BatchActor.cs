@@ -1,47 +1,38 @@
-using System.Collections.Immutable;
 using ActorRelay.Accounts;
-using ActorRelay.Delivery;
+using ActorRelay.Configuration;
+using ActorRelay.Records;
 using Akka.Actor;
 using Akka.Event;
-using Akka.Streams;
 
 namespace ActorRelay.Batches;
 
 /// <summary>
-/// One batch, from its last byte until nothing of it is left to do here. Owns the body, the run of its graph, the deadline
-/// and, once it is spooled, the claims on what it still delivers. It tells its parent the answer, once, and stops when the
-/// run is over. If it fails itself, its parent answers <see cref="BatchOutcome.Failed"/> and the sender comes again; claims
-/// it had run out, and what they were for is delivered out of the spool.
+/// One batch that was posted: its deadline, and its answer, which it tells its parent once. The body and all that is done
+/// with it are its child's, the run. It stops when the run is over. If it or the run fails, its parent answers
+/// <see cref="BatchOutcome.Failed"/> and the sender comes again.
 /// <para>
 /// It is spooled when a Receiver is down, at the deadline, when the relay stops, or first of all
-/// (<c>acknowledge = "spooled"</c>). Then it is answered, and the run goes on as long as it gets on.
+/// (<c>acknowledge = "spooled"</c>). Then it is answered, and the run goes on as long as it makes progress.
 /// </para>
 /// </summary>
-// waiting -> running     it has its blocks
-// running -> over        every output has ended
-// beside that: not spooled -> putting -> spooled; putting -> not spooled when the spool does not take it
-internal sealed partial class BatchActor : UntypedActor, IWithTimers
+// waiting -> delivering -> answered               it is confirmed, or refused
+// delivering -> spooling instead -> answered      it would be refused, and is spooled if it can be
+// spooling first -> waiting, or delivering        it is not spooled, and goes on as if there were no spool
+internal sealed class BatchActor : UntypedActor, IWithTimers
 {
     private const string DeadlineKey = "deadline";
 
     private readonly Batch _batch;
     private readonly BatchProgress _progress;
-    private readonly BatchWork _work;
     private readonly ILoggingAdapter _log = Context.GetLogger();
-    private readonly BatchOutput[] _outputs;
-    private BatchFlow? _flow;
-    private bool _answered;
-    private bool _isOver;
-
-    /// <summary>What it is refused with, unless it is spooled.</summary>
-    private Exception? _refusal;
+    private readonly IActorRef _run;
+    private string? _notSpooled;
 
     public BatchActor(Batch batch, BatchProgress progress, BatchWork work)
     {
         _batch = batch;
         _progress = progress;
-        _work = work;
-        _outputs = [.. batch.Routes.Receivers.Select(name => new BatchOutput(name))];
+        _run = Context.Watch(Context.ActorOf(RunActor.Props(Run.Of(batch, progress), work, Context.Parent), "run"));
     }
 
     public ITimerScheduler Timers { get; set; } = null!;
@@ -52,97 +43,64 @@ internal sealed partial class BatchActor : UntypedActor, IWithTimers
     protected override void PreStart()
     {
         Timers.StartSingleTimer(DeadlineKey, Deadline.Instance, _batch.Settings.Edge.Deadline);
-        if (_batch.Settings.Edge.Acknowledge is Configuration.AcknowledgeWhen.Spooled)
+        if (_batch.Settings is { Edge.Acknowledge: AcknowledgeWhen.Spooled, Spool.Enabled: true })
         {
-            TrySpool();
+            _run.Tell(new RunProtocol.Spool(IsLastResort: false));
+            Become(message => SpoolingFirst(message, Waiting));
+        }
+        else
+        {
+            Become(Waiting);
         }
     }
 
-    protected override void PostStop()
-    {
-        _flow?.Abort();
-        _endPut.Cancel();
-        _progress.Close();
-        _batch.Body.Dispose();
-    }
+    protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(_ => Directive.Stop);
 
-    protected override void OnReceive(object message)
+    protected override void OnReceive(object message) => Unhandled(message);
+
+    /// <summary>For blocks.</summary>
+    private void Waiting(object message)
     {
         switch (message)
         {
-            case Start start:
-                Run(start);
-                break;
-            case BatchFlow.OutputEnded ended:
-                OnOutputEnded(ended);
-                break;
-            case BatchFlow.Over:
-                _isOver = true;
-                SettleClaims();
-                StopWhenDone();
+            case RunProtocol.Start:
+                _run.Forward(message);
+                Become(Delivering);
                 break;
             case Deadline:
-                GiveUp(Aborted.Late(_flow is not null
-                    ? $"waiting for {string.Join(" and ", Laggards())}"
-                    : "waiting for memory: raise relay.blocks, or look for a Receiver that is slow"));
-                break;
-            case Stop:
-                GiveUp(Aborted.Stopping);
-                LeaveToSpool();
+                GiveUp(Late("waiting for memory: raise relay.blocks, or look for a Receiver that is slow"));
                 break;
             default:
-                OnSpool(message);
+                Delivering(message);
                 break;
         }
     }
 
-    private void Run(Start start)
+    private void Delivering(object message)
     {
-        if (_refusal is not null || _lettingGo)
+        switch (message)
         {
-            start.Lease.Dispose();
-            return;
-        }
-
-        var receivers = _batch.Routes.Receivers
-            .Select(name => (name, start.Receivers.GetValueOrDefault(name, ActorRefs.Nobody))).ToImmutableArray();
-
-        // First, for if it cannot be made, nobody would give the body back.
-        var plan = BatchPlan.Of(_batch, start.Lease, _progress, _work);
-        _flow = BatchFlow.Start(
-            _batch.Body.Share(), plan, receivers, _batch.Settings.Edge, Self, Context.System.Materializer(),
-            spools: _batch.Settings.Spool.Enabled);
-    }
-
-    private void OnOutputEnded(BatchFlow.OutputEnded ended)
-    {
-        // Where there is no Receiver there still is an output.
-        if (ended.Output < _outputs.Length)
-        {
-            _outputs[ended.Output].End(ended.Failure);
-        }
-
-        if (ended.Failure is not (null or NotConfirmedException or OperationCanceledException))
-        {
-            _failure ??= ended.Failure;
-        }
-
-        SettleClaims();
-        switch (ended.Failure)
-        {
-            case null:
-                AnswerWhenConfirmed();
+            case RunProtocol.Confirmed:
+                Answer(BatchAnswer.Of(null, _progress));
                 break;
-            case OperationCanceledException when _refusal is not null || _lettingGo:
+            case RunProtocol.Lost lost:
+                GiveUp(lost.Reason);
                 break;
-            case NotConfirmedException lost:
-                GiveUp(lost);
-                AbortWhenAllLost();
+            case RunProtocol.Broken broken:
+                Refuse(broken.Failure);
                 break;
-            case BodyException when IsDraining:
+            case Deadline:
+                GiveUp(Late($"waiting for {string.Join(" and ", Laggards())}"));
+                break;
+            case RunProtocol.Stop:
+                GiveUp(Stopping());
+                _run.Tell(message);
+                break;
+            case Terminated:
+                Context.Stop(Self);
                 break;
             default:
-                Fail(ended.Failure);
+                Unhandled(message);
                 break;
         }
     }
@@ -150,81 +108,151 @@ internal sealed partial class BatchActor : UntypedActor, IWithTimers
     /// <summary>It cannot be answered as confirmed any more: it is spooled instead, or refused.</summary>
     private void GiveUp(Exception reason)
     {
-        if (_answered || _refusal is not null)
+        if (_batch.Settings.Spool.Enabled && _notSpooled is null)
         {
-            return;
+            _run.Tell(new RunProtocol.Spool(IsLastResort: true));
+            Become(message => SpoolingInstead(message, reason));
         }
-
-        _refusal = reason;
-        if (!TrySpool())
+        else
         {
-            Refuse();
-        }
-    }
-
-    /// <summary>The body cannot be read, or what is in it cannot be kept.</summary>
-    private void Fail(Exception failure)
-    {
-        _flow?.Abort();
-        if (!_answered && !IsPutting)
-        {
-            _refusal = failure;
-            Refuse();
+            Refuse(reason);
         }
     }
 
-    private void AnswerWhenConfirmed()
+    /// <summary>It goes on meanwhile. What comes of that counts if it is not spooled, and the run says so again then.</summary>
+    private void SpoolingFirst(object message, UntypedReceive otherwise)
     {
-        if (!_answered && !IsPutting && _refusal is null && _outputs.All(output => output.IsConfirmed))
+        switch (message)
         {
-            Answer(BatchEnds.Answer(null, _progress));
+            case RunProtocol.Start:
+                _run.Forward(message);
+                Become(next => SpoolingFirst(next, Delivering));
+                break;
+            case RunProtocol.NotSpooled not:
+                _notSpooled = not.Reason;
+                Become(otherwise);
+                break;
+            case RunProtocol.Lost lost:
+                Become(next => SpoolingInstead(next, lost.Reason));
+                break;
+            case Deadline:
+                Become(next => SpoolingInstead(next, Late($"waiting for {string.Join(" and ", Laggards())}")));
+                break;
+            case RunProtocol.Stop:
+                Become(next => SpoolingInstead(next, Stopping()));
+                _run.Tell(message);
+                break;
+            default:
+                Spooling(message);
+                break;
         }
     }
 
-    private void Refuse()
+    /// <summary>Of refusing it.</summary>
+    private void SpoolingInstead(object message, Exception reason)
     {
-        _flow?.Abort();
+        switch (message)
+        {
+            case RunProtocol.Start start:
+                start.Lease.Dispose();
+                break;
+            case RunProtocol.NotSpooled not:
+                _notSpooled = not.Reason;
+                Refuse(reason);
+                break;
+            case RunProtocol.Stop:
+                _run.Tell(message);
+                break;
+            case RunProtocol.Lost or Deadline:
+                break;
+            default:
+                Spooling(message);
+                break;
+        }
+    }
+
+    private void Spooling(object message)
+    {
+        switch (message)
+        {
+            case RunProtocol.Spooled spooled:
+                Answer(new BatchAnswer(BatchOutcome.Spooled, null, _progress.Quarantined, null) { WaitsFor = spooled.WaitsFor });
+                break;
+            case RunProtocol.Confirmed or RunProtocol.Broken or RunProtocol.Over:
+                break;
+            case Terminated:
+                Context.Stop(Self);
+                break;
+            default:
+                Unhandled(message);
+                break;
+        }
+    }
+
+    private void Refuse(Exception reason)
+    {
+        _run.Tell(RunProtocol.Stop.Instance);
         _progress.Close();
-        var answer = BatchEnds.Answer(_refusal, _progress) with { NotSpooled = _notStored };
+        var answer = BatchAnswer.Of(reason, _progress) with { NotSpooled = _notSpooled };
         if (answer.Outcome is BatchOutcome.Failed)
         {
-            _log.Error(_refusal, "Batch {0} of {1} failed", _batch.Id, _batch.Dataset);
+            _log.Error(reason, "Batch {0} of {1} failed", _batch.Id, _batch.Dataset);
         }
         else
         {
             // The edge warns of it, of many together.
-            _log.Debug("Batch {0} of {1} is refused: {2}", _batch.Id, _batch.Dataset, _refusal!.Message);
+            _log.Debug("Batch {0} of {1} is refused: {2}", _batch.Id, _batch.Dataset, reason.Message);
         }
 
         Answer(answer);
-        StopWhenDone();
     }
 
     private void Answer(BatchAnswer answer)
     {
-        _answered = true;
         Timers.Cancel(DeadlineKey);
-        Context.Parent.Tell(new Answered(answer));
-        StopWhenDone();
+        Context.Parent.Tell(new RunProtocol.Answer(answer));
+        Become(Answered);
     }
 
-    private void AbortWhenAllLost()
+    private void Answered(object message)
     {
-        if (_outputs.All(output => output.HasEnded))
+        switch (message)
         {
-            _flow?.Abort();
+            case RunProtocol.Start or RunProtocol.Stop:
+                _run.Forward(message);
+                break;
+            case RunProtocol.Over or Terminated:
+                Context.Stop(Self);
+                break;
+            case RunProtocol.Confirmed or RunProtocol.Lost or RunProtocol.Broken:
+                break;
+            default:
+                Unhandled(message);
+                break;
         }
     }
 
-    private void StopWhenDone()
+    private IEnumerable<string> Laggards() => _batch.Routes.Receivers.Where(
+        (_, i) => _progress.Framed == 0 || _progress.ConfirmedTo(i) < _progress.Framed);
+
+    private static BatchAbortedException Late(string doing) => new(BatchOutcome.NotConfirmed, $"the deadline passed {doing}");
+
+    private static BatchAbortedException Stopping() => new(BatchOutcome.Draining, "the relay is stopping");
+
+    /// <summary>One is made per batch, and the usual expression would be taken apart each time.</summary>
+    private sealed class Producer(Batch batch, BatchProgress progress, BatchWork work) : IIndirectActorProducer
     {
-        var waits = _flow is null && !_lettingGo && _refusal is null;
-        if (_answered && !IsPutting && !waits && (_isOver || _flow is null))
+        public Type ActorType => typeof(BatchActor);
+
+        public ActorBase Produce() => new BatchActor(batch, progress, work);
+
+        public void Release(ActorBase actor)
         {
-            Context.Stop(Self);
         }
     }
 
-    private IEnumerable<string> Laggards() => _batch.Routes.Receivers.Where((_, i) => !_outputs[i].HasEnded
-        && (_progress.Framed == 0 || _progress.ConfirmedTo(i) < _progress.Framed));
+    private sealed record Deadline
+    {
+        public static Deadline Instance { get; } = new();
+    }
 }

@@ -1,8 +1,10 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using ActorRelay.Blocks;
 using ActorRelay.Configuration;
 using ActorRelay.Delivery;
 using ActorRelay.Streams;
+using Akka;
 using Akka.Actor;
 using Akka.Event;
 using Akka.Streams;
@@ -15,6 +17,12 @@ namespace ActorRelay.Batches;
 /// </summary>
 internal sealed class BatchFlow
 {
+    /// <summary>
+    /// The graphs that batches run through, one for each number of Receivers, drawn when first needed. A graph holds nothing
+    /// of any batch, so all of that number share it.
+    /// </summary>
+    private static readonly ConcurrentDictionary<int, IGraph<ClosedShape, NotUsed>> Drawn = new();
+
     private readonly CancellationTokenSource _abort = new();
 
     private BatchFlow()
@@ -41,12 +49,13 @@ internal sealed class BatchFlow
     {
         var flow = new BatchFlow();
         var run = new BatchRun(body.Bytes, edge.MaxInflated, edge.MaxLine, plan);
-        var delivery = new BatchDelivery(plan.Batch, receivers, plan.Progress, flow._abort.Token)
+        var delivery = new BatchDelivery(plan.Origin.Id, receivers, plan.Progress, flow._abort.Token)
         {
             IsBacklog = isBacklog,
             LeavesSlow = spools && receivers.Length > 1,
         };
-        BatchGraphs.Run(run, delivery, materializer);
+        materializer.Materialize(
+            Drawn.GetOrAdd(receivers.Length, Draw).AddAttributes(new Attributes(run, delivery)));
         var ends = delivery.Ends.Select((end, i) => TellAsync(end, i, owner));
         OverAsync([.. ends], run.BodyClosed, body, plan.Lease).PipeTo(owner);
         return flow;
@@ -54,6 +63,10 @@ internal sealed class BatchFlow
 
     /// <summary>Ends all outputs that have not ended.</summary>
     public void Abort() => _abort.Cancel();
+
+    private static IGraph<ClosedShape, NotUsed> Draw(int receivers) => RelayGraph.Draw(receivers == 0
+        ? [new DiscardStage()]
+        : [.. Enumerable.Range(0, receivers).Select(i => new DeliverStage(i))]);
 
     private static async Task TellAsync(Task end, int output, IActorRef owner)
     {

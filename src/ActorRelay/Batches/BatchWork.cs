@@ -1,5 +1,6 @@
 using ActorRelay.Accounts;
 using ActorRelay.Blocks;
+using ActorRelay.Spool;
 using ActorRelay.Streams;
 using Akka.Actor;
 using Akka.Event;
@@ -7,7 +8,7 @@ using Akka.Event;
 namespace ActorRelay.Batches;
 
 /// <summary>What batches share: the memory, the books, and where bad lines go.</summary>
-internal sealed record BatchWork(BlockPool Pool, RecordAccounts Accounts, IActorRef Quarantine, string Host)
+internal sealed record BatchWork(BlockPool Pool, RecordAccounts Accounts, IActorRef Quarantine)
 {
     /// <summary>Takes <c>SpoolProtocol</c>'s messages; nobody where batches are not spooled.</summary>
     public IActorRef Spool { get; init; } = ActorRefs.Nobody;

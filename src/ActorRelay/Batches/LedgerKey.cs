@@ -1,3 +1,5 @@
+using ActorRelay.Records;
+
 namespace ActorRelay.Batches;
 
 /// <summary>Two batches with the same key are one that was sent twice.</summary>

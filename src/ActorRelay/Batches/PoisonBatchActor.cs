@@ -1,4 +1,5 @@
 using ActorRelay.Accounts;
+using ActorRelay.Records;
 using Akka.Actor;
 
 namespace ActorRelay.Batches;
@@ -35,10 +36,10 @@ internal sealed class PoisonBatchActor : UntypedActor, IWithTimers
         _quarantine.Tell(new QuarantineProtocol.SetBodyAside(
             _batch.Id,
             _batch.Dataset,
-            _batch.Source,
-            _batch.Path,
-            _batch.Received,
-            _batch.Hash.ToString(),
+            _batch.Origin.Source,
+            _batch.Origin.Path,
+            _batch.Origin.Received,
+            _batch.Origin.Hash,
             BatchOutcomeWord.Of(_refusedAs),
             _batch.Body.Bytes,
             _batch.Body));
@@ -54,7 +55,7 @@ internal sealed class PoisonBatchActor : UntypedActor, IWithTimers
             case QuarantineProtocol.NotKept or Terminated or Deadline:
                 End(BatchOutcome.NotSetAside);
                 break;
-            case BatchActor.Stop:
+            case RunProtocol.Stop:
                 End(BatchOutcome.Draining);
                 break;
             default:
@@ -66,7 +67,7 @@ internal sealed class PoisonBatchActor : UntypedActor, IWithTimers
     /// <summary>Its records were never counted, for it could not be read; so there is no number of them to tell.</summary>
     private void End(BatchOutcome outcome)
     {
-        Context.Parent.Tell(new BatchActor.Answered(new BatchAnswer(outcome, null, 0, null)));
+        Context.Parent.Tell(new RunProtocol.Answer(new BatchAnswer(outcome, null, 0, null)));
         Context.Stop(Self);
     }
 

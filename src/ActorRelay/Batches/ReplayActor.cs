@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Collections.Immutable;
 using ActorRelay.Accounts;
 using ActorRelay.Configuration;
+using ActorRelay.Records;
 using ActorRelay.Spool;
 using ActorRelay.Streams;
 using Akka.Actor;
@@ -172,15 +173,17 @@ internal sealed class ReplayActor : ReceiveActor
 
         var now = _time.GetUtcNow();
         var answer = new TaskCompletionSource<BatchAnswer>(TaskCreationOptions.RunContinuationsAsynchronously);
-        var batch = new Batch(BatchId.Next(now), dataset, source, body, BodyHash.Of(body.Bytes), now, routes, _settings)
+        var hash = BodyHash.Of(body.Bytes);
+        var origin = new BatchOrigin(
+            BatchId.Next(now), dataset, source, $"/{dataset}/{source}", hash.ToString(), Environment.MachineName, now);
+        var batch = new Batch(origin, body, hash, routes, _settings)
         {
-            Path = $"/{dataset}/{source}",
             Address = Address,
             IsReplay = isReplay,
         };
         _batches.Tell(new BatchesProtocol.Submit(batch, answer), ActorRefs.NoSender);
         var ended = await answer.Task.WaitAsync(_settings.Edge.Deadline + Patience, _time);
-        return BatchEnds.IsKept(ended.Outcome) && !(isReplay && ended.Outcome is BatchOutcome.Quarantined);
+        return ended.IsKept && !(isReplay && ended.Outcome is BatchOutcome.Quarantined);
     }
 
     /// <summary>Sends lines and bodies again that were not sent again so far. Answered by <see cref="Replayed"/>.</summary>

@@ -1,5 +1,5 @@
 using ActorRelay.Accounts;
-using ActorRelay.Streams;
+using ActorRelay.Records;
 using Akka.Actor;
 
 namespace ActorRelay.Batches;
@@ -15,8 +15,8 @@ internal sealed class RunningBatch(IActorRef actor, Batch batch, BatchProgress p
 
     public BatchProgress Progress { get; } = progress;
 
-    public BlockRun Run { get; } = new(
-        actor, FormatPlan.BlocksNeeded(batch.Routes.Receivers.Length), batch.Body.Length <= BatchesActor.SmallBody);
+    /// <summary>Its blocks, or its place among those that wait for them; null when it needs none.</summary>
+    public BlockQueue.Entry? Blocks { get; set; }
 
     /// <summary>The post that came last.</summary>
     public BatchId Request { get; private set; } = batch.Id;
@@ -46,9 +46,9 @@ internal sealed class RunningBatch(IActorRef actor, Batch batch, BatchProgress p
     public BatchesProtocol.BatchReport Report() => new(
         Batch.Id.Value,
         Batch.Dataset,
-        Batch.Source,
-        Batch.Received,
-        Run.Lease is null ? "waiting" : IsAnswered ? "answered" : "running",
+        Batch.Origin.Source,
+        Batch.Origin.Received,
+        Blocks is null or { IsWaiting: true } ? "waiting" : IsAnswered ? "answered" : "running",
         Batch.Body.Length,
         Progress.Framed,
         Progress.Quarantined,

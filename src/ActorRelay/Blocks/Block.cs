@@ -1,3 +1,5 @@
+using ActorRelay.Streams;
+
 namespace ActorRelay.Blocks;
 
 /// <summary>

@@ -8,8 +8,6 @@ namespace ActorRelay.Commands;
 /// <summary>Looks at the certificate file of the edge: whose, until when, and what stands behind the first.</summary>
 internal static class CertificateCheck
 {
-    /// <param name="tls">Names the files.</param>
-    /// <param name="files">Reads them.</param>
     /// <param name="now">What is left is judged by this.</param>
     /// <param name="whole">Whether clients will trust it is looked at too.</param>
     public static IEnumerable<CheckReport> Look(TlsSettings tls, IHoconFiles files, DateTimeOffset now, bool whole = true) =>

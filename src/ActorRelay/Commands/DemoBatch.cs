@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using ActorRelay.Records;
 
 namespace ActorRelay.Commands;
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using ActorRelay.Records.Shaping;
 
 namespace ActorRelay.Commands;
 

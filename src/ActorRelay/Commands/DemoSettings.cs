@@ -1,5 +1,6 @@
 using System.Net;
 using ActorRelay.Configuration;
+using ActorRelay.Streams;
 using ActorRelay.Syslog;
 
 namespace ActorRelay.Commands;

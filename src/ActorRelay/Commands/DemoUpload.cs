@@ -7,7 +7,6 @@ namespace ActorRelay.Commands;
 /// Posts the demo's batches to an edge one by one, and compares what arrives at the Receiver with what should.
 /// </summary>
 /// <param name="edge">Where the relay listens.</param>
-/// <param name="secret">Its secret.</param>
 /// <param name="arrivals">Every message the Receiver gets; it must have room for a whole batch.</param>
 /// <param name="patience">How long to wait for a message after its batch was answered 200.</param>
 internal sealed class DemoUpload(Uri edge, string secret, ChannelReader<byte[]> arrivals, TimeSpan patience)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using ActorRelay.Syslog;
 
 namespace ActorRelay.Commands;
 

@@ -3,6 +3,7 @@ using System.CommandLine.Parsing;
 using System.Net;
 using System.Text.Json;
 using ActorRelay.Configuration;
+using ActorRelay.Edge;
 
 namespace ActorRelay.Commands;
 
@@ -71,11 +72,8 @@ internal static class InspectCommand
     }
 
     /// <param name="url">Where the relay answers.</param>
-    /// <param name="question">What is asked.</param>
-    /// <param name="output">Takes text.</param>
     /// <param name="raw">Takes what is no JSON.</param>
     /// <param name="error">Takes what is wrong.</param>
-    /// <param name="cancellation">Ends it.</param>
     /// <returns>0; 1 when the relay cannot answer; 2 when it has no such command.</returns>
     /// <exception cref="CommandFailedException">No relay answers there.</exception>
     internal static async Task<int> RunAsync(

@@ -3,7 +3,6 @@ using System.Text.Json;
 namespace ActorRelay.Commands;
 
 /// <summary>What a destination answered to one upload.</summary>
-/// <param name="Status">The HTTP status.</param>
 /// <param name="Detail">Outcome, and what is said to be wrong: one line, safe to print. May be empty.</param>
 /// <param name="Quarantined">Records that were set aside; 0 when it does not say.</param>
 internal sealed record LogpushAnswer(int Status, string Detail, long Quarantined)

@@ -9,7 +9,6 @@ namespace ActorRelay.Commands;
 /// it goes, so a file of any size takes the memory of one compressed batch and one line.
 /// </summary>
 /// <remarks>Lines go as they are, valid or not, each ended by LF, the last one too. Blank ones are left out.</remarks>
-/// <param name="source">What to read.</param>
 /// <param name="maxRecords">Most records in a batch.</param>
 /// <param name="maxBytes">Most bytes in a batch, before gzip.</param>
 /// <param name="done">Lines to leave out, in order and apart. No batch reaches over them.</param>

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net.Sockets;
 using ActorRelay.Configuration;
+using ActorRelay.Streams;
 
 namespace ActorRelay.Commands;
 

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
 using System.Net.Sockets;
+using ActorRelay.Configuration;
 using ActorRelay.Hosting;
 
 namespace ActorRelay.Commands;
@@ -24,7 +25,7 @@ internal static class RelayCommandLine
         var parse = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
         if (FindErrors(parse, root, settings) is { Count: > 0 } errors)
         {
-            errors.ForEach(message => error.WriteLine($"{Name}: {message}"));
+            errors.ForEach(message => error.WriteLine(OneLine($"{Name}: {message}")));
             error.WriteLine($"See {CommandPath(parse)} --help.");
             return ExitCode.Wrong;
         }
@@ -50,20 +51,23 @@ internal static class RelayCommandLine
         catch (UnusableSettingsException failure)
         {
             // As what the reader of settings finds is shown: beginning with the setting.
-            error.WriteLine(failure.Message.ReplaceLineEndings(" "));
+            error.WriteLine(OneLine(failure.Message));
             return ExitCode.Wrong;
         }
         catch (Exception failure) when (IsExpected(failure))
         {
-            error.WriteLine($"{Name}: {failure.Message.ReplaceLineEndings(" ")}");
+            error.WriteLine(OneLine($"{Name}: {failure.Message}"));
             return ExitCode.Failed;
         }
         catch (Exception fault)
         {
-            error.WriteLine($"{Name}: {fault}");
+            $"{Name}: {fault}".Split('\n').ToList().ForEach(line => error.WriteLine(OneLine(line)));
             return ExitCode.Failed;
         }
     }
+
+    /// <summary>What the system or a library says may have several lines, and it quotes what an operator wrote.</summary>
+    private static string OneLine(string text) => SettingsText.OneLine(text.ReplaceLineEndings(" "));
 
     private static RootCommand CreateRoot(SettingsOptions settings)
     {

@@ -20,7 +20,7 @@ internal static class SendCommand
             report.WriteLine($"warning: there is no dataset in {options.To.Where}, so the relay must recognise it by each body: --to URL/DATASET");
         }
 
-        using var client = new LogpushClient(options.To, options.CaCert, options.Retries, pause => report.WriteLine($"  {pause}"));
+        using var client = new LogpushClient(options.To, options.CaCert, options.Retries, pause => report.WriteLine(SettingsText.OneLine($"  {pause}")));
         var preflight = await client.PreflightAsync(cancellation);
         report.WriteLine($"pre-flight: {preflight}");
         if (!preflight.IsAccepted)
@@ -118,7 +118,7 @@ internal static class SendCommand
                 throw new CommandFailedException(message, failure);
             }
 
-            report.WriteLine($"warning: {message} Name another file with --state, or all is sent again after an interruption.");
+            report.WriteLine(SettingsText.OneLine($"warning: {message} Name another file with --state, or all is sent again after an interruption."));
             return null;
         }
     }
@@ -136,7 +136,7 @@ internal static class SendCommand
 
     private static int Fail(TextWriter error, string message)
     {
-        error.WriteLine($"actorrelay: {message}");
+        error.WriteLine(SettingsText.OneLine($"actorrelay: {message}"));
         return ExitCode.Failed;
     }
 }

@@ -90,7 +90,7 @@ internal sealed class SendRun(SendOptions options, long files, LogpushClient cli
         {
             Unread++;
             var name = failure is CommandFailedException ? "" : $"cannot send {SettingsText.Printable(file)}: ";
-            report.WriteLine($"actorrelay: {name}{failure.Message}");
+            report.WriteLine(SettingsText.OneLine($"actorrelay: {name}{failure.Message}"));
         }
     }
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using ActorRelay.Configuration;
+using ActorRelay.Streams;
 
 namespace ActorRelay.Commands;
 

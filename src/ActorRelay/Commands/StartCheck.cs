@@ -12,12 +12,11 @@ internal static class StartCheck
     public static IEnumerable<CheckReport> Look(RelaySettings settings)
     {
         var what = $"relay.state-dir = \"{settings.StateDir}\"";
-        if (StateDirProblem(settings.StateDir) is { } problem)
+        if (StateDirProbe.Look(settings.StateDir, out var runs) is { } problem)
         {
             yield return new CheckReport(CheckLevel.Failed, what, problem);
         }
 
-        var runs = StateDirLock.IsTaken(settings.StateDir);
         if (runs)
         {
             yield return new CheckReport(
@@ -27,20 +26,6 @@ internal static class StartCheck
         foreach (var (setting, found) in ListenProbe.Look(settings))
         {
             yield return new CheckReport(runs ? CheckLevel.Warning : CheckLevel.Failed, setting, found);
-        }
-    }
-
-    private static string? StateDirProblem(string folder)
-    {
-        try
-        {
-            PrivateFiles.ProbeOnly(folder);
-            return null;
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            return $"cannot write there: {e.Message} Give it to the user that the relay runs as ({Environment.UserName} now), "
-                + "or name another folder";
         }
     }
 }

@@ -1,5 +1,6 @@
 using System.Text;
 using ActorRelay.Configuration;
+using ActorRelay.Records.Shaping;
 
 namespace ActorRelay.Commands;
 

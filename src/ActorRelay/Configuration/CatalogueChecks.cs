@@ -29,14 +29,14 @@ internal static class CatalogueChecks
             .ToHashSet(StringComparer.Ordinal);
         foreach (var field in route.Rules.Where?.Fields ?? [])
         {
-            CheckField(section, fields, "where", section.PlaceOf("where"), field);
+            CheckField(section, fields, "where", section.PlaceOf("where"), section.Show(section.Find("where")), field);
         }
 
         foreach (var key in Lists)
         {
             foreach (var text in ((section.Find(key) as HoconList)?.Items ?? []).OfType<HoconText>())
             {
-                CheckField(section, fields, key, text.Place, text.Text);
+                CheckField(section, fields, key, text.Place, section.Show(text), text.Text);
             }
         }
 
@@ -44,7 +44,7 @@ internal static class CatalogueChecks
         {
             foreach (var field in (section.Find(key) as HoconObject)?.Fields ?? [])
             {
-                CheckField(section, fields, key, field.KeyPlace, field.Name);
+                CheckField(section, fields, key, field.KeyPlace, section.Log.Show(field.Name), field.Name);
             }
         }
     }
@@ -64,7 +64,8 @@ internal static class CatalogueChecks
         }
     }
 
-    private static void CheckField(SettingsSection section, HashSet<string> known, string key, Place place, string name)
+    private static void CheckField(
+        SettingsSection section, HashSet<string> known, string key, Place place, string? shown, string name)
     {
         // Of a path into a value, the catalogue knows the first name alone.
         var field = name.Split('.')[0];
@@ -72,7 +73,7 @@ internal static class CatalogueChecks
             && !(Hiding.Contains(key) && FieldName.AreAlike(field, near)))
         {
             section.Log.Warn(
-                place, section.KeyOf(key), section.Log.Show(name),
+                place, section.KeyOf(key), shown,
                 $"no record of these datasets is known to have the field {SettingsText.Printable(field)}; did you mean {near}?");
         }
     }

@@ -11,8 +11,6 @@ internal sealed class ChangedSettings(HiddenTexts hidden)
 
     private readonly ImmutableArray<ChangedSetting>.Builder _changed = ImmutableArray.CreateBuilder<ChangedSetting>();
 
-    /// <param name="root">The settings.</param>
-    /// <param name="reference">The defaults.</param>
     public ImmutableArray<ChangedSetting> Find(HoconObject root, HoconObject reference)
     {
         Add("", root, reference);

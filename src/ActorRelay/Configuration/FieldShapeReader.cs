@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using ActorRelay.Batches;
 using ActorRelay.Configuration.Hocon;
+using ActorRelay.Records;
 using ActorRelay.Records.Shaping;
 
 namespace ActorRelay.Configuration;

@@ -1,3 +1,4 @@
+using ActorRelay.Records.Shaping;
 using ActorRelay.Syslog;
 
 namespace ActorRelay.Configuration;

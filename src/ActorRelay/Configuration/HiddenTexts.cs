@@ -14,7 +14,6 @@ internal sealed partial class HiddenTexts
     private readonly HashSet<string> _texts = new(StringComparer.Ordinal);
 
     /// <param name="root">The settings; null when they could not be read.</param>
-    /// <param name="environment">Variables.</param>
     public static HiddenTexts Of(HoconObject? root, IReadOnlyDictionary<string, string> environment)
     {
         var hidden = new HiddenTexts();

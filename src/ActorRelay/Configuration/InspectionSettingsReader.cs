@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Net;
+using ActorRelay.Configuration.Hocon;
 
 namespace ActorRelay.Configuration;
 

@@ -1,3 +1,6 @@
+using ActorRelay.Blocks;
+using ActorRelay.Streams;
+
 namespace ActorRelay.Configuration;
 
 /// <summary>

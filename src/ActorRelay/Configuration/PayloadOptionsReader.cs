@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using ActorRelay.Streams;
 using ActorRelay.Syslog;
 
 namespace ActorRelay.Configuration;

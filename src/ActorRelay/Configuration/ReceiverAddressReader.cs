@@ -18,8 +18,10 @@ internal static class ReceiverAddressReader
         switch (scheme.ToLowerInvariant())
         {
             case "tcp":
-                var address = ParseHostAndPort(text[Scheme.Length..]);
-                return (address, address is null ? $"expected {Allowed}" : null);
+                var rest = text[Scheme.Length..];
+                var missing = rest.Length > 0 && !rest.Contains(':') ? "the port is missing; " : "";
+                var address = ParseHostAndPort(rest);
+                return (address, address is null ? $"{missing}expected {Allowed}" : null);
             case "tls" or "relp" or "relps":
                 return (null, $"this version of the relay does not speak {scheme}:// yet; it speaks tcp://");
             case "udp":

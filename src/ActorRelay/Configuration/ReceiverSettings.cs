@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using ActorRelay.Blocks;
+using ActorRelay.Streams;
 using ActorRelay.Syslog;
 
 namespace ActorRelay.Configuration;

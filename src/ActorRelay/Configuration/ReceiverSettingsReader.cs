@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.RegularExpressions;
 using ActorRelay.Configuration.Hocon;
+using ActorRelay.Streams;
 using ActorRelay.Syslog;
 
 namespace ActorRelay.Configuration;
@@ -14,12 +15,11 @@ internal static partial class ReceiverSettingsReader
 
     public static ImmutableArray<ReceiverSettings> Read(SettingsSection relay)
     {
-        var found = relay.Section("receivers");
+        const string example = "receivers { siem { address = \"tcp://127.0.0.1:5514\" } }";
+        var found = relay.Section("receivers", $"with a name for each, as in {example}");
         if (found.Value.Fields.IsEmpty && !relay.Log.HasFailed(found.Path))
         {
-            relay.Missing(
-                "receivers",
-                "name at least one Receiver, as in receivers { siem { address = \"tcp://127.0.0.1:5514\" } }");
+            relay.Missing("receivers", $"name at least one Receiver, as in {example}");
         }
 
         if (found.Value.Fields.Length > MaxReceivers)

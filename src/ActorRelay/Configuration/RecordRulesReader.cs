@@ -8,7 +8,6 @@ namespace ActorRelay.Configuration;
 /// <param name="shapes">Reads what it makes of fields.</param>
 internal sealed class RecordRulesReader(FieldShapeReader shapes)
 {
-    /// <param name="route">The route's section.</param>
     /// <param name="input">What its lines are.</param>
     /// <param name="discards">Nothing of what it takes is delivered.</param>
     public RecordRules Read(SettingsSection route, InputStyle input, bool discards)

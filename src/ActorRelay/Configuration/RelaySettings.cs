@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using ActorRelay.Streams;
 using ActorRelay.Syslog;
 
 namespace ActorRelay.Configuration;
@@ -12,7 +13,7 @@ internal sealed record RelaySettings
     /// <summary>Where the relay keeps its files. Always absolute here; relative paths of other settings resolve against it.</summary>
     public required string StateDir { get; init; }
 
-    /// <summary>How long a stop may take: batches in flight end within it, or are answered 503.</summary>
+    /// <summary>How long batches in flight have at a stop; what has not ended then is spooled, or answered 503 without a spool.</summary>
     public required TimeSpan StopTimeout { get; init; }
 
     /// <summary>Pooled blocks of 256 KiB that carry lines from gunzip to confirmation. At least 16.</summary>
@@ -26,7 +27,7 @@ internal sealed record RelaySettings
     /// <summary>In the order of the file; names are unique.</summary>
     public required ImmutableArray<ReceiverSettings> Receivers { get; init; }
 
-    /// <summary>The first route whose datasets match a batch takes it.</summary>
+    /// <summary>In the order of the file: a record goes by the first that lists its dataset and whose <c>where</c> takes it.</summary>
     public required ImmutableArray<RouteSettings> Routes { get; init; }
 
     public required LedgerSettings Ledger { get; init; }

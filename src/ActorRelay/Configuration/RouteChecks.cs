@@ -1,4 +1,8 @@
 using System.Collections.Immutable;
+using ActorRelay.Configuration.Hocon;
+using ActorRelay.Records;
+using ActorRelay.Streams;
+using ActorRelay.Syslog;
 
 namespace ActorRelay.Configuration;
 
@@ -9,7 +13,6 @@ internal static class RouteChecks
     private const int MaxWhereFields = 32;
 
     /// <param name="routes">All of them, with the sections they were read from.</param>
-    /// <param name="relay">Where they are.</param>
     public static void Check(ImmutableArray<(RouteSettings Settings, SettingsSection Section)> routes, SettingsSection relay)
     {
         for (var i = 0; i < routes.Length; i++)

@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
+using ActorRelay.Records;
 using ActorRelay.Records.Shaping;
+using ActorRelay.Streams;
 using ActorRelay.Syslog;
 
 namespace ActorRelay.Configuration;

@@ -14,7 +14,6 @@ internal sealed class SecretSettingsReader(Func<string, string> absolute, Func<s
     private static readonly (char Character, string Name)[] Escapes =
         [('+', "+"), ('&', "&"), ('#', "#"), ('%', "%"), (' ', "a blank")];
 
-    /// <param name="edge">The edge's section.</param>
     /// <param name="onlyThisMachine">Nobody else can reach the edge, so a weak secret is worth a warning only.</param>
     public ImmutableArray<SecretSettings> Read(SettingsSection edge, bool onlyThisMachine)
     {

@@ -1,4 +1,5 @@
 using ActorRelay.Configuration.Hocon;
+using ActorRelay.Streams;
 using ActorRelay.Syslog;
 
 namespace ActorRelay.Configuration;
@@ -40,7 +41,7 @@ internal sealed class SettingsChecks(SettingsLog log, HoconObject root, long? me
             Warn(
                 ["relay.stop-timeout", "relay.edge.deadline"],
                 $"stop-timeout is {Show(settings.StopTimeout)} and edge.deadline {Show(edge.Deadline)}: " +
-                "a stop may refuse batches that could still have ended");
+                $"at a stop, batches are {Unended(settings)} before their deadline");
         }
     }
 
@@ -165,9 +166,12 @@ internal sealed class SettingsChecks(SettingsLog log, HoconObject root, long? me
             Warn(
                 [stall],
                 $"stall-timeout is {Show(receiver.StallTimeout)} and edge.deadline {Show(deadline)}: " +
-                "batches of a connection that stalls are answered 503 before another connection takes them");
+                $"batches of a connection that stalls are {Unended(settings)} before another connection takes them");
         }
     }
+
+    /// <summary>What becomes of a batch that has not ended in its time, for a sentence.</summary>
+    private static string Unended(RelaySettings settings) => settings.Spool.Enabled ? "spooled" : "answered 503";
 
     private void AtMost(string key, long value, string otherKey, long other, string reason)
     {

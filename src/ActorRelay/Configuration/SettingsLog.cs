@@ -8,7 +8,8 @@ namespace ActorRelay.Configuration;
 /// Some line could not be read, so nothing is said of what is missing or does not fit together.
 /// </param>
 /// <param name="hidden">What must not be shown.</param>
-internal sealed class SettingsLog(bool incomplete, HiddenTexts hidden)
+/// <param name="home">Where to write what is missing, when no file has the object it is missing in; null for nowhere.</param>
+internal sealed class SettingsLog(bool incomplete, HiddenTexts hidden, string? home = null)
 {
     /// <summary>Nobody reads on after so many.</summary>
     private const int MaxErrors = 200;
@@ -56,7 +57,9 @@ internal sealed class SettingsLog(bool incomplete, HiddenTexts hidden)
         _failed.Add(key);
         if (!incomplete)
         {
-            Error(place, key, null, message);
+            // Nobody can go to the built-in defaults to mend something.
+            var isBuiltIn = home is not null && place.Source == SettingsReader.ReferenceName;
+            Error(isBuiltIn ? new Place(home!, 0, 0) : place, key, null, message);
         }
     }
 

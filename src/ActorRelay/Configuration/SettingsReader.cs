@@ -50,7 +50,8 @@ internal static class SettingsReader
 
         var root = loader.Resolve(input.Environment);
         var hidden = HiddenTexts.Of(root, input.Environment);
-        var log = new SettingsLog(incomplete: loader.Errors.All.Count > 0, hidden);
+        var home = input.Files.Concat(input.Texts.Select(text => text.Name)).FirstOrDefault();
+        var log = new SettingsLog(incomplete: loader.Errors.All.Count > 0, hidden, home);
         var settings = ReadRoot(root, log, input, files);
         VariableChecks.Check(log, input.Environment, loader.Variables);
         return Result(settings, loader, hidden, log, new ChangedSettings(hidden).Find(root, ReadReference(files)));
@@ -165,7 +166,7 @@ internal static class SettingsReader
         [
             .. loader.Errors.All.Select(e => hidden.Clean(new SettingsProblem(e.Place, "", null, e.Message)))
                 .Concat(log.Errors)
-                .OrderBy(e => loader.OrderOf(e.Place.Source)).ThenBy(e => e.Place.Line).ThenBy(e => e.Place.Column),
+                .OrderBy(e => loader.OrderOf(e.Place.Source)).ThenBy(e => e.Place.Line == 0).ThenBy(e => e.Place.Line).ThenBy(e => e.Place.Column),
         ];
         return new SettingsResult
         {

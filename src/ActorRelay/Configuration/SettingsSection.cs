@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using ActorRelay.Configuration.Hocon;
+using ActorRelay.Streams;
 
 namespace ActorRelay.Configuration;
 
@@ -16,7 +17,6 @@ internal sealed class SettingsSection
     /// <param name="log">Takes what is wrong.</param>
     /// <param name="path">The whole key of the object.</param>
     /// <param name="pattern">The same, with <c>*</c> for names and items.</param>
-    /// <param name="value">The object.</param>
     /// <param name="secret">Its values are not to be shown.</param>
     /// <param name="isStandIn">Something else stands where the object should be: nothing is said of what it lacks.</param>
     public SettingsSection(
@@ -170,12 +170,12 @@ internal sealed class SettingsSection
     }
 
     /// <summary>The object under a key; an empty one when it is missing or something else.</summary>
-    public SettingsSection Section(string key)
+    public SettingsSection Section(string key, string example = "{ }")
     {
         var value = Find(key);
         if (value is not (null or HoconObject))
         {
-            Error(key, "expected an object { }");
+            Error(key, $"expected an object {example}");
         }
 
         return new SettingsSection(

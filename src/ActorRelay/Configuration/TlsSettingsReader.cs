@@ -9,7 +9,6 @@ namespace ActorRelay.Configuration;
 /// <param name="readFile">The text of the file there.</param>
 internal sealed class TlsSettingsReader(Func<string, string> absolute, Func<string, HoconFile> readFile)
 {
-    /// <param name="edge">The edge's section.</param>
     /// <param name="https">An address of the edge is https, so a certificate is needed.</param>
     /// <returns>Null when no certificate is set.</returns>
     public TlsSettings? Read(SettingsSection edge, bool https)

@@ -12,8 +12,6 @@ internal static class VariableChecks
 {
     private const string Prefix = "RELAY_";
 
-    /// <param name="log">Takes the warnings.</param>
-    /// <param name="environment">Variables.</param>
     /// <param name="used">Those that some <c>${}</c> got its value from: they do something.</param>
     public static void Check(SettingsLog log, IReadOnlyDictionary<string, string> environment, IReadOnlySet<string> used)
     {

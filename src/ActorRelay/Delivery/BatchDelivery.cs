@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using ActorRelay.Accounts;
+using ActorRelay.Batches;
 using ActorRelay.Streams;
 using Akka.Actor;
 using Akka.Streams;

@@ -1,4 +1,5 @@
 using ActorRelay.Accounts;
+using ActorRelay.Batches;
 using Akka.Actor;
 
 namespace ActorRelay.Delivery;

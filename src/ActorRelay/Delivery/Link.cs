@@ -1,3 +1,4 @@
+using ActorRelay.Blocks;
 using ActorRelay.Configuration;
 using ActorRelay.Syslog;
 using Akka.Actor;

@@ -1,3 +1,6 @@
+using ActorRelay.Batches;
+using ActorRelay.Blocks;
+using ActorRelay.Streams;
 using ActorRelay.Syslog;
 using Akka.Actor;
 using Akka.Event;

@@ -1,3 +1,4 @@
+using ActorRelay.Blocks;
 using Akka.Actor;
 
 namespace ActorRelay.Delivery;

@@ -1,7 +1,10 @@
 using System.Collections.Immutable;
 using ActorRelay.Accounts;
+using ActorRelay.Batches;
 using ActorRelay.Blocks;
 using ActorRelay.Configuration;
+using ActorRelay.Streams;
+using ActorRelay.Syslog;
 using Akka.Actor;
 using Akka.Event;
 

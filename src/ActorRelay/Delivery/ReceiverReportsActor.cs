@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using ActorRelay.Configuration;
+using ActorRelay.Edge;
 using Akka.Actor;
 
 namespace ActorRelay.Delivery;

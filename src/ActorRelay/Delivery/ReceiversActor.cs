@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using ActorRelay.Blocks;
 using ActorRelay.Configuration;
 using Akka.Actor;
 using Akka.Event;

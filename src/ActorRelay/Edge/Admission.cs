@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using ActorRelay.Batches;
+using ActorRelay.Configuration.Hocon;
 
 namespace ActorRelay.Edge;
 

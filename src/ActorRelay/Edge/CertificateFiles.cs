@@ -97,12 +97,12 @@ internal sealed class CertificateFiles
             {
                 _stamps = stamps;
                 _current = TlsCertificates.Read(_settings);
-                EdgeLog.CertificateRead(_logger, _settings.Certificate);
+                EdgeLog.CertificateRead(_logger, SettingsText.OneLine(_settings.Certificate));
             }
         }
         catch (Exception exception)
         {
-            EdgeLog.CertificateBroken(_logger, _settings.Certificate, exception);
+            EdgeLog.CertificateBroken(_logger, SettingsText.OneLine(_settings.Certificate), exception);
         }
         finally
         {
@@ -115,7 +115,8 @@ internal sealed class CertificateFiles
     private void WarnOfEnd()
     {
         var now = _time.GetUtcNow();
-        var (path, worst) = _current.Lifetimes.MaxBy(of => of.Lifetime.Judge(now));
+        var (file, worst) = _current.Lifetimes.MaxBy(of => of.Lifetime.Judge(now));
+        var path = SettingsText.OneLine(file);
         var state = worst.Judge(now);
         if (state != CertificateState.Good && (state > _warnedOf || now - _warned >= BetweenWarnings))
         {

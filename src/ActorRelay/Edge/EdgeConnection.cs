@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using ActorRelay.Configuration.Hocon;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Connections.Features;
 

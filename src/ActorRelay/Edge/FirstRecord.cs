@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text.Json;
 using ActorRelay.Streams;
+using ActorRelay.Syslog;
 
 namespace ActorRelay.Edge;
 

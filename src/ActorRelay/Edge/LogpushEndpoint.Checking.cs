@@ -1,6 +1,7 @@
 using ActorRelay.Accounts;
 using ActorRelay.Batches;
 using ActorRelay.Configuration;
+using ActorRelay.Records;
 
 namespace ActorRelay.Edge;
 

@@ -1,5 +1,8 @@
+using ActorRelay.Accounts;
 using ActorRelay.Batches;
 using ActorRelay.Configuration;
+using ActorRelay.Records;
+using ActorRelay.Streams;
 using Akka.Actor;
 using Microsoft.AspNetCore.Http.Features;
 
@@ -183,10 +186,11 @@ internal sealed partial class LogpushEndpoint
                 return (NoRoute(), null);
             }
 
-            batch = new Batch(
-                post.Batch, dataset, target.Source, body, BodyHash.Of(body.Bytes), received, routes, _settings)
+            var hash = BodyHash.Of(body.Bytes);
+            var origin = new BatchOrigin(
+                post.Batch, dataset, target.Source, target.Path, hash.ToString(), Environment.MachineName, received);
+            batch = new Batch(origin, body, hash, routes, _settings)
             {
-                Path = target.Path,
                 Address = post.Caller.Address,
                 Secret = post.Caller.Secret,
             };

@@ -1,4 +1,5 @@
 using ActorRelay.Accounts;
+using ActorRelay.Batches;
 
 namespace ActorRelay.Edge;
 

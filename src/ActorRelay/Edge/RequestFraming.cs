@@ -1,4 +1,5 @@
 using System.Text;
+using ActorRelay.Syslog;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace ActorRelay.Edge;

@@ -1,5 +1,6 @@
 using ActorRelay.Batches;
 using ActorRelay.Configuration;
+using ActorRelay.Records;
 using ActorRelay.Spool;
 using Akka.Actor;
 

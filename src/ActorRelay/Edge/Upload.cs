@@ -1,3 +1,5 @@
+using ActorRelay.Configuration.Hocon;
+
 namespace ActorRelay.Edge;
 
 /// <summary>

@@ -1,4 +1,5 @@
 using System.Buffers;
+using ActorRelay.Syslog;
 
 namespace ActorRelay.EmbeddedReceiver;
 

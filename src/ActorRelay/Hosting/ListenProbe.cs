@@ -45,12 +45,13 @@ internal static class ListenProbe
         }
     }
 
-    private static string Remedy(SocketError error, ListenAddress address) => error switch
+    /// <summary>What to do, to be put behind what is wrong; nothing where that says all.</summary>
+    internal static string Remedy(SocketError error, ListenAddress address) => error switch
     {
         SocketError.AddressAlreadyInUse => ". Another program has this port: stop it, or take another port",
         SocketError.AddressNotAvailable => ". No interface of this machine has this address: take one that has, or * for all",
         SocketError.AccessDenied when address.Port < 1024 =>
-            $". A port below 1024 needs a right: give it to the service (systemd: AmbientCapabilities=CAP_NET_BIND_SERVICE), "
+            ". A port below 1024 needs a right: give it to the service (systemd: AmbientCapabilities=CAP_NET_BIND_SERVICE), "
             + "or take a port from 1024 on and forward this one to it",
         _ => "",
     };

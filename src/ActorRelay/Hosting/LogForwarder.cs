@@ -1,3 +1,4 @@
+using ActorRelay.Streams;
 using Akka.Actor;
 using Akka.Dispatch;
 using Akka.Event;

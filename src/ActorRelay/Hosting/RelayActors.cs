@@ -43,7 +43,7 @@ internal static class RelayActors
         var journal = JournalActor.Props(settings.Journal, time);
         var spool = system.ActorOf(SpoolActor.Props(SpoolOpeners.Of(settings), settings.Spool, copies, quarantine, journal), "spool");
         var receivers = system.ActorOf(ReceiversActor.Props(settings.Receivers), "receivers");
-        var work = new BatchWork(pool, accounts, spool, Environment.MachineName)
+        var work = new BatchWork(pool, accounts, spool)
         {
             Spool = spool,
             Room = new BacklogRoom(edge.Segments, settings.Edge.InFlight / 4),

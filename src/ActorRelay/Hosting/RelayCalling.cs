@@ -20,7 +20,7 @@ internal sealed partial class RelayCalling(IReadOnlyList<string> files, bool sto
         Environment.ProcessId,
         files.Count == 0
             ? "no settings file"
-            : "settings " + string.Join(", ", files.Select(file => SettingsText.Printable(Path.GetFullPath(file)))));
+            : "settings " + string.Join(", ", files.Select(file => SettingsText.OneLine(Path.GetFullPath(file)))));
 
     [LoggerMessage(Level = LogLevel.Information, Message = "ActorRelay {Version} starts, pid {Pid}, {Settings}")]
     private static partial void LogStart(ILogger log, string version, int pid, string settings);

@@ -1,7 +1,10 @@
 using System.Net.Sockets;
 using ActorRelay.Configuration;
+using ActorRelay.Spool;
 using Akka.Actor;
 using Akka.Configuration;
+using Akka.Hosting;
+using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
 
 namespace ActorRelay.Hosting;
@@ -9,6 +12,9 @@ namespace ActorRelay.Hosting;
 /// <summary>A relay that serves: edge, batches, Receivers and inspection in this process.</summary>
 internal sealed class RunningRelay : IAsyncDisposable
 {
+    /// <summary>For a start that failed: to close the database, and again for the actors to end.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
     private readonly WebApplication _app;
     private readonly StateDirLock _stateDir;
     private bool _stopped;
@@ -37,7 +43,6 @@ internal sealed class RunningRelay : IAsyncDisposable
     public static async Task<RunningRelay> StartAsync(
         RelaySettings settings, RelayCalling? calling, CancellationToken cancellation)
     {
-        ProbeStateDir(settings.StateDir);
         var stateDir = LockStateDir(settings.StateDir);
         try
         {
@@ -55,29 +60,54 @@ internal sealed class RunningRelay : IAsyncDisposable
         RelaySettings settings, RelayCalling? calling, CancellationToken cancellation)
     {
         var (app, listeners) = RelayHost.Build(settings, calling);
+        ActorSystem? actors = null;
         try
         {
             calling?.LogTo(app.Services.GetRequiredService<ILogger<RunningRelay>>());
-            MakeActorSystem(app, settings);
+            actors = MakeActorSystem(app, settings);
             await app.StartAsync(cancellation);
             return (app, listeners);
         }
-        catch (Exception e) when (e is SocketException or IOException { InnerException: AddressInUseException })
+        catch (Exception e)
         {
+            await EndAsync(actors);
             await app.DisposeAsync();
-            throw listeners.Explain(e) ?? e;
-        }
-        catch (ConfigurationException e) when (settings.AkkaHocon.Length > 0)
-        {
-            await app.DisposeAsync();
-            throw RefusedAkka(e);
-        }
-        catch
-        {
-            await app.DisposeAsync();
+            if (Explain(e, settings, listeners) is { } explained)
+            {
+                throw explained;
+            }
+
             throw;
         }
     }
+
+    /// <summary>
+    /// Ends the actors of a start that failed. Disposing of the app waits neither for them nor for the database that one of
+    /// them opens, and those would still write into a <c>state-dir</c> that may be another relay's by then.
+    /// </summary>
+    private static async Task EndAsync(ActorSystem? actors)
+    {
+        if (actors is null)
+        {
+            return;
+        }
+
+        if (ActorRegistry.For(actors).TryGet<SpoolActor>(out var spool))
+        {
+            Task closed = spool.Ask<SpoolProtocol.Closed>(new SpoolProtocol.Close(), Patience);
+            await closed.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
+        await actors.Terminate().WaitAsync(Patience).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    /// <returns>Null when the failure says enough by itself.</returns>
+    private static Exception? Explain(Exception failure, RelaySettings settings, RelayListeners listeners) => failure switch
+    {
+        SocketException or IOException { InnerException: AddressInUseException } => listeners.Explain(failure),
+        ConfigurationException when settings.AkkaHocon.Length > 0 => RefusedAkka(failure),
+        _ => null,
+    };
 
     /// <summary>Ends when the process was asked to stop (SIGTERM, Ctrl-C) and the drain is done.</summary>
     public async Task WaitForShutdownAsync()
@@ -87,28 +117,29 @@ internal sealed class RunningRelay : IAsyncDisposable
     }
 
     /// <summary>Better no start than a spool that turns out not to be there in the first outage, days later.</summary>
-    private static void ProbeStateDir(string folder)
+    private static StateDirLock LockStateDir(string folder)
     {
         try
         {
             PrivateFiles.Probe(folder);
+            return StateDirLock.TryTake(folder) ?? throw Unusable(
+                "another relay runs on it: stop that one, or give this one a state-dir of its own");
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (StateDirProbe.IsAboutIt(e))
         {
-            throw new UnusableSettingsException($"relay.state-dir = \"{folder}\": cannot write there: {e.Message}", e);
+            throw Unusable(StateDirProbe.Explain(e, folder), e);
         }
+
+        UnusableSettingsException Unusable(string problem, Exception? cause = null) =>
+            new($"relay.state-dir = \"{folder}\": {problem}", cause);
     }
 
-    private static StateDirLock LockStateDir(string folder) => StateDirLock.TryTake(folder)
-        ?? throw new UnusableSettingsException(
-            $"relay.state-dir = \"{folder}\": another relay runs on it: stop that one, or give this one a state-dir of its own");
-
     /// <summary>Before anything else starts, so that whatever it throws is known to be about <c>akka { }</c>.</summary>
-    private static void MakeActorSystem(WebApplication app, RelaySettings settings)
+    private static ActorSystem MakeActorSystem(WebApplication app, RelaySettings settings)
     {
         try
         {
-            app.Services.GetRequiredService<ActorSystem>();
+            return app.Services.GetRequiredService<ActorSystem>();
         }
         catch (Exception e) when (settings.AkkaHocon.Length > 0)
         {

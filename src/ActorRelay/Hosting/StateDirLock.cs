@@ -15,6 +15,7 @@ internal sealed class StateDirLock : IDisposable
     private StateDirLock(FileStream file) => _file = file;
 
     /// <returns>Null when another relay has it.</returns>
+    /// <exception cref="IOException">The file of the lock cannot be opened: the disk is full, or read-only.</exception>
     /// <exception cref="UnauthorizedAccessException">This user may not.</exception>
     public static StateDirLock? TryTake(string stateDir)
     {
@@ -22,25 +23,29 @@ internal sealed class StateDirLock : IDisposable
         {
             return new StateDirLock(PrivateFiles.OpenAlone(Path.Combine(stateDir, FileName)));
         }
-        catch (IOException)
+        catch (IOException e) when (IsOfAnother(e))
         {
             return null;
         }
     }
 
     /// <summary>A relay runs on it. Makes no file where there is none.</summary>
+    /// <inheritdoc cref="TryTake" path="/exception"/>
     public static bool IsTaken(string stateDir)
     {
-        try
-        {
-            using var ours = File.Exists(Path.Combine(stateDir, FileName)) ? TryTake(stateDir) : null;
-            return ours is null && File.Exists(Path.Combine(stateDir, FileName));
-        }
-        catch (UnauthorizedAccessException)
+        if (!Path.Exists(Path.Combine(stateDir, FileName)))
         {
             return false;
         }
+
+        using var ours = TryTake(stateDir);
+        return ours is null;
     }
 
     public void Dispose() => _file.Dispose();
+
+    /// <summary>ERROR_SHARING_VIOLATION or ERROR_LOCK_VIOLATION on Windows; EWOULDBLOCK, which has two numbers, elsewhere.</summary>
+    private static bool IsOfAnother(IOException failure) => OperatingSystem.IsWindows()
+        ? (failure.HResult & 0xFFFF) is 32 or 33
+        : failure.HResult == (OperatingSystem.IsLinux() ? 11 : 35);
 }

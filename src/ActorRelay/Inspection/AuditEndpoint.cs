@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Text;
+using ActorRelay.Batches;
+using ActorRelay.Records;
 using ActorRelay.Spool;
 
 namespace ActorRelay.Inspection;

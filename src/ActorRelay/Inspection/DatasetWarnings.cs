@@ -11,9 +11,7 @@ namespace ActorRelay.Inspection;
 /// or that are not there, and fields that rules are to hide and that nobody sees. A job may give its fields other names
 /// at any time, and then what the settings say of them does nothing.
 /// </summary>
-/// <param name="receivers">All of them.</param>
-/// <param name="routes">All of them.</param>
-/// <param name="received">How many records of a dataset have come since the relay started.</param>
+/// <param name="received">It says how many records of a dataset have come since the relay started.</param>
 internal sealed class DatasetWarnings(
     ImmutableArray<ReceiverSettings> receivers, ImmutableArray<RouteSettings> routes, Func<string, long> received)
 {

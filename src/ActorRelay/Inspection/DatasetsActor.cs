@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using ActorRelay.Records;
 using ActorRelay.Streams;
 using Akka.Actor;
 using Akka.Event;

@@ -1,11 +1,12 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using ActorRelay.Configuration;
+using ActorRelay.Records;
 
 namespace ActorRelay.Inspection;
 
 /// <summary>
-/// <c>datasets.json</c> in <c>state-dir</c>: what was seen before. Replaced as a whole; only its owner can read it.
+/// <c>datasets.json</c> in <c>state-dir</c> has what was seen before. It is replaced as a whole; only its owner can read it.
 /// </summary>
 internal sealed class DatasetsFile(string folder)
 {

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using ActorRelay.Configuration;
 using ActorRelay.Records;
+using ActorRelay.Streams;
 using ActorRelay.Syslog;
 
 namespace ActorRelay.Inspection;
@@ -13,9 +14,8 @@ internal static class ExpectedEventTimes
 {
     private static readonly string Seconds = EventTimeFormats.Text(EventTimeFormat.UnixSeconds);
 
-    /// <param name="dataset">Its name.</param>
     /// <param name="eventTimes">The formats in use, as <see cref="EventTimeFormats.Text"/> names them.</param>
-    /// <param name="receivers">Those that the dataset goes to.</param>
+    /// <param name="receivers">The dataset goes to these.</param>
     /// <returns>What to do about it, one for each Receiver and format; mostly none.</returns>
     public static ImmutableArray<string> Warnings(
         string dataset, ImmutableArray<string> eventTimes, IEnumerable<ReceiverSettings> receivers) =>

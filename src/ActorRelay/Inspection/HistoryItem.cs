@@ -2,7 +2,7 @@ using ActorRelay.Streams;
 
 namespace ActorRelay.Inspection;
 
-/// <summary>Since when, and until when, something was seen in a dataset: a field, or a format of its event times.</summary>
+/// <summary>This says since when, and until when, a field or a format of event times was seen in a dataset.</summary>
 internal sealed class HistoryItem(DateTimeOffset since, DateTimeOffset lastSeen, DateTimeOffset? vanished = null)
 {
     /// <summary>Records of the dataset looked at without it, after which it can count as vanished.</summary>
@@ -17,10 +17,10 @@ internal sealed class HistoryItem(DateTimeOffset since, DateTimeOffset lastSeen,
 
     public DateTimeOffset LastSeen { get; private set; } = lastSeen;
 
-    /// <summary>When it was found to be gone; null while it is there.</summary>
+    /// <summary>It was found to be gone then; null while it is there.</summary>
     public DateTimeOffset? Vanished { get; private set; } = vanished;
 
-    /// <summary>By the dataset's count of looks since the relay started; 0: not since then.</summary>
+    /// <summary>It was last seen at this one of the dataset's looks since the relay started; 0 when it was not since then.</summary>
     public long LastLook => _lastLook;
 
     /// <returns>It is there again, having been gone.</returns>
@@ -39,8 +39,8 @@ internal sealed class HistoryItem(DateTimeOffset since, DateTimeOffset lastSeen,
     }
 
     /// <param name="looks">Records of the dataset looked at since the relay started.</param>
-    /// <param name="watchedSince">Since when they are.</param>
-    /// <param name="now">When the last of them was.</param>
+    /// <param name="watchedSince">The dataset is looked at since then.</param>
+    /// <param name="now">The last look was then.</param>
     /// <returns>It has just vanished.</returns>
     public bool Miss(long looks, DateTimeOffset watchedSince, DateTimeOffset now)
     {

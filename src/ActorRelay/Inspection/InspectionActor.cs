@@ -2,6 +2,7 @@ using System.Reflection;
 using ActorRelay.Accounts;
 using ActorRelay.Batches;
 using ActorRelay.Delivery;
+using ActorRelay.Records;
 using ActorRelay.Spool;
 using Akka.Actor;
 

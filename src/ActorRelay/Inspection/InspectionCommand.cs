@@ -1,14 +1,15 @@
 using System.Collections.Immutable;
+using ActorRelay.Batches;
 
 namespace ActorRelay.Inspection;
 
-/// <summary>One of the commands below <c>/relay/</c>; each word of it is a segment of the path.</summary>
-/// <param name="Arguments">Names of the segments behind its words.</param>
+/// <summary>This is one of the commands below <c>/relay/</c>; each word of it is a segment of the path.</summary>
+/// <param name="Arguments">These are the names of the segments behind its words.</param>
 /// <param name="Changes">
 /// It changes something: only a POST with <see cref="Header"/> is taken, which no page of another site can make a browser
 /// send.
 /// </param>
-/// <param name="Run">Answers; gets the arguments.</param>
+/// <param name="Run">It is given the arguments, and writes the answer.</param>
 internal sealed record InspectionCommand(
     ImmutableArray<string> Arguments, bool Changes, Func<HttpContext, string[], Task> Run)
 {
@@ -21,7 +22,7 @@ internal sealed record InspectionCommand(
     /// </summary>
     public ImmutableArray<string> Options { get; init; } = [];
 
-    /// <summary>Any value will do.</summary>
+    /// <summary>A POST that changes something has this header, with any value.</summary>
     public const string Header = "X-Relay-Command";
 
     public static InspectionCommand Asks(Func<HttpContext, string[], Task> run, params string[] arguments) =>

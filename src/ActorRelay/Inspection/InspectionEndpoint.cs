@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
+using ActorRelay.Batches;
 using ActorRelay.Configuration;
 using Akka.Actor;
 

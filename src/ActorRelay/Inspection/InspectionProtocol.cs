@@ -2,6 +2,8 @@ using System.Collections.Immutable;
 using ActorRelay.Accounts;
 using ActorRelay.Batches;
 using ActorRelay.Delivery;
+using ActorRelay.Edge;
+using ActorRelay.Records;
 using ActorRelay.Spool;
 
 namespace ActorRelay.Inspection;
@@ -36,7 +38,6 @@ internal static class InspectionProtocol
     /// <param name="Receivers">Those of its route; empty when it was not seen in this run.</param>
     /// <param name="Appeared">Fields that came later than the dataset itself and are there.</param>
     /// <param name="Vanished">Fields that are gone.</param>
-    /// <param name="Fields">All of them.</param>
     /// <param name="Warnings">What does not fit, and what to do about it.</param>
     public sealed record DatasetReport(
         string Dataset,
@@ -115,7 +116,11 @@ internal static class InspectionProtocol
         ImmutableArray<ReceiversProtocol.ReceiverReport> Receivers,
         ProcessReport Process);
 
-    /// <summary>One dataset. Its members balance as those of the whole do.</summary>
+    /// <summary>These are the books of one dataset, whose members balance as those of the whole do.</summary>
+    /// <param name="Spooled">
+    /// It has the dataset's records alone; its batches and bytes are always 0, for the spool counts these for each Receiver and
+    /// not for each dataset. The status has them for the whole spool.
+    /// </param>
     public sealed record DatasetBooks(string Dataset, RecordCounts Records, SizeReport InFlight, SizeReport Spooled);
 
     /// <param name="UptimeSeconds">Since it started.</param>

@@ -1,15 +1,15 @@
 using ActorRelay.Accounts;
 using ActorRelay.Batches;
 using ActorRelay.Delivery;
+using ActorRelay.Edge;
 using ActorRelay.Spool;
 using Akka.Actor;
 
 namespace ActorRelay.Inspection;
 
-/// <summary>Where inspection looks.</summary>
-/// <param name="Accounts">The books.</param>
-/// <param name="Blocks">The block pool as it is now.</param>
-/// <param name="Edge">The edge as it is now.</param>
+/// <summary>Inspection looks at these.</summary>
+/// <param name="Blocks">It gives the block pool as it is now.</param>
+/// <param name="Edge">It gives the edge as it is now.</param>
 /// <param name="Batches">Answers <see cref="BatchesProtocol.GetBatches"/>.</param>
 /// <param name="Receivers">Answers <see cref="ReceiversProtocol.GetReceivers"/>.</param>
 /// <param name="Spool">Answers <see cref="SpoolProtocol.GetSpool"/> and every <see cref="SpoolProtocol.IQuestion"/>.</param>

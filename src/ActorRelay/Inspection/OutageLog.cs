@@ -6,7 +6,7 @@ using ActorRelay.Spool;
 namespace ActorRelay.Inspection;
 
 /// <summary>
-/// What the log says while a Receiver is down or hung: since when, and what waits for it, once a minute; at its end how long
+/// It makes what the log says while a Receiver is down or hung: since when, and what waits for it, once a minute; at its end how long
 /// it was; and a line when the backlog that it left is through.
 /// </summary>
 internal sealed class OutageLog
@@ -15,8 +15,6 @@ internal sealed class OutageLog
 
     private readonly Dictionary<string, Outage> _outages = [];
 
-    /// <param name="status">As it is now.</param>
-    /// <param name="now">When that is.</param>
     /// <returns>Lines to log; <c>IsTrouble</c> while the outage lasts.</returns>
     public IReadOnlyList<(bool IsTrouble, string Text)> Look(InspectionProtocol.StatusReport status, DateTimeOffset now)
     {
@@ -97,8 +95,8 @@ internal sealed class OutageLog
         ? string.Create(CultureInfo.InvariantCulture, $"{time.TotalSeconds:0} s")
         : string.Create(CultureInfo.InvariantCulture, $"{time.TotalMinutes:0} min");
 
-    /// <param name="Since">When it was first seen.</param>
-    /// <param name="Said">When the log last spoke of it.</param>
-    /// <param name="Back">When the Receiver was seen again; null while it is away.</param>
+    /// <param name="Since">The outage was first seen then.</param>
+    /// <param name="Said">The log last spoke of it then.</param>
+    /// <param name="Back">The Receiver was seen again then; null while it is away.</param>
     private sealed record Outage(DateTimeOffset Since, DateTimeOffset Said, DateTimeOffset? Back);
 }

@@ -5,7 +5,7 @@ namespace ActorRelay.Inspection;
 /// <summary>Times in a query: RFC 3339 or a date, of UTC when they do not say, from 1970 on.</summary>
 internal static class QueryTime
 {
-    /// <summary>For who wrote another.</summary>
+    /// <summary>An answer shows these to who wrote something else.</summary>
     public const string Examples = "times such as 2026-03-01 or 2026-03-01T12:00:00Z";
 
     private static readonly string[] Formats =

@@ -4,7 +4,7 @@ using ActorRelay.Spool;
 
 namespace ActorRelay.Inspection;
 
-/// <summary>Whether the edge can answer 200 now, and what is degraded.</summary>
+/// <summary>This says whether the edge can answer 200 now, and what is degraded.</summary>
 /// <param name="Ready">
 /// Every route has a live Receiver for each name it lists, or the spool is there for it, and the relay is not draining.
 /// </param>

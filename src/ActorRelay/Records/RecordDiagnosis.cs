@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using ActorRelay.Syslog;
 
 namespace ActorRelay.Records;
 

@@ -4,12 +4,10 @@ using ActorRelay.Accounts;
 namespace ActorRelay.Spool;
 
 /// <summary>What an auditor is told of a batch.</summary>
-/// <param name="Batch">Its name.</param>
 /// <param name="Hash">What the body is known by, as text.</param>
 /// <param name="Dataset">Which dataset its records are of.</param>
 /// <param name="Source">Which zone or job it came from; empty when the path does not say.</param>
 /// <param name="Path">Where it was posted.</param>
-/// <param name="Address">Who posted it.</param>
 /// <param name="Received">When its last byte came.</param>
 /// <param name="Answered">When it was answered.</param>
 /// <param name="Bytes">Of the body as it came.</param>
@@ -42,8 +40,6 @@ internal sealed record JournalEntry(
 }
 
 /// <summary>What became of a batch at one Receiver.</summary>
-/// <param name="Receiver">Its name.</param>
-/// <param name="Confirmed">Records it confirmed.</param>
 /// <param name="Resent">Records that were sent to it again before it had confirmed them.</param>
 /// <param name="Spooled">Of the confirmed ones, those that were in the spool before.</param>
 /// <param name="Done">It has confirmed all it gets.</param>

@@ -30,9 +30,7 @@ internal sealed class PutActor : UntypedActor, IWithTimers
 
     public ITimerScheduler Timers { get; set; } = null!;
 
-    /// <param name="store">Takes it.</param>
     /// <param name="put">The put; this disposes its body.</param>
-    /// <param name="asker">Who put it.</param>
     public static Props Props(ISpoolStore store, SpoolProtocol.Put put, IActorRef asker) =>
         Akka.Actor.Props.CreateBy(new Producer(store, put, asker));
 
@@ -68,7 +66,7 @@ internal sealed class PutActor : UntypedActor, IWithTimers
         {
             case SpoolProtocol.Describe describe:
                 Become(OnEnd);
-                WriteAsync(_upload!, describe.Entry, new Ended(_put.Batch, _asker)).PipeTo(Self);
+                WriteAsync(_upload!, describe.Entry, new Ended(_put.Batch, Sender)).PipeTo(Self);
                 break;
             case GiveUp:
                 Become(OnEnd);
@@ -122,7 +120,7 @@ internal sealed class PutActor : UntypedActor, IWithTimers
     }
 
     /// <summary>Put to its parent: it is over.</summary>
-    /// <param name="Asker">Who is to be told.</param>
+    /// <param name="Asker">Who is to be told: the one who described it, for that may be another than asked first.</param>
     public sealed record Ended(BatchId Batch, IActorRef Asker)
     {
         /// <summary>What became of it; null when it failed.</summary>

@@ -48,7 +48,6 @@ internal sealed class QuarantineActor : UntypedActor, IWithUnboundedStash, IWith
     public ITimerScheduler Timers { get; set; } = null!;
 
     /// <param name="maxSize"><c>relay.quarantine.max-size</c>.</param>
-    /// <param name="accounts">The books.</param>
     public static Props Props(long maxSize, RecordAccounts accounts) =>
         Akka.Actor.Props.Create(() => new QuarantineActor(maxSize, accounts));
 
@@ -197,8 +196,7 @@ internal sealed class QuarantineActor : UntypedActor, IWithUnboundedStash, IWith
                 lines.Batch, lines.Dataset, lines.Source, line.Number, WordOf(line), line.Offset, line.Content)),
         ];
         store.KeepAsync(kept, lines.Progress.IsSpooled).PipeTo(
-            Self,
-            Sender,
+            Self, Sender,
             success: result => new LinesKept(lines, result),
             failure: e => new NotKept(lines.Batch, SpoolException.Of(e)));
     }
@@ -222,17 +220,18 @@ internal sealed class QuarantineActor : UntypedActor, IWithUnboundedStash, IWith
         }
 
         store.TakeBackAsync(back.Batches).PipeTo(
-            Self,
-            Sender,
+            Self, Sender,
             success: lines => new TakenBack(back, lines),
             failure: e => new NotKept(back.Batch, SpoolException.Of(e)));
     }
 
     private void OnTakenBack(QuarantineProtocol.TakeBack back, long lines)
     {
-        _log.Warning(
-            "Batch {0}: it has more bad lines than relay.quarantine.max-lines, or 16 MiB of them; none is set aside by line, and {1} that were are not any more",
-            back.Batch, lines);
+        if (lines > 0)
+        {
+            _log.Warning("Batch {0}: {1}, and lines that were set aside are not any more: {2}", back.Batch, back.Why, lines);
+        }
+
         back.Progress.TakeBack(lines);
         Sender.Tell(new QuarantineProtocol.Kept(back.Batch));
     }
@@ -249,8 +248,7 @@ internal sealed class QuarantineActor : UntypedActor, IWithUnboundedStash, IWith
         }
 
         KeepAsync(_store, body).PipeTo(
-            Self,
-            Sender,
+            Self, Sender,
             success: kept => new BodyKept(body, bytes, kept),
             failure: e => new NotKept(body.Batch, SpoolException.Of(e)));
     }
@@ -326,7 +324,7 @@ internal sealed class QuarantineActor : UntypedActor, IWithUnboundedStash, IWith
                 Show(LinesAsync(store, lines));
                 break;
             case QuarantineQuestions.MarkReplayed mark:
-                Show(MarkAsync(store, mark));
+                Show(MarkAsync(store, mark.Numbers));
                 break;
             case QuarantineQuestions.PurgeQuarantine { Yes: false } purge:
                 Show(LossAsync(store, FilterOf(purge)));
@@ -393,8 +391,8 @@ internal sealed class QuarantineActor : UntypedActor, IWithUnboundedStash, IWith
         return new QuarantineQuestions.QuarantinedLines(items, last);
     }
 
-    private static async Task<object> MarkAsync(IQuarantineStore store, QuarantineQuestions.MarkReplayed mark) =>
-        new SpoolProtocol.Done(Lines: await store.MarkReplayedAsync(mark.Numbers));
+    private static async Task<object> MarkAsync(IQuarantineStore store, ImmutableArray<long> numbers) =>
+        new SpoolProtocol.Done(Lines: await store.MarkReplayedAsync(numbers));
 
     private sealed record Counted(IReadOnlyList<QuarantineCount> Held);
 

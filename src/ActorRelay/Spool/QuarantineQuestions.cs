@@ -40,7 +40,6 @@ internal static class QuarantineQuestions
     /// <param name="Yes">Else it is only said what would go.</param>
     public sealed record PurgeQuarantine(string? Dataset, DateTimeOffset? Before, bool Yes) : SpoolProtocol.IQuestion;
 
-    /// <param name="Datasets">All there is.</param>
     /// <param name="Items">The oldest.</param>
     public sealed record Quarantined(ImmutableArray<QuarantineCount> Datasets, IReadOnlyList<QuarantinedItem> Items);
 

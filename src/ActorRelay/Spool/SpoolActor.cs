@@ -39,6 +39,12 @@ internal sealed class SpoolActor : UntypedActor, IWithTimers
     /// <summary>The books have what earlier runs left.</summary>
     private bool _restored;
 
+    /// <summary>A database is being opened, or a damaged one closed to be opened again.</summary>
+    private bool _isOpening;
+
+    /// <summary>Closing: the children have written what they had.</summary>
+    private bool _isFlushed;
+
     public SpoolActor(SpoolOpener open, SpoolSettings settings, Props copies, Props quarantine, Props journal)
     {
         _open = open;
@@ -50,7 +56,6 @@ internal sealed class SpoolActor : UntypedActor, IWithTimers
 
     public ITimerScheduler Timers { get; set; } = null!;
 
-    /// <param name="open">Opens the database.</param>
     /// <param name="settings"><c>relay.spool</c>.</param>
     /// <param name="copies">Makes the child that keeps batches for their Receivers.</param>
     /// <param name="quarantine">Makes the child that keeps what cannot be delivered.</param>
@@ -75,6 +80,7 @@ internal sealed class SpoolActor : UntypedActor, IWithTimers
                 OnOpened(open.Store);
                 break;
             case IsNotOpen not:
+                _isOpening = false;
                 Complain(not.Failure);
                 TellChildren(new SpoolProtocol.Closed(not.Failure.Message));
                 Timers.StartSingleTimer(AgainKey, new Again(CheckAll: false), BetweenAttempts);
@@ -115,7 +121,10 @@ internal sealed class SpoolActor : UntypedActor, IWithTimers
         }
     }
 
-    /// <summary>Copies come to rest first, for what they finish is told to the journal.</summary>
+    /// <summary>
+    /// Copies come to rest first, for what they finish is told to the journal. What is being opened is waited for too: nobody
+    /// else could close it.
+    /// </summary>
     private void IsClosing(object message)
     {
         switch (message)
@@ -124,18 +133,22 @@ internal sealed class SpoolActor : UntypedActor, IWithTimers
                 _journal.Tell(SpoolProtocol.Flush.Instance);
                 break;
             case SpoolProtocol.Flushed:
-                TellChildren(new SpoolProtocol.Closed("the relay stops"));
-                Dispose(_store);
-                _store = null;
+                _isFlushed = true;
+                Shut();
                 break;
             case IsOpen late:
-                _ = late.Store.Store.DisposeAsync().AsTask();
+                _store = late.Store;
+                _isOpening = false;
+                Shut();
                 break;
-            case Shut:
+            case IsNotOpen or Again { CheckAll: true }:
+                _isOpening = false;
+                Shut();
+                break;
+            case IsShut:
                 _closer.Tell(new SpoolProtocol.Closed("the relay stops"));
                 break;
-            case SpoolProtocol.Failed failed:
-                Complain(failed.Failure);
+            case SpoolProtocol.Failed:
                 break;
             default:
                 PassOn(message);
@@ -182,11 +195,16 @@ internal sealed class SpoolActor : UntypedActor, IWithTimers
         }
     }
 
-    private void Open(bool checkAll) => _open(checkAll).PipeTo(
-        Self, success: store => new IsOpen(store), failure: e => new IsNotOpen(SpoolException.Of(e)));
+    private void Open(bool checkAll)
+    {
+        _isOpening = true;
+        _open(checkAll).PipeTo(
+            Self, success: store => new IsOpen(store), failure: e => new IsNotOpen(SpoolException.Of(e)));
+    }
 
     private void OnOpened(SpoolOpening store)
     {
+        _isOpening = false;
         _store = store;
         _fault = null;
         Become(IsWorking);
@@ -232,6 +250,7 @@ internal sealed class SpoolActor : UntypedActor, IWithTimers
         {
             var damaged = _store!.Store;
             _store = null;
+            _isOpening = true;
             Timers.Cancel(AgainKey);
             Become(OnReceive);
             TellChildren(new SpoolProtocol.Closed(failure.Message));
@@ -260,8 +279,17 @@ internal sealed class SpoolActor : UntypedActor, IWithTimers
         _journal.Tell(message);
     }
 
-    private void Dispose(SpoolOpening? store) => (store?.Store.DisposeAsync().AsTask() ?? Task.CompletedTask).PipeTo(
-        Self, success: () => Shut.Instance, failure: _ => Shut.Instance);
+    private void Shut()
+    {
+        if (_isFlushed && !_isOpening)
+        {
+            var store = _store?.Store;
+            _store = null;
+            TellChildren(new SpoolProtocol.Closed("the relay stops"));
+            (store?.DisposeAsync().AsTask() ?? Task.CompletedTask).PipeTo(
+                Self, success: () => IsShut.Instance, failure: _ => IsShut.Instance);
+        }
+    }
 
     /// <summary>To itself, then to its child <c>copies</c>: what the database holds now.</summary>
     /// <param name="Refusal">Why nothing can be put.</param>
@@ -277,8 +305,8 @@ internal sealed class SpoolActor : UntypedActor, IWithTimers
 
     private sealed record Again(bool CheckAll);
 
-    private sealed record Shut
+    private sealed record IsShut
     {
-        public static Shut Instance { get; } = new();
+        public static IsShut Instance { get; } = new();
     }
 }

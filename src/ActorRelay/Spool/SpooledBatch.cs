@@ -4,7 +4,6 @@ using ActorRelay.Accounts;
 namespace ActorRelay.Spool;
 
 /// <summary>What is known of a spooled batch, whatever the settings say by the time it is delivered.</summary>
-/// <param name="Id">Its name.</param>
 /// <param name="Dataset">Which dataset its records are of.</param>
 /// <param name="Source">Which zone or job it came from; empty when the path does not say.</param>
 /// <param name="Path">Where it was posted.</param>

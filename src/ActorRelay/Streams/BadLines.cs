@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using ActorRelay.Accounts;
+using ActorRelay.Batches;
 using ActorRelay.Records;
 
 namespace ActorRelay.Streams;
@@ -74,7 +75,7 @@ internal sealed class BadLines(FormatPlan plan)
         }
 
         return new QuarantineProtocol.SetAside(
-            plan.Batch, plan.Dataset, plan.Source, plan.Progress, _lines.DrainToImmutable());
+            plan.Origin.Id, plan.Origin.Dataset, plan.Origin.Source, plan.Progress, _lines.DrainToImmutable());
     }
 
     /// <summary>Nothing in the body is as much as an object.</summary>

@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using ActorRelay.Accounts;
+using ActorRelay.Batches;
 using ActorRelay.Blocks;
+using ActorRelay.Records;
 using ActorRelay.Syslog;
 using Akka.Actor;
 using Akka.Streams;
@@ -10,14 +12,8 @@ namespace ActorRelay.Streams;
 /// <summary>All that the Format stage of one batch works by.</summary>
 internal sealed record FormatPlan
 {
-    public required BatchId Batch { get; init; }
-
-    public required string Dataset { get; init; }
-
-    public required string Source { get; init; }
-
-    /// <summary>This machine's name, for headers.</summary>
-    public required string Host { get; init; }
+    /// <summary>Whose records they are.</summary>
+    public required BatchOrigin Origin { get; init; }
 
     public required InputStyle Input { get; init; }
 
@@ -32,9 +28,6 @@ internal sealed record FormatPlan
 
     /// <summary>Is told, where <see cref="Unwrap"/> is empty, the member of what looks like an envelope; null for nobody.</summary>
     public Action<string>? LooksWrapped { get; init; }
-
-    /// <summary>When the body's last byte came.</summary>
-    public required DateTimeOffset Received { get; init; }
 
     /// <summary>One per Receiver of the routes, in their order. Equal ones are formatted once.</summary>
     public required ImmutableArray<OutputPlan> Outputs { get; init; }
@@ -68,9 +61,9 @@ internal sealed record FormatPlan
 
     internal FormatBranches CreateBranches(IEnumerable<Outlet<Block>> outlets)
     {
-        var context = new LineContext(Dataset, Source, Host, Input, Received)
+        var context = new LineContext(Origin.Dataset, Origin.Source, Origin.Host, Input, Origin.Received)
         {
-            Batch = Batch.Value,
+            Batch = Origin.Id.Value,
             SampleKey = SampleKey,
             InvalidUtf8 = InvalidUtf8,
             EventTime = EventTime,

@@ -5,7 +5,7 @@ using ActorRelay.Records;
 namespace ActorRelay.Streams;
 
 /// <summary>
-/// What the path has seen of one dataset. Every batch of it shows its first record and, if it is large, one of every few
+/// This has what the path has seen of one dataset. Every batch of it shows its first record and, if it is large, one of every few
 /// blocks, from its own thread: of a shape that is known that costs a walk over the record, no lock, and nothing on the
 /// heap.
 /// </summary>
@@ -18,7 +18,7 @@ internal sealed class SeenDataset(
 {
     public const int MostShapes = 64;
 
-    /// <summary>Of one shape; more are not kept.</summary>
+    /// <summary>So many names are kept of one shape.</summary>
     private const int MostFields = 512;
 
     /// <summary>Longer names, in bytes, are not kept: no dataset has any.</summary>
@@ -44,7 +44,7 @@ internal sealed class SeenDataset(
     /// <summary>How many of them had no event time.</summary>
     public long Timeless => Interlocked.Read(ref _timeless);
 
-    /// <summary>Where event times are looked for, in this order.</summary>
+    /// <summary>Event times are looked for in these fields, in this order.</summary>
     public ImmutableArray<string> EventTimes => _eventTimes.Names;
 
     /// <summary>Fields of records without an event time that look like one; of what was seen last, first.</summary>

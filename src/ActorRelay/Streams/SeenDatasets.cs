@@ -5,7 +5,7 @@ using ActorRelay.Records;
 namespace ActorRelay.Streams;
 
 /// <summary>
-/// What the path has seen, by dataset. Senders choose names of datasets, so of those that neither the catalogue nor the
+/// This has what the path has seen, by dataset. Senders choose names of datasets, so of those that neither the catalogue nor the
 /// settings have at most <see cref="Most"/> are watched: those remembered from before, then the first that come. None
 /// of them can take the place of one that is known. Thread-safe.
 /// </summary>
@@ -20,9 +20,7 @@ internal sealed class SeenDatasets(TimeProvider time, Func<string, bool>? isKnow
 
     public IEnumerable<SeenDataset> All => _datasets.Values;
 
-    /// <param name="dataset">Its name.</param>
-    /// <param name="receivers">Those of its route.</param>
-    /// <param name="eventTime">Where its routes say that the event time is.</param>
+    /// <param name="eventTime">Its routes say that the event time is in one of these.</param>
     /// <returns>Null when there are too many already.</returns>
     public SeenDataset? Of(string dataset, ImmutableArray<string> receivers, ImmutableArray<string> eventTime = default)
     {

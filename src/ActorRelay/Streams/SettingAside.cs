@@ -1,4 +1,5 @@
 using ActorRelay.Accounts;
+using ActorRelay.Batches;
 using Akka.Actor;
 
 namespace ActorRelay.Streams;
@@ -31,7 +32,7 @@ internal sealed class SettingAside(FormatPlan plan, BadLines bad, Func<IActorRef
             return _tooMany;
         }
 
-        Tell(new QuarantineProtocol.TakeBack(plan.Batch, plan.Progress.Resume.Earlier.Add(plan.Batch), plan.Progress));
+        Tell(new QuarantineProtocol.TakeBack(plan.Origin.Id, plan.Progress.Resume.Earlier.Add(plan.Origin.Id), plan.Progress));
         return null;
     }
 

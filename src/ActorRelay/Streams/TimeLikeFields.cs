@@ -8,13 +8,13 @@ namespace ActorRelay.Streams;
 /// <summary>Fields of one record whose values look like event times of today, by name; of what is in objects, by its path.</summary>
 internal static class TimeLikeFields
 {
-    /// <summary>Of one record; more are not named.</summary>
+    /// <summary>So many fields of one record are named.</summary>
     public const int Most = 5;
 
     private const int Deepest = 3;
     private const int LongestName = 64;
 
-    /// <summary>Values looked at in one record.</summary>
+    /// <summary>So many values of one record are looked at.</summary>
     private const int MostValues = 512;
 
     /// <param name="record">One line, as valid JSON.</param>

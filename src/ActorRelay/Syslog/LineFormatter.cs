@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
 using System.Text.Unicode;
+using ActorRelay.Batches;
 using ActorRelay.Records;
 using ActorRelay.Records.Shaping;
+using ActorRelay.Streams;
 
 namespace ActorRelay.Syslog;
 

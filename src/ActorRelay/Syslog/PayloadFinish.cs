@@ -1,3 +1,5 @@
+using ActorRelay.Records;
+
 namespace ActorRelay.Syslog;
 
 /// <summary>

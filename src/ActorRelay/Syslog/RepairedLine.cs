@@ -1,5 +1,6 @@
 using System.Buffers;
 using ActorRelay.Records;
+using ActorRelay.Streams;
 
 namespace ActorRelay.Syslog;
 

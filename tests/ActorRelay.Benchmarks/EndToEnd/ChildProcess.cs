@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Diagnostics;
+using ActorRelay.Commands;
 
 namespace ActorRelay.Benchmarks.EndToEnd;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
+using ActorRelay.Streams;
 
 namespace ActorRelay.Benchmarks.EndToEnd;
 

@@ -1,3 +1,5 @@
+using ActorRelay.Blocks;
+
 namespace ActorRelay.Benchmarks.EndToEnd;
 
 /// <summary>A server while its Receiver reads nothing and large posts are open.</summary>

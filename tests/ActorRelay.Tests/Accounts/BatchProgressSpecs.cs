@@ -1,6 +1,6 @@
 using ActorRelay.Accounts;
 
-namespace ActorRelay.Tests.Streams;
+namespace ActorRelay.Tests.Accounts;
 
 public sealed class BatchProgressSpecs
 {

@@ -30,6 +30,7 @@ public sealed class BatchSpoolingSpecs : TestKit
     private readonly IActorRef _siemActor;
     private readonly IActorRef _archiveActor;
     private readonly TestProbe _spool;
+    private readonly TestProbe _quarantine;
     private readonly IActorRef _batches;
     private int _bodiesHeld;
     private int _lastId;
@@ -39,11 +40,12 @@ public sealed class BatchSpoolingSpecs : TestKit
     {
         var receivers = CreateTestProbe();
         _spool = CreateTestProbe();
+        _quarantine = CreateTestProbe();
         _siemActor = Sys.ActorOf(Props.Create(() => new FakeReceiver("siem", _siem)));
         _archiveActor = Sys.ActorOf(Props.Create(() => new FakeReceiver("archive", _archive)));
         var ledger = new BatchLedger(
             new LedgerSettings { Keep = TimeSpan.FromHours(1), Answered = TimeSpan.Zero, MaxEntries = 100 }, TimeProvider.System);
-        var work = new BatchWork(_pool, _accounts, CreateTestProbe().Ref, "relay") { Spool = _spool.Ref };
+        var work = new BatchWork(_pool, _accounts, _quarantine.Ref) { Spool = _spool.Ref };
         _batches = Sys.ActorOf(
             BatchesActor.Props(EdgeTestSettings.With(EdgeTestSettings.Edge), work, receivers.Ref, ledger), "batches");
         _spool.ExpectMsg<SpoolProtocol.Subscribe>();
@@ -220,6 +222,45 @@ public sealed class BatchSpoolingSpecs : TestKit
         await AssertIdleAsync();
     }
 
+    /// <summary>Out of the spool all of it is read anew, under a name of its own: what it sets aside must not be there twice.</summary>
+    [Fact]
+    public async Task Should_take_back_what_a_half_done_post_set_aside_when_the_same_body_comes_into_the_spool()
+    {
+        var body = "{\"n\":1}\nbad\n{\"n\":2}\n"u8.ToArray();
+        _siem.Confirms = 0;
+        var answer = Submit("spool.store = off", body);
+        var aside = await _quarantine.ExpectMsgAsync<QuarantineProtocol.SetAside>(Patience);
+        aside.Progress.AddQuarantined(1);
+        _quarantine.Reply(new QuarantineProtocol.Kept(aside.Batch));
+        await WaitForAsync(() => _archive.Lines.Length == 2);
+        Clock.Advance(TimeSpan.FromSeconds(20));
+        Assert.Equal(BatchOutcome.NotConfirmed, (await answer.WaitAsync(Patience)).Outcome);
+        await AssertIdleAsync();
+        Assert.Equal(new RecordCounts { Received = 3, Quarantined = 1, Refused = 2 }, _accounts.Snapshot()["audit_logs"]);
+
+        var batch = new SpooledBatch(new BatchId("spooled"), "audit_logs", "", "/audit_logs", "", "relay", DateTimeOffset.UtcNow);
+        var spooled = new TaskCompletionSource<BatchAnswer>(TaskCreationOptions.RunContinuationsAsynchronously);
+        _batches.Tell(new BatchesProtocol.SubmitSpooled(
+            batch.Id,
+            new LedgerKey(BodyHash.Of(new(body)), "audit_logs", ""),
+            DatasetRoutes.Find(Settings().Routes, "audit_logs")!,
+            [new SpoolClaim(batch, "siem", 0, 1), new SpoolClaim(batch, "archive", 0, 1)],
+            "192.0.2.1",
+            spooled));
+
+        Assert.Equal(BatchOutcome.Spooled, (await spooled.Task.WaitAsync(Patience)).Outcome);
+        foreach (var (receiver, confirmedTo) in new[] { ("siem", 0), ("archive", 3) })
+        {
+            var release = await _spool.FishForMessageAsync<SpoolProtocol.Release>(_ => true, Patience);
+            Assert.Equal((receiver, new SpoolProgress(confirmedTo)), (release.Claim.Receiver, release.Progress));
+        }
+
+        var back = await _quarantine.ExpectMsgAsync<QuarantineProtocol.TakeBack>(Patience);
+        Assert.Equal(aside.Batch, Assert.Single(back.Batches));
+        back.Progress.TakeBack(1);
+        Assert.Equal(new RecordCounts { Received = 3, Refused = 3 }, _accounts.Snapshot()["audit_logs"]);
+    }
+
     private static void Go(FakeReceiver.Script script, IActorRef receiver, int blocks)
     {
         script.Confirms = blocks;
@@ -261,20 +302,18 @@ public sealed class BatchSpoolingSpecs : TestKit
         }
         """).Valid();
 
-    private Task<BatchAnswer> Submit(string further = "")
+    private Task<BatchAnswer> Submit(string further = "", byte[]? body = null)
     {
         var settings = Settings(further);
         var answer = new TaskCompletionSource<BatchAnswer>(TaskCreationOptions.RunContinuationsAsynchronously);
         Interlocked.Increment(ref _bodiesHeld);
-        var bytes = new BatchBody(new ReadOnlySequence<byte>(Body), () => Interlocked.Decrement(ref _bodiesHeld));
+        var bytes = new BatchBody(new ReadOnlySequence<byte>(body ?? Body), () => Interlocked.Decrement(ref _bodiesHeld));
         _batches.Tell(new BatchesProtocol.Submit(
             new Batch(
-                new BatchId($"batch-{++_lastId}"),
-                "audit_logs",
-                "",
+                new BatchOrigin(
+                    new BatchId($"batch-{++_lastId}"), "audit_logs", "", "", $"{BodyHash.Of(bytes.Bytes)}", "relay", DateTimeOffset.UtcNow),
                 bytes,
                 BodyHash.Of(bytes.Bytes),
-                DateTimeOffset.UtcNow,
                 DatasetRoutes.Find(settings.Routes, "audit_logs")!,
                 settings),
             answer));

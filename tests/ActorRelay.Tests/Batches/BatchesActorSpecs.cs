@@ -227,12 +227,10 @@ public sealed class BatchesActorSpecs : TestKit
         var bytes = new BatchBody(new ReadOnlySequence<byte>(body), () => Interlocked.Increment(ref _bodiesReleased));
         (to ?? _batches).Tell(new BatchesProtocol.Submit(
             new Batch(
-                new BatchId($"batch-{++_lastId}"),
-                "audit_logs",
-                "",
+                new BatchOrigin(
+                    new BatchId($"batch-{++_lastId}"), "audit_logs", "", "", $"{BodyHash.Of(bytes.Bytes)}", "relay", DateTimeOffset.UtcNow),
                 bytes,
                 BodyHash.Of(bytes.Bytes),
-                DateTimeOffset.UtcNow,
                 DatasetRoutes.Find(settings.Routes, "audit_logs")!,
                 settings),
             answer));
@@ -242,7 +240,7 @@ public sealed class BatchesActorSpecs : TestKit
     private IActorRef Start(string name) => Sys.ActorOf(
         BatchesActor.Props(
             EdgeTestSettings.With(EdgeTestSettings.Edge),
-            new BatchWork(_pool, _accounts, CreateTestProbe().Ref, "relay"),
+            new BatchWork(_pool, _accounts, CreateTestProbe().Ref),
             _receivers.Ref,
             new BatchLedger(new LedgerSettings { Keep = TimeSpan.FromHours(1), Answered = TimeSpan.Zero, MaxEntries = 100 }, TimeProvider.System)),
         name);

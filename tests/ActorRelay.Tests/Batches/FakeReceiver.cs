@@ -1,5 +1,7 @@
 using System.Text;
 using ActorRelay.Accounts;
+using ActorRelay.Batches;
+using ActorRelay.Blocks;
 using ActorRelay.Delivery;
 using Akka.Actor;
 

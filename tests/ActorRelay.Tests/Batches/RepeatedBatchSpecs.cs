@@ -6,6 +6,7 @@ using ActorRelay.Batches;
 using ActorRelay.Blocks;
 using ActorRelay.Configuration;
 using ActorRelay.Delivery;
+using ActorRelay.Records;
 using ActorRelay.Tests.Edge;
 using Akka.Actor;
 using Akka.TestKit;
@@ -44,7 +45,7 @@ public sealed class RepeatedBatchSpecs : TestKit
             new LedgerSettings { Keep = TimeSpan.FromHours(1), Answered = TimeSpan.Zero, MaxEntries = 100 }, TimeProvider.System);
         _batches = Sys.ActorOf(BatchesActor.Props(
             EdgeTestSettings.With(EdgeTestSettings.Edge),
-            new BatchWork(_pool, _accounts, _quarantine.Ref, "relay"), receivers.Ref, ledger), "batches");
+            new BatchWork(_pool, _accounts, _quarantine.Ref), receivers.Ref, ledger), "batches");
         receivers.ExpectMsg<ReceiversProtocol.Subscribe>();
         receivers.Reply(new ReceiversProtocol.Receivers(ImmutableDictionary<string, IActorRef>.Empty
             .Add("siem", _siemActor).Add("archive", archive)));
@@ -244,12 +245,9 @@ public sealed class RepeatedBatchSpecs : TestKit
         var held = new BatchBody(new ReadOnlySequence<byte>(body), () => Interlocked.Decrement(ref _bodiesHeld));
         _batches.Tell(new BatchesProtocol.Submit(
             new Batch(
-                id,
-                dataset,
-                source,
+                new BatchOrigin(id, dataset, source, "", $"{BodyHash.Of(held.Bytes)}", "relay", DateTimeOffset.UtcNow),
                 held,
                 BodyHash.Of(held.Bytes),
-                DateTimeOffset.UtcNow,
                 DatasetRoutes.Find(settings.Routes, dataset)!,
 
                 // No settings that were read name a Receiver that they have not.

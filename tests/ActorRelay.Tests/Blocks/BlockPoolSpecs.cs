@@ -1,6 +1,6 @@
 using ActorRelay.Blocks;
 
-namespace ActorRelay.Tests.Streams;
+namespace ActorRelay.Tests.Blocks;
 
 public sealed class BlockPoolSpecs
 {

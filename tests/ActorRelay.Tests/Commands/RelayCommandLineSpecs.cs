@@ -41,6 +41,23 @@ public sealed class RelayCommandLineSpecs
         Assert.Empty($"{_output}");
     }
 
+    [Theory]
+    [InlineData("bo\u001b[2Jgus")]
+    [InlineData("run", "--bo\u001b[2J\rgus")]
+    [InlineData("run", "--set", "\u001b[2J\r\n")]
+    [InlineData("receive", "--listen", "udp://\u001b[2J\r")]
+    [InlineData("send", "\u001b[2J\r\n\u2028.ndjson", "--to", "http://127.0.0.1:1/http_requests", "--secret", "s")]
+    [InlineData("send", "file", "--to", "ftp://\u001b[2J\r\n")]
+    [InlineData("run", "--config", "\u001b[2J\r\n.hocon")]
+    [InlineData("check", "--config", "\u001b[2J\r\n.hocon")]
+    public async Task Should_show_nothing_of_an_argument_that_moves_a_cursor(params string[] args)
+    {
+        Assert.NotEqual(ExitCode.Ok, await RelayCommandLine.RunAsync(args, _output, _error));
+
+        Assert.Contains("?[2J", $"{_error}", StringComparison.Ordinal);
+        Assert.DoesNotContain($"{_output}{_error}", c => c != '\n' && (char.IsControl(c) || c == '\u2028'));
+    }
+
     [Fact]
     public async Task Should_show_nothing_of_an_answer_that_moves_a_cursor()
     {

@@ -1,4 +1,5 @@
 using ActorRelay.Configuration;
+using ActorRelay.Configuration.Hocon;
 
 namespace ActorRelay.Tests.Configuration;
 

@@ -1,4 +1,6 @@
 using ActorRelay.Configuration;
+using ActorRelay.Configuration.Hocon;
+using ActorRelay.Records;
 using ActorRelay.Syslog;
 
 namespace ActorRelay.Tests.Configuration;

@@ -75,6 +75,22 @@ public sealed class SettingsLayersSpecs
         Assert.Equal(expected, Assert.Single(Read([], [(name, value)], []).Errors).ToString());
 
     [Theory]
+    [InlineData("state-dir=\"C:\\data\"", "expected an escape, one of \\\" \\\\ \\/ \\b \\f \\n \\r \\t \\u0000; write \\\\ for a backslash")]
+    [InlineData("state-dir=\"\u001b\"", "U+001B cannot be in a string: write it as \\u001b")]
+    [InlineData("state-dir=\"/${HOME}\"", "${} is not replaced inside quotes: write it outside of them; to mean the characters, write \\u0024{")]
+    [InlineData("state-dir = \"a\"b\" ", "this string has no closing '\"' on its line")]
+    public void Should_say_that_a_value_in_quotes_cannot_be_read(string argument, string expected) => Assert.Equal(
+        $"--set state-dir: what is in quotes cannot be read: {expected}; without quotes all is taken as it is",
+        Assert.Single(Read([], [], [argument]).Errors).ToString());
+
+    [Theory]
+    [InlineData("state-dir=\"/a b\"", "/a b")]
+    [InlineData("state-dir=/a\"b\"", "/ab")]
+    [InlineData("state-dir=/${HOME}", "/${HOME}")]
+    public void Should_take_a_value_with_and_without_quotes(string argument, string expected) =>
+        Assert.Equal(expected, Read([], [], [argument]).Valid().StateDir);
+
+    [Theory]
     [InlineData("edge.deadlin=20s", "--set edge.deadlin: relay.edge.deadlin: there is no such setting; did you mean deadline?")]
     [InlineData("edge.deadline", "--set: expected key=value, such as edge.max-body=64MiB")]
     [InlineData("=5", "--set: expected a key, found '='")]

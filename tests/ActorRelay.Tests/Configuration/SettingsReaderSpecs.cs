@@ -1,5 +1,7 @@
 using System.Net;
 using ActorRelay.Configuration;
+using ActorRelay.Configuration.Hocon;
+using ActorRelay.Streams;
 using ActorRelay.Syslog;
 using Microsoft.Extensions.Logging;
 
@@ -189,10 +191,11 @@ public sealed class SettingsReaderSpecs
     [InlineData("routes = [{receivers = siem}, {datasets = a, receivers = siem}]", "relay.routes[1]: routes before this one take all of its datasets, so this one takes none")]
     [InlineData("quarantine.max-size = 300 MiB", "relay.quarantine.max-size: 300 MiB is less than relay.edge.max-body, 320 MiB: a body between the two that cannot be read is never set aside, and comes again until the job is disabled")]
     [InlineData("edge { max-body = 1200 MiB, in-flight = 1200 MiB }", "relay.edge.max-body: 1200 MiB is more than relay.quarantine.max-size, 1 GiB: a body between the two that cannot be read is never set aside, and comes again until the job is disabled")]
-    [InlineData("stop-timeout = 5s", "relay.stop-timeout: stop-timeout is 5s and edge.deadline 8s: a stop may refuse batches that could still have ended")]
+    [InlineData("stop-timeout = 5s", "relay.stop-timeout: stop-timeout is 5s and edge.deadline 8s: at a stop, batches are spooled before their deadline")]
     [InlineData("receivers.siem.down-after = 30s", "relay.receivers.siem.down-after: down-after is 30s and edge.deadline 8s: batches reach their deadline before the Receiver counts as down")]
     [InlineData("edge.deadline = 2s", "relay.edge.deadline: down-after is 2s and edge.deadline 2s: batches reach their deadline before the Receiver counts as down\nrelay.edge.deadline: connect-timeout is 5s and edge.deadline 2s: batches reach their deadline before a second attempt to connect")]
-    [InlineData("receivers.siem.stall-timeout = 2m", "relay.receivers.siem.stall-timeout: stall-timeout is 2m and edge.deadline 8s: batches of a connection that stalls are answered 503 before another connection takes them")]
+    [InlineData("spool.store = off, stop-timeout = 5s", "relay.stop-timeout: stop-timeout is 5s and edge.deadline 8s: at a stop, batches are answered 503 before their deadline")]
+    [InlineData("receivers.siem.stall-timeout = 2m", "relay.receivers.siem.stall-timeout: stall-timeout is 2m and edge.deadline 8s: batches of a connection that stalls are spooled before another connection takes them")]
     [InlineData("edge.secrets = [\"uAhX0dY+q4Nn8s&2bVw%\"]", "relay.edge.secrets[0]: this secret has characters that mean something else in a URL; in the job's destination_conf write + as %2B and & as %26 and % as %25, or make one of letters and digits")]
     [InlineData("edge.secrets = [\"uAhX0dY q4Nn8s#2bVw/=\"]", "relay.edge.secrets[0]: this secret has characters that mean something else in a URL; in the job's destination_conf write # as %23 and a blank as %20, or make one of letters and digits")]
     [InlineData("edge.secrets = [\"uAhX0dY/q4Nn8s=2bVw\"]", "")]

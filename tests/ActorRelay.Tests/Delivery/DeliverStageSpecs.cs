@@ -1,4 +1,5 @@
 using ActorRelay.Accounts;
+using ActorRelay.Batches;
 using ActorRelay.Blocks;
 using ActorRelay.Delivery;
 using Akka.Actor;

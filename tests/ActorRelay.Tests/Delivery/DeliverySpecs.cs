@@ -1,3 +1,4 @@
+using ActorRelay.Batches;
 using ActorRelay.Blocks;
 using ActorRelay.Delivery;
 using Akka.Actor;

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using ActorRelay.Batches;
 using ActorRelay.Blocks;
 using ActorRelay.Configuration;
 using ActorRelay.Delivery;

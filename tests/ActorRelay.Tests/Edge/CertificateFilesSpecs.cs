@@ -86,6 +86,22 @@ public sealed class CertificateFilesSpecs : IDisposable
     }
 
     [Fact]
+    public void Should_log_no_path_that_moves_a_cursor()
+    {
+        var odd = _settings with { Certificate = _files.PathOf("\u001b[2J\r.crt") };
+        File.Copy(_settings.Certificate, odd.Certificate);
+        var certificates = new CertificateFiles(odd, _time, _log);
+        Handshakes(certificates, Assert.Single(certificates.Report()).Until.AddDays(-3));
+        Handshakes(certificates, Assert.Single(certificates.Report()).Until.AddHours(1));
+        File.AppendAllText(odd.Certificate, "\n");
+        _time.Advance(TimeSpan.FromSeconds(2));
+        certificates.ForHandshake();
+
+        Assert.All(_log.All, line => Assert.Contains("?[2J?.crt", line, StringComparison.Ordinal));
+        Assert.Equal(3, _log.All.Count);
+    }
+
+    [Fact]
     public void Should_keep_the_certificate_before_a_broken_one_and_say_so_once()
     {
         var certificates = Open();

@@ -1,3 +1,4 @@
+using ActorRelay.Batches;
 using ActorRelay.Configuration;
 using ActorRelay.Edge;
 using Akka.Actor;

@@ -6,6 +6,7 @@ using System.Text.Json;
 using ActorRelay.Batches;
 using ActorRelay.Configuration;
 using ActorRelay.Edge;
+using ActorRelay.Records;
 using Akka.TestKit;
 using Akka.TestKit.Xunit2;
 
@@ -38,9 +39,9 @@ public sealed class LogpushEndpointSpecs : TestKit
         var submit = await _batches.ExpectMsgAsync<BatchesProtocol.Submit>();
         var batch = submit.Batch;
         Assert.Equal("http_requests", batch.Dataset);
-        Assert.Equal("zone-1", batch.Source);
+        Assert.Equal("zone-1", batch.Origin.Source);
         Assert.Equal(Record, batch.Body.Bytes.ToArray());
-        Assert.InRange(batch.Received, before, DateTimeOffset.UtcNow);
+        Assert.InRange(batch.Origin.Received, before, DateTimeOffset.UtcNow);
         Assert.Equal("siem", Assert.Single(batch.Routes.Receivers));
         Assert.Equal(BodySegment.Size, server.State.Admission.Report().Used);
 

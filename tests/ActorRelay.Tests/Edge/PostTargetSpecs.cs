@@ -1,4 +1,5 @@
 using ActorRelay.Edge;
+using ActorRelay.Records;
 
 namespace ActorRelay.Tests.Edge;
 

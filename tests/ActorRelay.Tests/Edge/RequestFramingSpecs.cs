@@ -1,5 +1,6 @@
 using System.Net;
 using ActorRelay.Batches;
+using ActorRelay.Edge;
 using Akka.TestKit;
 using Akka.TestKit.Xunit2;
 

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Net;
+using ActorRelay.Batches;
 using Xunit.Abstractions;
 
 namespace ActorRelay.Tests.EndToEnd;

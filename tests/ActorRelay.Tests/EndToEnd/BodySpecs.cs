@@ -1,6 +1,8 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
+using ActorRelay.Batches;
+using ActorRelay.Syslog;
 
 namespace ActorRelay.Tests.EndToEnd;
 

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using ActorRelay.Batches;
 
 namespace ActorRelay.Tests.EndToEnd;
 

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net;
+using ActorRelay.Batches;
 using ActorRelay.Tests.Spool;
 using Xunit.Abstractions;
 

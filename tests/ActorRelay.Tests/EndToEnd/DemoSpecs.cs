@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using ActorRelay.Records;
 
 namespace ActorRelay.Tests.EndToEnd;
 

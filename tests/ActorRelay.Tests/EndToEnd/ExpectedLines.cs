@@ -1,3 +1,4 @@
+using ActorRelay.Records;
 using ActorRelay.Syslog;
 using ActorRelay.Tests.Syslog;
 

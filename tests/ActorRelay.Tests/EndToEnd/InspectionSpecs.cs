@@ -1,4 +1,6 @@
 using System.Net;
+using ActorRelay.Batches;
+using ActorRelay.Delivery;
 
 namespace ActorRelay.Tests.EndToEnd;
 

@@ -1,3 +1,4 @@
+using ActorRelay.Records;
 using ActorRelay.Syslog;
 
 namespace ActorRelay.Tests.EndToEnd;

@@ -1,4 +1,5 @@
 using System.Net;
+using ActorRelay.Edge;
 
 namespace ActorRelay.Tests.EndToEnd;
 

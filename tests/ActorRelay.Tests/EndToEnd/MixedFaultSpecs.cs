@@ -2,6 +2,8 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using ActorRelay.Batches;
+using ActorRelay.Syslog;
 using Xunit.Abstractions;
 
 namespace ActorRelay.Tests.EndToEnd;

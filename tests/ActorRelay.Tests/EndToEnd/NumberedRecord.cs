@@ -1,3 +1,5 @@
+using ActorRelay.Records;
+
 namespace ActorRelay.Tests.EndToEnd;
 
 /// <summary>One generated record.</summary>

@@ -1,4 +1,6 @@
 using System.Text;
+using ActorRelay.Batches;
+using ActorRelay.Records;
 
 namespace ActorRelay.Tests.EndToEnd;
 

@@ -1,4 +1,6 @@
 using System.Text.Json;
+using ActorRelay.Batches;
+using ActorRelay.Records;
 
 namespace ActorRelay.Tests.EndToEnd;
 

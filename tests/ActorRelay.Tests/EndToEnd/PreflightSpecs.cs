@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text;
+using ActorRelay.Edge;
 
 namespace ActorRelay.Tests.EndToEnd;
 

@@ -1,3 +1,5 @@
+using ActorRelay.Records;
+using ActorRelay.Streams;
 using ActorRelay.Syslog;
 
 namespace ActorRelay.Tests.EndToEnd;

@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Text;
+using ActorRelay.Records;
+using ActorRelay.Records.Shaping;
 
 namespace ActorRelay.Tests.EndToEnd;
 

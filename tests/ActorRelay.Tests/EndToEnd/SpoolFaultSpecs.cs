@@ -1,4 +1,5 @@
 using System.Net;
+using ActorRelay.Syslog;
 using ActorRelay.Tests.Spool;
 using Microsoft.Data.Sqlite;
 

@@ -1,4 +1,5 @@
 using System.Net;
+using ActorRelay.Syslog;
 
 namespace ActorRelay.Tests.EndToEnd;
 

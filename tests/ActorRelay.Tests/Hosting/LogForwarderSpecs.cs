@@ -1,3 +1,4 @@
+using ActorRelay.Batches;
 using ActorRelay.Hosting;
 using ActorRelay.Tests.Edge;
 using Akka.Actor;

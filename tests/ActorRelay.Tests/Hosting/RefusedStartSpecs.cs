@@ -22,7 +22,52 @@ public sealed class RefusedStartSpecs : IDisposable
 
         Assert.Equal(ExitCode.Wrong, await RunAsync($"relay.state-dir=\"{file}\""));
 
-        Assert.StartsWith($"relay.state-dir = \"{file}\": cannot write there: ", Line(), StringComparison.Ordinal);
+        Assert.Equal($"relay.state-dir = \"{file}\": cannot write there: it is a file. Name a folder", Line());
+    }
+
+    [Fact]
+    public async Task Should_show_nothing_of_a_state_dir_that_moves_a_cursor()
+    {
+        await File.WriteAllTextAsync(Path.Combine(_folder, "\u001b[2J\r"), "");
+
+        Assert.Equal(ExitCode.Wrong, await RunAsync($"relay.state-dir={_folder}/\u001b[2J\r"));
+
+        Assert.Equal($"relay.state-dir = \"{_folder}/?[2J \": cannot write there: it is a file. Name a folder", Line());
+    }
+
+    /// <summary>Once it was a folder of that name with the quotes around it, and the relay ran.</summary>
+    [Fact]
+    public async Task Should_refuse_a_value_in_quotes_that_no_file_could_hold()
+    {
+        Assert.Equal(ExitCode.Wrong, await RunAsync($"relay.state-dir=\"{_folder}/\u001b[2J\""));
+
+        Assert.StartsWith("--set relay.state-dir: what is in quotes cannot be read: ", Line(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Should_name_a_state_dir_whose_lock_is_not_this_user_s()
+    {
+        Directory.CreateDirectory(Path.Combine(_folder, "state", "relay.lock"));
+
+        Assert.Equal(ExitCode.Wrong, await RunAsync());
+
+        Assert.Equal(
+            $"relay.state-dir = \"{Path.Combine(_folder, "state")}\": cannot write there: Access to the path "
+            + $"'{Path.Combine(_folder, "state", "relay.lock")}' is denied. Give it to the user that the relay runs as "
+            + $"({Environment.UserName} now), or name another folder",
+            Line());
+    }
+
+    [Fact]
+    public async Task Should_not_take_every_failure_to_lock_for_another_relay()
+    {
+        Directory.CreateDirectory(Path.Combine(_folder, "state"));
+        File.CreateSymbolicLink(Path.Combine(_folder, "state", "relay.lock"), Path.Combine(_folder, "gone", "relay.lock"));
+
+        Assert.Equal(ExitCode.Wrong, await RunAsync());
+
+        Assert.Contains("state\": cannot write there: Could not find ", Line(), StringComparison.Ordinal);
+        Assert.EndsWith(". Name a folder that can be made and written", Line(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -82,6 +127,26 @@ public sealed class RefusedStartSpecs : IDisposable
         Assert.StartsWith($"actorrelay: cannot listen on http://{other.LocalEndpoint}: ", Lines()[^1], StringComparison.Ordinal);
         Assert.EndsWith("stop it, or take another port (relay.edge.listen)", Lines()[^1], StringComparison.Ordinal);
     }
+
+    /// <summary>What is opened while the start is refused must be closed too, so this looks more than once.</summary>
+    [Fact]
+    public async Task Should_have_nothing_open_any_more_when_it_was_refused()
+    {
+        for (var i = 0; i < 10; i++)
+        {
+            Assert.Equal(ExitCode.Failed, await RunAsync("relay.inspection.listen=\"http://203.0.113.7:0\""));
+
+            Assert.Empty(OpenFiles());
+        }
+    }
+
+    /// <summary>Those of this process, and of the spec's folder.</summary>
+    private IEnumerable<string> OpenFiles() => !OperatingSystem.IsLinux() ? [] :
+    [
+        .. Directory.EnumerateFileSystemEntries("/proc/self/fd")
+            .Select(descriptor => new FileInfo(descriptor).LinkTarget ?? "")
+            .Where(file => file.StartsWith(_folder, StringComparison.Ordinal)),
+    ];
 
     private Task<int> RunAsync(params string[] overrides)
     {

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using ActorRelay.Delivery;
 using ActorRelay.Syslog;
 
 namespace ActorRelay.Tests.Judge;

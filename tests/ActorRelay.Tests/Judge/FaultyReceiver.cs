@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using ActorRelay.Batches;
 using ActorRelay.Syslog;
 using ActorRelay.Tests.EndToEnd;
 

@@ -1,3 +1,5 @@
+using ActorRelay.Records;
+
 namespace ActorRelay.Tests.Judge;
 
 /// <summary>One Logpush job.</summary>

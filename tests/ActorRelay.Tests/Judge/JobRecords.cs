@@ -1,4 +1,6 @@
 using System.Text;
+using ActorRelay.Batches;
+using ActorRelay.Records;
 using ActorRelay.Tests.EndToEnd;
 
 namespace ActorRelay.Tests.Judge;

@@ -1,4 +1,6 @@
 using System.Net;
+using ActorRelay.Batches;
+using ActorRelay.Edge;
 using ActorRelay.Tests.EndToEnd;
 
 namespace ActorRelay.Tests.Judge;

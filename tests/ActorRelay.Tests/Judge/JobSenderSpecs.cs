@@ -1,4 +1,5 @@
 using System.Net;
+using ActorRelay.Batches;
 using ActorRelay.Tests.EndToEnd;
 
 namespace ActorRelay.Tests.Judge;

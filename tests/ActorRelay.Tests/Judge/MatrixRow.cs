@@ -1,3 +1,5 @@
+using ActorRelay.Syslog;
+
 namespace ActorRelay.Tests.Judge;
 
 /// <summary>A line of the measured matrix.</summary>

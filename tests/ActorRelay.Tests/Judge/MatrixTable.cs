@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using ActorRelay.Syslog;
 using ActorRelay.Tests.EndToEnd;
 
 namespace ActorRelay.Tests.Judge;

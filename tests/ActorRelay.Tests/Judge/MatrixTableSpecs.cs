@@ -1,3 +1,5 @@
+using ActorRelay.Batches;
+
 namespace ActorRelay.Tests.Judge;
 
 public sealed class MatrixTableSpecs

@@ -1,5 +1,6 @@
 using System.Buffers.Text;
 using System.Text;
+using ActorRelay.Batches;
 
 namespace ActorRelay.Tests.Judge;
 

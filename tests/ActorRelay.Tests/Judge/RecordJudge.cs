@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Text;
+using ActorRelay.Batches;
 using ActorRelay.Tests.EndToEnd;
 
 namespace ActorRelay.Tests.Judge;

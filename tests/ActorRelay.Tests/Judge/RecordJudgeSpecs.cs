@@ -1,3 +1,5 @@
+using ActorRelay.Batches;
+using ActorRelay.Edge;
 using ActorRelay.Syslog;
 using ActorRelay.Tests.EndToEnd;
 

@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Globalization;
+using ActorRelay.Edge;
 
 namespace ActorRelay.Tests.Judge;
 

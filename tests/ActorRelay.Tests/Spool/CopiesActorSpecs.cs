@@ -67,6 +67,18 @@ public sealed class CopiesActorSpecs : TestKit, IAsyncLifetime
     }
 
     [Fact]
+    public async Task Should_answer_the_one_who_says_what_it_is()
+    {
+        Put(new MemoryStream([1]));
+        await _putter.ExpectMsgAsync<SpoolProtocol.Read>(Patience);
+
+        var stored = await _copies.Ask<object>(new SpoolProtocol.Describe(SpoolSamples.Entry(1)), Patience);
+
+        Assert.IsType<SpoolProtocol.Stored>(stored);
+        await _putter.ExpectNoMsgAsync(TimeSpan.Zero);
+    }
+
+    [Fact]
     public async Task Should_keep_nothing_of_a_body_when_it_is_not_said_in_time_what_it_is()
     {
         Put(new MemoryStream(SpoolSamples.Body(1, 3 * MiB)));

@@ -1,3 +1,5 @@
+using ActorRelay.Batches;
+using ActorRelay.Records;
 using ActorRelay.Spool;
 
 namespace ActorRelay.Tests.Spool;

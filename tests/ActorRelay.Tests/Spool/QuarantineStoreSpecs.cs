@@ -1,5 +1,7 @@
 using System.Text;
 using ActorRelay.Accounts;
+using ActorRelay.Batches;
+using ActorRelay.Records;
 using ActorRelay.Spool;
 using ActorRelay.Spool.Sql;
 

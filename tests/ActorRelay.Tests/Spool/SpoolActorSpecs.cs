@@ -42,6 +42,21 @@ public sealed class SpoolActorSpecs : TestKit, IAsyncLifetime
     }
 
     [Fact]
+    public async Task Should_close_a_database_that_was_still_being_opened()
+    {
+        var opening = new TaskCompletionSource<SpoolOpening>();
+        var spool = Start(_ => opening.Task);
+        spool.Tell(new SpoolProtocol.Close(), TestActor);
+
+        var opened = await _database.OpenAsync(Options);
+        opening.SetResult(opened);
+
+        await ExpectMsgAsync<SpoolProtocol.Closed>(Patience);
+        Assert.Equal("the spool is closed", (await Assert.ThrowsAsync<SpoolException>(() => opened.Store.SizeAsync())).Message);
+        Assert.Equal("the spool is closed", (await Assert.ThrowsAsync<SpoolException>(() => opened.Store.ProbeAsync())).Message);
+    }
+
+    [Fact]
     public async Task Should_tell_the_journal_of_a_copy_that_was_delivered_later()
     {
         var spool = Start();

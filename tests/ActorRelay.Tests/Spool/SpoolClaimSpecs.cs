@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using ActorRelay.Batches;
 using ActorRelay.Spool;
 
 namespace ActorRelay.Tests.Spool;

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using ActorRelay.Accounts;
+using ActorRelay.Batches;
 using ActorRelay.Spool;
 
 namespace ActorRelay.Tests.Spool;

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text;
 using ActorRelay.Accounts;
+using ActorRelay.Batches;
 using ActorRelay.Blocks;
 using ActorRelay.Records;
 using ActorRelay.Records.Shaping;
@@ -255,12 +256,8 @@ public sealed class FormatSpecs : TestKit
         var progress = new BatchProgress("http_requests", outputs.Length, _accounts);
         var plan = new FormatPlan
         {
-            Batch = new BatchId("b"),
-            Dataset = "http_requests",
-            Source = "",
-            Host = "relay",
+            Origin = new BatchOrigin(new BatchId("b"), "http_requests", "", "", "", "relay", DateTimeOffset.UnixEpoch),
             Input = InputStyle.Json,
-            Received = DateTimeOffset.UnixEpoch,
             Outputs = outputs,
             SampleKey = 7,
             Lease = lease,

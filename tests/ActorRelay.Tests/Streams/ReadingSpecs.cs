@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using ActorRelay.Accounts;
+using ActorRelay.Batches;
 using ActorRelay.Blocks;
 using ActorRelay.Records;
 using ActorRelay.Streams;
@@ -276,15 +277,11 @@ public sealed class ReadingSpecs : TestKit
         var progress = new BatchProgress("d", 1, _accounts, resume);
         var plan = new FormatPlan
         {
-            Batch = new BatchId("b"),
-            Dataset = "d",
-            Source = "",
-            Host = "relay",
+            Origin = new BatchOrigin(new BatchId("b"), "d", "", "", "", "relay", DateTimeOffset.UnixEpoch),
             Input = InputStyle.Json,
             Unwrap = unwrap,
             InvalidUtf8 = way,
             LooksWrapped = _looksWrapped.Add,
-            Received = DateTimeOffset.UnixEpoch,
             Outputs = [Json],
             Lease = lease,
             Progress = progress,

@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
 using System.Text;
 using ActorRelay.Accounts;
+using ActorRelay.Batches;
 using ActorRelay.Blocks;
+using ActorRelay.Records;
 using ActorRelay.Records.Shaping;
 using ActorRelay.Streams;
 using ActorRelay.Syslog;
@@ -181,12 +183,8 @@ public sealed class ResumeSpecs : TestKit
         var progress = new BatchProgress(Dataset, outputs.Length, _accounts, resume, spooledTo);
         var plan = new FormatPlan
         {
-            Batch = new BatchId("b"),
-            Dataset = Dataset,
-            Source = "",
-            Host = "relay",
+            Origin = new BatchOrigin(new BatchId("b"), Dataset, "", "", "", "relay", DateTimeOffset.UnixEpoch),
             Input = InputStyle.Json,
-            Received = DateTimeOffset.UnixEpoch,
             Outputs = outputs,
             Others = others ?? [],
             Lease = lease,

@@ -1,6 +1,8 @@
 using System.Buffers;
 using ActorRelay.Accounts;
+using ActorRelay.Batches;
 using ActorRelay.Blocks;
+using ActorRelay.Records;
 using ActorRelay.Streams;
 using ActorRelay.Syslog;
 using Akka.Actor;
@@ -17,12 +19,8 @@ internal static class Runs
         long maxInflated = long.MaxValue,
         int maxLine = 4 * 1024 * 1024) => new(new BatchRun(body, maxInflated, maxLine, new FormatPlan
         {
-            Batch = new BatchId("b"),
-            Dataset = "http_requests",
-            Source = "",
-            Host = "relay",
+            Origin = new BatchOrigin(new BatchId("b"), "http_requests", "", "", "", "relay", DateTimeOffset.UnixEpoch),
             Input = InputStyle.Json,
-            Received = DateTimeOffset.UnixEpoch,
             Outputs = [],
             Lease = lease,
             Progress = new BatchProgress("http_requests", 0, new RecordAccounts()),

@@ -1,4 +1,6 @@
 using System.Text;
+using ActorRelay.Records;
+using ActorRelay.Streams;
 using ActorRelay.Syslog;
 using ActorRelay.Tests.EndToEnd;
 

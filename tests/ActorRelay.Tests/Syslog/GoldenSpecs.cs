@@ -1,5 +1,6 @@
 using System.Text;
 using ActorRelay.Records;
+using ActorRelay.Streams;
 using ActorRelay.Syslog;
 
 namespace ActorRelay.Tests.Syslog;

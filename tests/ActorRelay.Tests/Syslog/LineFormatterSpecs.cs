@@ -1,5 +1,7 @@
 using System.Text;
+using ActorRelay.Batches;
 using ActorRelay.Records;
+using ActorRelay.Streams;
 using ActorRelay.Syslog;
 
 namespace ActorRelay.Tests.Syslog;

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using ActorRelay.Streams;
 using ActorRelay.Syslog;
 
 namespace ActorRelay.Tests.Syslog;

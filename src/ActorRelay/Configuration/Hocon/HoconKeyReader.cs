@@ -13,7 +13,6 @@ internal static class HoconKeyReader
 
     /// <param name="scanner">Stands at the key.</param>
     /// <param name="room">Elements it may have.</param>
-    /// <param name="error">Takes the error.</param>
     public static ImmutableArray<HoconKey> Read(HoconScanner scanner, int room, Action<Place, string> error)
     {
         var path = ImmutableArray.CreateBuilder<HoconKey>();

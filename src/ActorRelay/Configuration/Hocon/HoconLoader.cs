@@ -14,22 +14,30 @@ internal sealed class HoconLoader(IHoconFiles files)
     public void AddFile(string name) => AddFile(files.Resolve(name, null), new Place("--config", 0, 0), Root, 0);
 
     /// <param name="source">What places call it; an include in it is relative to the folder of that.</param>
-    /// <param name="text">The text.</param>
     public void AddText(string source, string text) => Parse(source, text, Root, 0);
 
     /// <summary>
     /// Sets one key to a value written as HOCON, or to the text as it is where that is no HOCON value. <c>${}</c> and
-    /// comments have no meaning here: a secret may contain either.
+    /// comments have no meaning here: a secret may contain either. Of a text in quotes, which nobody means to be a part of
+    /// it, that is no way out: what cannot be read in them is an error.
     /// </summary>
     public void AddSetting(ReadOnlySpan<HoconKey> key, string text, Place place)
     {
         var ignored = new HoconErrors();
         var scanner = new HoconScanner(text, place.Source, comments: false);
-        var value = text.Contains("${", StringComparison.Ordinal) || text.Length > HoconLimits.FileLength
+        var isQuoted = text.Trim() is ['"', .., '"'];
+        var value = (!isQuoted && text.Contains("${", StringComparison.Ordinal)) || text.Length > HoconLimits.FileLength
             ? null
             : new HoconParser(scanner, ignored, (_, at, _, _) => ignored.Add(at, "")).ParseOnlyValue();
-        var node = value is null || ignored.All.Count > 0 ? new HoconNode.Text(text, false, place) : At(value, place);
-        new HoconMerge(Errors.Add).Put(Root, key, node);
+        var isRead = value is not null && ignored.All.Count == 0 && (value is HoconNode.Text || !isQuoted);
+        if (isQuoted && !isRead)
+        {
+            var problem = ignored.All.FirstOrDefault()?.Message ?? "expected one text";
+            Errors.Add(place, $"what is in quotes cannot be read: {problem}; without quotes all is taken as it is");
+            return;
+        }
+
+        new HoconMerge(Errors.Add).Put(Root, key, isRead ? At(value!, place) : new HoconNode.Text(text, false, place));
     }
 
     /// <summary>Orders sources as they were read; variables and sets come last.</summary>

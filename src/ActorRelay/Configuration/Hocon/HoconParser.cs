@@ -5,7 +5,6 @@ namespace ActorRelay.Configuration.Hocon;
 /// sure to be a new key, and gives up on the text where it is not.
 /// </summary>
 /// <param name="scanner">Stands at the beginning.</param>
-/// <param name="errors">Takes every error.</param>
 /// <param name="include">Parses the named file into an object at the given depth; reports its own errors.</param>
 internal sealed class HoconParser(
     HoconScanner scanner, HoconErrors errors, Action<string, Place, HoconNode.Object, int> include)

@@ -7,7 +7,6 @@ internal sealed class HoconValueReader(HoconScanner scanner, HoconErrors errors)
 {
     /// <param name="readObject">Parses an object whose '{' is next, at a depth.</param>
     /// <param name="key">What the value is for; empty in a list.</param>
-    /// <param name="depth">Of the value.</param>
     public HoconNode? Read(Func<int, HoconNode?> readObject, string key, int depth)
     {
         var parts = ImmutableArray.CreateBuilder<HoconNode.Part>();

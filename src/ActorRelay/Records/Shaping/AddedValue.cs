@@ -1,3 +1,5 @@
+using ActorRelay.Batches;
+
 namespace ActorRelay.Records.Shaping;
 
 /// <summary>What the value of a field that a route adds comes from.</summary>

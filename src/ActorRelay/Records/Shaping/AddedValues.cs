@@ -1,4 +1,5 @@
 using System.Buffers.Text;
+using ActorRelay.Batches;
 
 namespace ActorRelay.Records.Shaping;
 

@@ -1,3 +1,5 @@
+using ActorRelay.Batches;
+
 namespace ActorRelay.Records.Shaping;
 
 /// <summary>What a route can add of a batch.</summary>

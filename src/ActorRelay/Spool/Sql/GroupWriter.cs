@@ -88,7 +88,6 @@ internal sealed class GroupWriter : IAsyncDisposable
         }
     }
 
-    /// <param name="group">What to commit.</param>
     /// <param name="again">
     /// A pooled connection may be to a server that has been started anew since; what fails on it before the commit, and
     /// so was not done, is done again on a new one. So is what found the disk full, when some room can be had.

@@ -21,8 +21,6 @@ internal interface ISpoolDatabase : IAsyncDisposable
     Task<DbConnection> ConnectAsync();
 
     /// <summary>Whether so many bytes more may be stored. In the transaction that would store them.</summary>
-    /// <param name="session">The transaction.</param>
-    /// <param name="bytes">How many.</param>
     /// <param name="left">What must be left beside them, for others.</param>
     Task<SpoolRefusal> RefusalAsync(SqlSession session, long bytes, long left = 0);
 

@@ -1,10 +1,44 @@
 namespace ActorRelay.Spool.Sql;
 
-/// <summary>Reads beside the writer, each on a connection of its own and off the caller's thread.</summary>
-internal sealed class SpoolReads(ISpoolDatabase database)
+/// <summary>
+/// Reads beside the writer, each on a connection of its own and off the caller's thread. A connection that is given back
+/// to the pool after the database was closed would keep its files open, so a close waits for every read.
+/// </summary>
+internal sealed class SpoolReads(ISpoolDatabase database) : IAsyncDisposable
 {
+    private readonly Lock _gate = new();
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private int _running;
+    private bool _closed;
+
     /// <exception cref="SpoolException">It cannot be read.</exception>
-    public Task<T> ReadAsync<T>(Func<SqlSession, Task<T>> read) => Task.Run(() => TryAsync(read, again: true));
+    public async Task<T> ReadAsync<T>(Func<SqlSession, Task<T>> read)
+    {
+        Begin();
+        try
+        {
+            return await Task.Run(() => TryAsync(read, again: true));
+        }
+        finally
+        {
+            End();
+        }
+    }
+
+    /// <summary>No read begins any more, and those that run end.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        lock (_gate)
+        {
+            _closed = true;
+            if (_running == 0)
+            {
+                _ended.TrySetResult();
+            }
+        }
+
+        await _ended.Task;
+    }
 
     /// <summary>Several reads that all see what is there at one moment.</summary>
     /// <exception cref="SpoolException">It cannot be read.</exception>
@@ -21,7 +55,31 @@ internal sealed class SpoolReads(ISpoolDatabase database)
         }
     });
 
-    /// <param name="read">What to read.</param>
+    private void Begin()
+    {
+        lock (_gate)
+        {
+            if (_closed)
+            {
+                throw new SpoolException(SpoolFailure.Gone, "the spool is closed");
+            }
+
+            _running++;
+        }
+    }
+
+    private void End()
+    {
+        lock (_gate)
+        {
+            _running--;
+            if (_closed && _running == 0)
+            {
+                _ended.TrySetResult();
+            }
+        }
+    }
+
     /// <param name="again">A pooled connection may be to a server that has been started anew since.</param>
     private async Task<T> TryAsync<T>(Func<SqlSession, Task<T>> read, bool again)
     {

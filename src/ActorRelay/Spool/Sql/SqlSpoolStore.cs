@@ -97,6 +97,7 @@ internal sealed class SqlSpoolStore : ISpoolStore
     public async ValueTask DisposeAsync()
     {
         await _writer.DisposeAsync();
+        await _reads.DisposeAsync();
         await _database.DisposeAsync();
     }
 }

@@ -7,7 +7,6 @@ namespace ActorRelay.Spool.Sqlite;
 /// drain needs no room for long, for what it deletes is used again, but it cannot begin without any. Nothing new is put
 /// before it is back.
 /// </summary>
-/// <param name="database">The database's file.</param>
 internal sealed class SqliteReserve(string database)
 {
     /// <summary>What the log may have that is not copied to the database's file yet, and as much for the log itself.</summary>

@@ -1,5 +1,6 @@
 using System.Text;
 using ActorRelay.Records.Shaping;
+using ActorRelay.Streams;
 using ActorRelay.Syslog;
 using ActorRelay.Tests.Syslog;
 

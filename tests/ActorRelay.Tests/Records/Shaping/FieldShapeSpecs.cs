@@ -1,3 +1,4 @@
+using ActorRelay.Batches;
 using ActorRelay.Records;
 using ActorRelay.Syslog;
 

@@ -1,4 +1,5 @@
 using System.Text;
+using ActorRelay.Batches;
 using ActorRelay.Syslog;
 using ActorRelay.Tests.Syslog;
 

@@ -1,7 +1,9 @@
 using System.Security.Cryptography;
 using System.Text;
+using ActorRelay.Batches;
 using ActorRelay.Configuration;
 using ActorRelay.Records.Shaping;
+using ActorRelay.Streams;
 using ActorRelay.Syslog;
 using ActorRelay.Tests.Syslog;
 

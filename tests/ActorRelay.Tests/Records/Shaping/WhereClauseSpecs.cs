@@ -1,3 +1,4 @@
+using ActorRelay.Blocks;
 using ActorRelay.Records.Shaping;
 using ActorRelay.Syslog;
 using ActorRelay.Tests.Syslog;

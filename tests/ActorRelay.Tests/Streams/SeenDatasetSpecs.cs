@@ -1,10 +1,12 @@
 using System.Text;
+using ActorRelay.Batches;
 using ActorRelay.Records;
 using ActorRelay.Streams;
+using ActorRelay.Tests.Accounts;
 using ActorRelay.Tests.Edge;
 using ActorRelay.Tests.Syslog;
 
-namespace ActorRelay.Tests.Inspection;
+namespace ActorRelay.Tests.Streams;
 
 public sealed class SeenDatasetSpecs
 {

@@ -1,6 +1,7 @@
 using ActorRelay.Accounts;
+using ActorRelay.Edge;
 
-namespace ActorRelay.Tests.Inspection;
+namespace ActorRelay.Tests.Accounts;
 
 public sealed class RecordAccountsSpecs
 {
