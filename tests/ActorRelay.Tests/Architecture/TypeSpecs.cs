@@ -9,7 +9,7 @@ namespace ActorRelay.Tests.Architecture;
 /// <summary>How the source is cut: small files of one type each, where their namespace says, with names that say something.</summary>
 public sealed partial class TypeSpecs
 {
-    private const int LongestFile = 250;
+    private const int LongestFile = 400;
     private const int LongestSpecs = 400;
 
     private static readonly IReadOnlyList<SourceFile> Program =
@@ -19,12 +19,7 @@ public sealed partial class TypeSpecs
         SourceFile.Below(Path.Combine(Repository.Root, "tests", "ActorRelay.Tests"));
 
     /// <summary>Files that are longer, and why cutting them would not make them easier to read.</summary>
-    private static readonly Dictionary<string, string> LongForAReason = new()
-    {
-        ["Records/DatasetFields.cs"] = "a table",
-        ["Streams/FrameLines.cs"] = "one stage, whose states are one story",
-        ["Edge/Admission.cs"] = "one lock and one set of books, which must be read together",
-    };
+    private static readonly Dictionary<string, string> LongForAReason = [];
 
     [Fact]
     public void Should_be_found()
@@ -42,11 +37,12 @@ public sealed partial class TypeSpecs
     }
 
     [Fact]
-    public void Should_be_one_to_a_file_and_named_as_it()
+    public void Should_be_in_a_file_that_is_named_as_one_of_them()
     {
-        // Name{T}.cs is the generic type beside Name.cs, Name.Part.cs one part of a type.
+        // Name{T}.cs is the generic type beside Name.cs, Name.Part.cs one part of a type. Small records, enums and
+        // exceptions of one conversation may stand beside it.
         Assert.All(Program.Concat(Tests).Where(file => file.Namespace is not null), file =>
-            Assert.Equal([file.Name.Split('.', '{')[0]], file.Types));
+            Assert.Contains(file.Name.Split('.', '{')[0], file.Types));
     }
 
     [Fact]

@@ -13,7 +13,7 @@ namespace ActorRelay.Edge;
 /// nothing, for by then its connection may carry another request.
 /// </para>
 /// </summary>
-internal sealed class UnroomedBody : Stream
+internal sealed class OverflowBody : Stream
 {
     private readonly HttpContext _context;
     private readonly EdgeSettings _settings;
@@ -33,7 +33,7 @@ internal sealed class UnroomedBody : Stream
     /// <param name="tooSlow">Ends the upload; this disposes it.</param>
     /// <param name="taken">What was taken already; null for nothing. This disposes it.</param>
     /// <param name="upload">Its room. This disposes it.</param>
-    public UnroomedBody(
+    public OverflowBody(
         HttpContext context,
         EdgeSettings settings,
         TimeProvider time,
@@ -54,9 +54,6 @@ internal sealed class UnroomedBody : Stream
 
     /// <summary>How it ended, when it was not read to its end; null while nothing is wrong with it.</summary>
     public ReceivedBody? End { get; private set; }
-
-    /// <summary>What is wrong and is for Kestrel to answer; null for nothing.</summary>
-    public BadHttpRequestException? NotHttp { get; private set; }
 
     /// <summary>
     /// Ends when it is too slow, was left unread for too long, or its client has gone; and once it was read, when its answer
@@ -97,12 +94,7 @@ internal sealed class UnroomedBody : Stream
             _pause.CancelAfter(read > 0 ? BodyReads.LongestPause : _settings.Deadline + LogpushEndpoint.AnswerGrace);
             return read;
         }
-        catch (BadHttpRequestException e)
-        {
-            NotHttp = e;
-            throw;
-        }
-        catch (Exception e) when (End is null && !_pause.IsCancellationRequested)
+        catch (Exception e) when (End is null && (e is BadHttpRequestException || !_pause.IsCancellationRequested))
         {
             End = BodyReceiver.EndOf(_context, e, _tooSlow.IsCancellationRequested);
             throw;
@@ -175,7 +167,7 @@ internal sealed class UnroomedBody : Stream
             body.AdvanceTo(received.Buffer.GetPosition(read));
             if (_length + read > _settings.MaxBody)
             {
-                End = BodyReceiver.TooLarge(_settings);
+                End = new ReceivedBody.Refused(Answers.TooLarge(_settings));
                 throw new IOException("the body is too large");
             }
 
