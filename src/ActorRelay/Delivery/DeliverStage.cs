@@ -37,7 +37,7 @@ internal sealed class DeliverStage(int index) : GraphStage<SinkShape<Block>>
         private readonly IActorRef _receiver;
         private CancellationTokenRegistration _onAbort;
         private IActorRef _self = ActorRefs.Nobody;
-        private int _demand = ReceiverActor.LaneWindow;
+        private int _demand = AttachedBatches.Window;
         private long _unconfirmedLines;
         private long _deliveredTo;
         private long _confirmedTo;

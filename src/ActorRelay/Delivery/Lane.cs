@@ -24,8 +24,8 @@ internal sealed class Lane(BatchId batch, IActorRef stage, bool isBacklog = fals
     /// </summary>
     public bool Detached { get; set; }
 
-    /// <summary>Its stage has been told that it does not get on.</summary>
-    public bool IsToldSlow { get; set; }
+    /// <summary>Its stage has been told that it makes no progress.</summary>
+    public bool IsToldSlow { get; private set; }
 
     /// <summary>Places in its window that its stage has not been told of.</summary>
     public int Free { get; set; }
@@ -40,10 +40,16 @@ internal sealed class Lane(BatchId batch, IActorRef stage, bool isBacklog = fals
     public int ResentLines { get; set; }
 
     /// <summary>There is something that its stage should be told of in this turn.</summary>
-    public bool HasNews { get; set; }
+    public bool IsDirty { get; set; }
 
     /// <summary>Bytes it may still send in this turn, and what it did not use of the turns before.</summary>
     public int Deficit { get; set; }
 
     public bool InTurn { get; set; }
+
+    public void TellSlow()
+    {
+        IsToldSlow = true;
+        Stage.Tell(ReceiverProtocol.Slow.Instance);
+    }
 }

@@ -27,8 +27,8 @@ internal sealed class OutboundBlock(Lane? lane, Block block)
     /// <summary>Another may come in its place. Stays so when the block is sent again.</summary>
     public bool Replaced { get; set; }
 
-    /// <summary>Nobody waits for it any more.</summary>
-    public bool IsGivenUp => Lane is { Detached: true };
+    /// <summary>Nobody waits for it any more, or it was confirmed and need not be sent again.</summary>
+    public bool IsDone => Lane is { Detached: true } || (Lane is null && Block.Length == 0);
 
     /// <summary>
     /// Leaves out the whole messages before this byte, and returns their bytes. A message that it is part of stays whole:

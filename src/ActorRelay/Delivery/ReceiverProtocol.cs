@@ -12,7 +12,7 @@ namespace ActorRelay.Delivery;
 internal static class ReceiverProtocol
 {
     /// <summary>
-    /// Stage to Receiver: a batch is about to come, and as many of its blocks as <see cref="ReceiverActor.LaneWindow"/>.
+    /// Stage to Receiver: a batch is about to come, and as many of its blocks as <see cref="AttachedBatches.Window"/>.
     /// Answered only when the Receiver is <see cref="Down"/>.
     /// </summary>
     /// <param name="Batch">Which.</param>
@@ -43,7 +43,7 @@ internal static class ReceiverProtocol
 
     /// <summary>
     /// Receiver to stage: the connection that the batch goes through, or would, has written nothing for
-    /// <see cref="ReceiverActor.SlowAfter"/>, though it has something to write. Told once.
+    /// <see cref="ReceiverLinks.SlowAfter"/>, though it has something to write. Told once.
     /// </summary>
     public sealed record Slow : IDeadLetterSuppression
     {
