@@ -158,16 +158,11 @@ internal sealed class ConnectionActor : UntypedActor, IWithTimers
     {
         switch (message)
         {
-            case LookForStall when Session.IsStalled():
-                EndStalled();
-                break;
-            case LookForStall when Session.IsIdle(Now) && _renews:
+            case LookForStall when _renews && Session.IsIdle(Now):
                 // Firewalls forget idle connections, and a reset then says nothing of what the Receiver has read. So one
                 // that carried something, and is idle, is closed in good order and made anew: its Receiver's FIN is the
                 // proof that it has read all, and the new connection has nothing that could have to be sent again.
                 StartToLeave(Leave.Idle);
-                break;
-            case LookForStall:
                 break;
             case Aged:
                 StartToLeave(Leave.MaxAge);
@@ -176,7 +171,7 @@ internal sealed class ConnectionActor : UntypedActor, IWithTimers
                 StartToLeave(Leave.Drained);
                 break;
             default:
-                Carrying(message);
+                Leaving(message);
                 break;
         }
     }
@@ -189,27 +184,11 @@ internal sealed class ConnectionActor : UntypedActor, IWithTimers
         CloseWhenDone();
     }
 
-    /// <summary>It writes what it has, and what its parent had sent before it heard that it leaves.</summary>
+    /// <summary>
+    /// It writes what it has, and what its parent had sent before it heard that it leaves; all of that it does while it is
+    /// live, too.
+    /// </summary>
     private void Leaving(object message)
-    {
-        switch (message)
-        {
-            case LookForStall when Session.IsStalled():
-                EndStalled();
-                break;
-            case LookForStall:
-                break;
-            case ConnectionProtocol.Drain:
-                _leave = Leave.Drained;
-                break;
-            default:
-                Carrying(message);
-                break;
-        }
-    }
-
-    /// <summary>Connected: it writes, and looks what of it is acknowledged.</summary>
-    private void Carrying(object message)
     {
         switch (message)
         {
@@ -241,6 +220,9 @@ internal sealed class ConnectionActor : UntypedActor, IWithTimers
                 break;
             case ConnectionSession.ReceiveEnded ended:
                 OnReceived(ended, Settle);
+                break;
+            case LookForStall when Session.IsStalled():
+                End($"no progress for {_settings.StallTimeout.TotalSeconds:0.###} s", orderly: false);
                 break;
             default:
                 Other(message);
@@ -296,8 +278,6 @@ internal sealed class ConnectionActor : UntypedActor, IWithTimers
             onClose();
         }
     }
-
-    private void EndStalled() => End($"no progress for {_settings.StallTimeout.TotalSeconds:0.###} s", orderly: false);
 
     /// <summary>
     /// The Receiver has closed its side. Nothing more is written; what was gets a moment to be acknowledged, for that much
@@ -417,9 +397,7 @@ internal sealed class ConnectionActor : UntypedActor, IWithTimers
     private void End(string reason, bool orderly)
     {
         (_reason, _orderly) = (reason, orderly);
-        Timers.Cancel(LookForStall.Instance);
-        Timers.Cancel(CloseWaited.Instance);
-        Timers.Cancel(Aged.Instance);
+        Timers.CancelAll();
         Session.Close(orderly);
         Become(Ending);
         BackOffWhenQuiet();
@@ -524,14 +502,9 @@ internal sealed class ConnectionActor : UntypedActor, IWithTimers
     private sealed record ConnectEnded(Exception? Failure) : IDeadLetterSuppression;
 
     private sealed record SendMore : IDeadLetterSuppression { public static SendMore Instance { get; } = new(); }
-
     private sealed record ConnectTimedOut { public static ConnectTimedOut Instance { get; } = new(); }
-
     private sealed record LookForStall { public static LookForStall Instance { get; } = new(); }
-
     private sealed record Retry { public static Retry Instance { get; } = new(); }
-
     private sealed record Aged { public static Aged Instance { get; } = new(); }
-
     private sealed record CloseWaited { public static CloseWaited Instance { get; } = new(); }
 }

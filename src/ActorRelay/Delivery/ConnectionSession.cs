@@ -24,7 +24,6 @@ internal sealed class ConnectionSession : IDisposable
     private readonly IReceiverSocket _socket;
     private readonly IActorRef _actor;
     private readonly PendingWrites _writes = new();
-    private readonly StallWatch _stallWatch = new(StallLooks);
     private readonly AcknowledgementTimer _acknowledgements;
     private readonly Action _tellSendEnded;
 
@@ -35,13 +34,14 @@ internal sealed class ConnectionSession : IDisposable
 
     private ValueTaskAwaiter<int> _pendingSend;
     private ConnectionProtocol.Progress _told = new(0, 0);
+    private bool _isSending;
+    private long _movedBefore;
+    private int _quietLooks;
     private long _idleBytes;
     private DateTimeOffset _idleSince;
 
     /// <param name="number">Which connect of this connection it is, from 1.</param>
     /// <param name="socket">It is connected, and the session's from now on.</param>
-    /// <param name="actor">Is told of what happens.</param>
-    /// <param name="now">When it was connected.</param>
     public ConnectionSession(int number, IReceiverSocket socket, IActorRef actor, DateTimeOffset now)
     {
         Number = number;
@@ -73,8 +73,6 @@ internal sealed class ConnectionSession : IDisposable
 
     /// <summary>Whether the connection is over in the kernel's eyes, or the peer has acknowledged all that was written.</summary>
     public bool HasNothingToHear => _socket.Info is { IsOver: true } || IsAllAcknowledged;
-
-    private bool _isSending;
 
     private long Acknowledged => !Acknowledges ? _writes.Sent
         : _socket.Info is { } info ? _writes.Acknowledged(info.Acknowledged)
@@ -136,19 +134,22 @@ internal sealed class ConnectionSession : IDisposable
     public void LookAgain() => _acknowledgements.LookAgain(_isSending);
 
     /// <summary>
-    /// A Receiver that reads slowly is not stalled. Its kernel frees room in large steps, so for minutes no write may
-    /// complete while bytes do move: the peer's acknowledgements show it.
+    /// Nothing has moved for all of stall-timeout though something should. A Receiver that reads slowly is not stalled: its
+    /// kernel frees room in large steps, so for minutes no write may complete while bytes do move, as its acknowledgements
+    /// show.
     /// </summary>
     public bool IsStalled()
     {
-        var acknowledged = Acknowledged;
-        return _stallWatch.IsStalled(_isSending || acknowledged < _writes.Sent, _writes.Sent + acknowledged);
+        var moved = _writes.Sent + Acknowledged;
+        _quietLooks = moved == _movedBefore && (_isSending || !IsAllAcknowledged) ? _quietLooks + 1 : 0;
+        _movedBefore = moved;
+        return _quietLooks >= StallLooks;
     }
 
-    /// <summary>It carried something, all of which is acknowledged, and has carried nothing since for a while.</summary>
+    /// <summary>It carried something, all of which is acknowledged, and has had nothing to carry since for a while.</summary>
     public bool IsIdle(DateTimeOffset now)
     {
-        if (_writes.Sent != _idleBytes || !IsAllAcknowledged)
+        if (_writes.Sent != _idleBytes || !IsAllAcknowledged || !IsAllWritten)
         {
             (_idleBytes, _idleSince) = (_writes.Sent, now);
         }
@@ -225,8 +226,5 @@ internal sealed class ConnectionSession : IDisposable
     public sealed record ReceiveEnded(int Bytes, Exception? Failure) : IDeadLetterSuppression;
 
     /// <summary>Session to actor: something may have been acknowledged meanwhile.</summary>
-    public sealed record LookForAcknowledgement : IDeadLetterSuppression
-    {
-        public static LookForAcknowledgement Instance { get; } = new();
-    }
+    public sealed record LookForAcknowledgement : IDeadLetterSuppression { public static LookForAcknowledgement Instance { get; } = new(); }
 }

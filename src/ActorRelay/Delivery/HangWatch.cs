@@ -26,7 +26,6 @@ internal sealed class HangWatch(ReceiverSettings settings, ReceiverLinks links, 
     /// <summary>How long it is silent; zero while nothing waits.</summary>
     public TimeSpan Age(DateTimeOffset now) => _since is { } since && now > since ? now - since : TimeSpan.Zero;
 
-    /// <param name="now">When it looks.</param>
     /// <param name="limited">What no connection has waits for <c>max-rate</c>, which says nothing of the Receiver.</param>
     /// <returns>It has been silent for too long.</returns>
     public bool Look(DateTimeOffset now, bool limited)

@@ -15,7 +15,7 @@ namespace ActorRelay.Delivery;
 /// that is acknowledged waits for memory, and what waits to be acknowledged waits for the Receiver alone.
 /// </para>
 /// <para>
-/// Memory is bounded by demand: a batch may have <see cref="AttachedBatches.Window"/> blocks here that are not written. When the
+/// Memory is bounded by demand: a batch may have <see cref="ReceiverBlocks.LaneWindow"/> blocks here that are not written. When the
 /// Receiver stops reading no more is asked for, and the batch stops.
 /// </para>
 /// <para>
@@ -36,7 +36,6 @@ internal sealed class ReceiverActor : UntypedActor, IWithTimers
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly ReceiverBlocks _blocks;
     private readonly ReceiverLinks _links;
-    private readonly AttachedBatches _batches;
     private readonly HangWatch _hang;
     private bool _acknowledges = TcpInfo.IsKnown;
 
@@ -49,7 +48,6 @@ internal sealed class ReceiverActor : UntypedActor, IWithTimers
         _sockets = sockets;
         _blocks = new ReceiverBlocks(settings, Now, _log);
         _links = _blocks.Links;
-        _batches = _blocks.Batches;
         _hang = new HangWatch(settings, _links, _log);
     }
 
@@ -99,7 +97,7 @@ internal sealed class ReceiverActor : UntypedActor, IWithTimers
                 _blocks.Attach(attach, Now);
                 break;
             case LookForSlow:
-                _batches.TellSlow(Now);
+                _blocks.TellSlow(Now);
                 if (Look())
                 {
                     _hang.Hang(Now);
@@ -252,7 +250,7 @@ internal sealed class ReceiverActor : UntypedActor, IWithTimers
             _links.GiveBack();
         }
 
-        _batches.TellMoved();
+        _blocks.TellMoved();
     }
 
     private void StartConnection(Link link)
@@ -271,8 +269,6 @@ internal sealed class ReceiverActor : UntypedActor, IWithTimers
         HandOver(link);
     }
 
-    /// <param name="link">Whose session is over, if it had one.</param>
-    /// <param name="ended">How.</param>
     private void OnEnded(Link link, ConnectionProtocol.Ended ended)
     {
         if (!link.IsLive)
@@ -293,7 +289,7 @@ internal sealed class ReceiverActor : UntypedActor, IWithTimers
             _hang.Wait(Now);
         }
 
-        _batches.TellMoved();
+        _blocks.TellMoved();
     }
 
     /// <summary>Of every block it had it may have sent something, and nobody knows what was acknowledged since.</summary>
@@ -384,10 +380,7 @@ internal sealed class ReceiverActor : UntypedActor, IWithTimers
     private void StartTimer(object message, TimeSpan after) => Timers.StartSingleTimer(message, message, after);
 
     private sealed record DownAfterPassed { public static DownAfterPassed Instance { get; } = new(); }
-
     private sealed record LookForSlow { public static LookForSlow Instance { get; } = new(); }
-
     private sealed record RateAllows { public static RateAllows Instance { get; } = new(); }
-
     private sealed record StartAgain(Link Link);
 }

@@ -8,14 +8,29 @@ using Akka.Event;
 namespace ActorRelay.Delivery;
 
 /// <summary>
-/// Every block on its way to one Receiver, from its delivery until it is confirmed, and how many lines came to what. It
-/// owns them: whatever happens, each goes back to its pool once.
+/// The batches attached to one Receiver and every block on its way there, from its delivery until it is confirmed. It owns
+/// the blocks: whatever happens, each goes back to its pool once.
 /// </summary>
 internal sealed class ReceiverBlocks
 {
+    /// <summary>
+    /// Blocks of one batch that may be here and not written: what its connection may have, and as many waiting.
+    /// </summary>
+    public const int LaneWindow = 2 * ReceiverLinks.Window;
+
+    /// <summary>
+    /// Demand is told for so many blocks at once: half the messages, and the other half of the window to go on with.
+    /// </summary>
+    private const int DemandStep = LaneWindow / 2;
+
     private readonly ReceiverSettings _settings;
     private readonly ILoggingAdapter _log;
     private readonly HashSet<Block> _owned = [];
+    private readonly Dictionary<BatchId, Lane> _lanes = [];
+
+    /// <summary>The stages of these are to be told something at the end of this turn.</summary>
+    private readonly List<Lane> _dirty = [];
+
     private long _confirmed;
     private long _resent;
     private long _replayed;
@@ -29,16 +44,26 @@ internal sealed class ReceiverBlocks
 
     public ReceiverLinks Links { get; }
 
-    public AttachedBatches Batches { get; } = new();
-
     public void Attach(ReceiverProtocol.Attach attach, DateTimeOffset now)
     {
         // A batch has one stage; an earlier one that could not say so is gone.
         Detach(attach.Batch);
-        var lane = Batches.Add(attach);
+        var lane = _lanes[attach.Batch] = new Lane(attach.Batch, attach.Stage, attach.IsBacklog);
         if (Links.IsSlow(now))
         {
             lane.TellSlow();
+        }
+    }
+
+    /// <summary>Tells each batch once whose connection is slow.</summary>
+    public void TellSlow(DateTimeOffset now)
+    {
+        foreach (var lane in _lanes.Values)
+        {
+            if (lane is { IsToldSlow: false, Queue.Link: { } link } && link.IsSlow(ReceiverLinks.SlowAfter, now))
+            {
+                lane.TellSlow();
+            }
         }
     }
 
@@ -46,7 +71,7 @@ internal sealed class ReceiverBlocks
     /// <returns>Where it waits; null where it was not taken.</returns>
     public SendQueue? Take(ReceiverProtocol.Deliver deliver)
     {
-        if (Batches.Find(deliver.Batch) is not { } lane)
+        if (!_lanes.TryGetValue(deliver.Batch, out var lane))
         {
             deliver.Block.Return();
             return null;
@@ -61,12 +86,15 @@ internal sealed class ReceiverBlocks
     /// <summary>The batch is over or given up: what no connection has of it goes back.</summary>
     public void Detach(BatchId batch)
     {
-        if (Batches.Remove(batch) is { Queue: { } queue } lane)
+        if (!_lanes.Remove(batch, out var lane))
         {
-            foreach (var outbound in queue.Remove(lane))
-            {
-                Release(outbound.Block);
-            }
+            return;
+        }
+
+        lane.Detached = true;
+        foreach (var outbound in lane.Queue?.Remove(lane) ?? [])
+        {
+            Release(outbound.Block);
         }
     }
 
@@ -76,7 +104,7 @@ internal sealed class ReceiverBlocks
     /// </summary>
     public void TurnAway()
     {
-        foreach (var lane in Batches.All.ToList())
+        foreach (var lane in _lanes.Values.ToList())
         {
             Detach(lane.Batch);
             lane.Stage.Tell(new ReceiverProtocol.Down(_settings.Name));
@@ -88,7 +116,7 @@ internal sealed class ReceiverBlocks
     {
         while (link.TakeWritten(progress.Written, now) is { } outbound)
         {
-            Batches.OnWritten(outbound);
+            FreePlaceOf(outbound);
         }
 
         link.Acknowledge(progress.Acknowledged);
@@ -96,18 +124,24 @@ internal sealed class ReceiverBlocks
         while (link.TakeConfirmed(out var kept) is { } outbound)
         {
             confirms = true;
-            if (outbound.Lane is not null)
-            {
-                _confirmed += outbound.Confirms;
-                Batches.OnConfirmed(outbound);
-                if (!kept)
-                {
-                    Release(outbound.Block);
-                }
-            }
+            Confirm(outbound, kept);
         }
 
         return confirms;
+    }
+
+    public void TellMoved()
+    {
+        foreach (var lane in _dirty)
+        {
+            lane.Stage.Tell(new ReceiverProtocol.Moved(lane.Free, lane.ConfirmedTo, lane.ConfirmedLines)
+            {
+                Resent = lane.ResentLines,
+            });
+            (lane.IsDirty, lane.Free, lane.ConfirmedLines, lane.ResentLines) = (false, 0, 0, 0);
+        }
+
+        _dirty.Clear();
     }
 
     /// <summary>A session is over: what it leaves is to go, in order and before anything newer, to one other connection.</summary>
@@ -144,9 +178,6 @@ internal sealed class ReceiverBlocks
         return other;
     }
 
-    /// <param name="state">What the Receiver is.</param>
-    /// <param name="confirmation">What confirms a line.</param>
-    /// <param name="silent">How long it has confirmed nothing though bytes wait.</param>
     public ReceiversProtocol.ReceiverReport Report(string state, string confirmation, TimeSpan silent) => new(
         _settings.Name,
         state,
@@ -158,7 +189,7 @@ internal sealed class ReceiverBlocks
         Links.All.Sum(link => link.Halved),
         Links.OutstandingBytes,
         silent.TotalSeconds,
-        Batches.Count,
+        _lanes.Count,
         [.. Links.All.Select(link => link.Report())]);
 
     /// <summary>No socket reads a block any more.</summary>
@@ -170,6 +201,49 @@ internal sealed class ReceiverBlocks
         }
     }
 
+    /// <summary>The block's place in the window of its batch is free, once, however often the block is sent.</summary>
+    private void FreePlaceOf(OutboundBlock outbound)
+    {
+        if (outbound is { Replaced: false, Lane: { Detached: false } lane })
+        {
+            outbound.Replaced = true;
+            if (++lane.Free >= DemandStep)
+            {
+                MarkDirty(lane);
+            }
+        }
+    }
+
+    private void Confirm(OutboundBlock outbound, bool kept)
+    {
+        if (outbound.Lane is not { } lane)
+        {
+            return;
+        }
+
+        _confirmed += outbound.Confirms;
+        if (!lane.Detached)
+        {
+            lane.ConfirmedTo = outbound.Block.EndRecord;
+            lane.ConfirmedLines += outbound.Confirms;
+            MarkDirty(lane);
+        }
+
+        if (!kept)
+        {
+            Release(outbound.Block);
+        }
+    }
+
+    private void MarkDirty(Lane lane)
+    {
+        if (!lane.IsDirty)
+        {
+            lane.IsDirty = true;
+            _dirty.Add(lane);
+        }
+    }
+
     private void CountAgain(Link link, long begun, List<OutboundBlock> again)
     {
         var (resent, replayed) = (0L, 0L);
@@ -178,7 +252,11 @@ internal sealed class ReceiverBlocks
             var lines = FramedMessages.Count(_settings.Format.Framing, outbound.Block.Content.Span);
             resent += lines;
             replayed += outbound is { Lane: null, Sequence: 0 } ? lines : 0;
-            Batches.OnSentAgain(outbound, lines);
+            if (outbound.Lane is { } lane)
+            {
+                lane.ResentLines += lines;
+                MarkDirty(lane);
+            }
         }
 
         _resent += resent;

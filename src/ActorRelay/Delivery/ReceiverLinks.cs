@@ -19,13 +19,11 @@ internal sealed class ReceiverLinks
     /// </summary>
     public static readonly TimeSpan SlowAfter = TimeSpan.FromSeconds(5);
 
-    /// <summary>Null when there is no limit.</summary>
+    /// <summary>The limit on what goes; null where there is none.</summary>
     private readonly RateLimit? _rate;
 
     private int _firstOnRate;
 
-    /// <param name="settings">The Receiver's.</param>
-    /// <param name="now">When its rate begins to count.</param>
     /// <param name="release">Takes a block that is no longer kept to be sent again.</param>
     public ReceiverLinks(ReceiverSettings settings, DateTimeOffset now, Action<Block> release)
     {
@@ -49,7 +47,7 @@ internal sealed class ReceiverLinks
 
     public bool HasLive => All.Any(link => link.IsLive);
 
-    /// <summary>Bytes here that the Receiver has not confirmed, those among them that it had, and that are sent again.</summary>
+    /// <summary>So many bytes here are not confirmed, what had been and is sent again included.</summary>
     public long OutstandingBytes => Stranded.Bytes + All.Sum(link => link.OutstandingBytes);
 
     public Link Of(IActorRef connection)
@@ -96,7 +94,12 @@ internal sealed class ReceiverLinks
                 return wait;
             }
 
-            HandOver(link, link.Queue.Take()!, now);
+            if (link.Queue.Take() is not { } outbound)
+            {
+                break;
+            }
+
+            HandOver(link, outbound, now);
         }
 
         return TimeSpan.Zero;

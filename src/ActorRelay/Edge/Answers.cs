@@ -13,7 +13,7 @@ namespace ActorRelay.Edge;
 /// </summary>
 internal static class Answers
 {
-    /// <summary>Seconds, of every 503. Whether Logpush heeds it is not documented.</summary>
+    /// <summary>Every 503 asks for this pause, in seconds. Whether Logpush heeds it is not documented.</summary>
     private const int RetryAfter = 10;
 
     private static readonly string[] CodingsNotTaken = ["zstd", "br", "deflate", "compress"];

@@ -9,10 +9,6 @@ namespace ActorRelay.Edge;
 /// never starts a batch. Bodies small enough to be a pre-flight are looked at first, in Kestrel's own buffer and
 /// without room, so that a full relay still answers them. Whatever goes wrong, everything taken is given back.
 /// </summary>
-/// <param name="admission">Gives room.</param>
-/// <param name="pool">Gives the memory.</param>
-/// <param name="settings">The limits of <c>edge</c>.</param>
-/// <param name="time">The clock of its timeouts.</param>
 /// <param name="spools">A body for which there is no room may go into the spool as it comes.</param>
 internal sealed class BodyReceiver(
     Admission admission, SegmentPool pool, EdgeSettings settings, TimeProvider time, bool spools)

@@ -31,7 +31,7 @@ internal sealed class CertificateFiles
     private CertificateState _warnedOf;
     private DateTimeOffset _warned;
 
-    /// <summary>Reads the files at once.</summary>
+    /// <summary>The files are read at once.</summary>
     /// <exception cref="Exception">They cannot be read, or do not belong together.</exception>
     public CertificateFiles(TlsSettings settings, TimeProvider time, ILogger logger)
     {
@@ -136,11 +136,7 @@ internal sealed class CertificateFiles
 
 /// <summary>One certificate of the edge.</summary>
 /// <param name="Path">The file it is in.</param>
-/// <param name="Subject">Whose it is.</param>
-/// <param name="From">When it begins.</param>
-/// <param name="Until">When it ends.</param>
 /// <param name="State">What is left of its lifetime.</param>
-/// <param name="Words">The same in words.</param>
 internal sealed record CertificateReport(
     string Path, string Subject, DateTimeOffset From, DateTimeOffset Until, CertificateState State, string Words);
 

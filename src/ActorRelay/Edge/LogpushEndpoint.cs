@@ -36,8 +36,6 @@ internal sealed class LogpushEndpoint
     /// <param name="spool">Takes bodies for which there is no memory; not asked where batches are not spooled.</param>
     /// <param name="recogniser">For posts whose target names no dataset.</param>
     /// <param name="state">What inspection may look at, and the room.</param>
-    /// <param name="time">The clock of timeouts and receipt.</param>
-    /// <param name="logger">Is never told a byte of a body.</param>
     public LogpushEndpoint(
         RelaySettings settings,
         IActorRef batches,

@@ -27,12 +27,9 @@ internal sealed class OverflowBody : Stream
     private ReadOnlySequence<byte> _begin;
     private long _length;
 
-    /// <param name="context">Of the request.</param>
-    /// <param name="settings">Limits.</param>
-    /// <param name="time">Clock of pauses.</param>
-    /// <param name="tooSlow">Ends the upload; this disposes it.</param>
-    /// <param name="taken">What was taken already; null for nothing. This disposes it.</param>
-    /// <param name="upload">Its room. This disposes it.</param>
+    /// <param name="tooSlow">It ends the upload; this disposes it.</param>
+    /// <param name="taken">What was taken already, which this disposes; null for nothing.</param>
+    /// <param name="upload">The room of that, which this disposes.</param>
     public OverflowBody(
         HttpContext context,
         EdgeSettings settings,
@@ -61,7 +58,7 @@ internal sealed class OverflowBody : Stream
     /// </summary>
     public CancellationToken Stop { get; }
 
-    /// <summary>Its first bytes, enough to see what its records look like.</summary>
+    /// <summary>The first bytes of it are enough to see what its records look like.</summary>
     public ReadOnlySequence<byte> Head => _hasher.Head;
 
     public override bool CanRead => true;
@@ -78,7 +75,7 @@ internal sealed class OverflowBody : Stream
         set => throw new NotSupportedException();
     }
 
-    /// <summary>Of all of it, once it was read.</summary>
+    /// <summary>The hash of all of it, once it was read.</summary>
     public BodyHash Hash() => _hasher.Finish();
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)

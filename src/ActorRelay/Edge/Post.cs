@@ -4,10 +4,8 @@ using ActorRelay.Configuration;
 namespace ActorRelay.Edge;
 
 /// <summary>One post, as its head says.</summary>
-/// <param name="Batch">Name of the batch that may come of it.</param>
 /// <param name="Target">Where it goes; null when it is no target.</param>
 /// <param name="Routes">Of the dataset that the target names; null when it names none, or none takes it.</param>
-/// <param name="Caller">Who it is from.</param>
 /// <param name="Secret">Whether its secret opens the target.</param>
 /// <param name="IsAllowed">Whether its address may post.</param>
 internal sealed record Post(

@@ -30,7 +30,7 @@ public sealed class DeliverStageSpecs : TestKit
         _progress.AddFramed(700, delivered: 700, gets: [true]);
         var done = Run(7, out _);
         var stage = ExpectAttach();
-        var first = Enumerable.Range(0, AttachedBatches.Window).Select(_ => ExpectDeliver()).ToList();
+        var first = Enumerable.Range(0, ReceiverBlocks.LaneWindow).Select(_ => ExpectDeliver()).ToList();
         _receiver.ExpectNoMsg(TimeSpan.FromMilliseconds(50));
         Assert.Equal(4, _pulled);
 
@@ -126,7 +126,7 @@ public sealed class DeliverStageSpecs : TestKit
     {
         var done = Run(5, out var killSwitch);
         ExpectAttach();
-        for (var i = 0; i < AttachedBatches.Window; i++)
+        for (var i = 0; i < ReceiverBlocks.LaneWindow; i++)
         {
             ExpectDeliver().Return();
         }

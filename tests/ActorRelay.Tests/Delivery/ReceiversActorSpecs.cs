@@ -46,7 +46,7 @@ public sealed class ReceiversActorSpecs : TestKit
             Source.From(Enumerable.Range(0, 20)).Select(_ => _batch.Next(1)),
             Deliveries.To(failing, _batch.Id),
             Sys.Materializer());
-        AwaitAssert(() => Assert.Equal(AttachedBatches.Window, _pool.Outstanding));
+        AwaitAssert(() => Assert.Equal(ReceiverBlocks.LaneWindow, _pool.Outstanding));
 
         failing.Tell(Kill.Instance);
         await Assert.ThrowsAsync<NotConfirmedException>(() => run.WaitAsync(TimeSpan.FromSeconds(20)));
