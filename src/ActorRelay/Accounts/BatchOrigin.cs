@@ -1,5 +1,3 @@
-using ActorRelay.Records;
-
 namespace ActorRelay.Accounts;
 
 /// <summary>Whose records they are: what is known of a batch before it is read, and travels with it to its end.</summary>

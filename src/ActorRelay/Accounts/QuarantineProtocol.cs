@@ -1,8 +1,6 @@
 using System.Buffers;
 using System.Collections.Immutable;
-using ActorRelay.Batches;
 using ActorRelay.Records;
-using ActorRelay.Streams;
 using Akka.Event;
 
 namespace ActorRelay.Accounts;

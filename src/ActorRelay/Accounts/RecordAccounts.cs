@@ -1,4 +1,3 @@
-using ActorRelay.Edge;
 using ActorRelay.Records;
 
 namespace ActorRelay.Accounts;

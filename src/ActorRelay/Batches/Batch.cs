@@ -1,6 +1,5 @@
 using ActorRelay.Accounts;
 using ActorRelay.Configuration;
-using ActorRelay.Records;
 
 namespace ActorRelay.Batches;
 

@@ -1,6 +1,5 @@
 using ActorRelay.Accounts;
 using ActorRelay.Configuration;
-using ActorRelay.Records;
 using Akka.Actor;
 using Akka.Event;
 

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using ActorRelay.Accounts;
-using ActorRelay.Records;
 using ActorRelay.Spool;
 
 namespace ActorRelay.Batches;

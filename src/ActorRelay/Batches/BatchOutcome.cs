@@ -1,5 +1,3 @@
-using ActorRelay.Edge;
-
 namespace ActorRelay.Batches;
 
 /// <summary>How a post ends. What HTTP says of it, status and text, is in <c>Edge/Answers</c> alone.</summary>

@@ -1,6 +1,5 @@
 using ActorRelay.Accounts;
 using ActorRelay.Blocks;
-using ActorRelay.Spool;
 using ActorRelay.Streams;
 using Akka.Actor;
 using Akka.Event;

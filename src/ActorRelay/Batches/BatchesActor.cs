@@ -1,8 +1,6 @@
 using ActorRelay.Accounts;
 using ActorRelay.Configuration;
 using ActorRelay.Delivery;
-using ActorRelay.Edge;
-using ActorRelay.Records;
 using ActorRelay.Spool;
 using ActorRelay.Streams;
 using Akka.Actor;

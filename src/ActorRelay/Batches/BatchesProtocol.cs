@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using ActorRelay.Accounts;
 using ActorRelay.Configuration;
-using ActorRelay.Records;
 using ActorRelay.Spool;
 
 namespace ActorRelay.Batches;

@@ -1,5 +1,3 @@
-using ActorRelay.Records;
-
 namespace ActorRelay.Batches;
 
 /// <summary>Two batches with the same key are one that was sent twice.</summary>

@@ -2,7 +2,6 @@ using System.Buffers;
 using System.Collections.Immutable;
 using ActorRelay.Accounts;
 using ActorRelay.Configuration;
-using ActorRelay.Records;
 using ActorRelay.Spool;
 using ActorRelay.Streams;
 using Akka.Actor;

@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using ActorRelay.Accounts;
 using ActorRelay.Blocks;
 using ActorRelay.Configuration;
-using ActorRelay.Records;
 using ActorRelay.Spool;
 using ActorRelay.Streams;
 using ActorRelay.Syslog;

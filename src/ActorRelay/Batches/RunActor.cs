@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using ActorRelay.Accounts;
 using ActorRelay.Blocks;
 using ActorRelay.Delivery;
-using ActorRelay.Records;
 using ActorRelay.Spool;
 using Akka.Actor;
 using Akka.Event;

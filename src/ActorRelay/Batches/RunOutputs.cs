@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using ActorRelay.Accounts;
-using ActorRelay.Records;
 using ActorRelay.Spool;
 using Akka.Actor;
 using Akka.Event;

@@ -1,5 +1,4 @@
 using ActorRelay.Accounts;
-using ActorRelay.Records;
 using Akka.Actor;
 
 namespace ActorRelay.Batches;

@@ -1,5 +1,3 @@
-using ActorRelay.Streams;
-
 namespace ActorRelay.Blocks;
 
 /// <summary>

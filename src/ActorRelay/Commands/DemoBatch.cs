@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using ActorRelay.Records;
 
 namespace ActorRelay.Commands;
 

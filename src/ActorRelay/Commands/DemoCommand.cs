@@ -5,7 +5,6 @@ using System.Net;
 using System.Security.Cryptography;
 using ActorRelay.EmbeddedReceiver;
 using ActorRelay.Hosting;
-using ActorRelay.Records;
 
 namespace ActorRelay.Commands;
 

@@ -1,5 +1,4 @@
 using System.Globalization;
-using ActorRelay.Records.Shaping;
 
 namespace ActorRelay.Commands;
 

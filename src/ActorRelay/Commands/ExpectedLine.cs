@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json;
-using ActorRelay.Syslog;
 
 namespace ActorRelay.Commands;
 

@@ -3,7 +3,6 @@ using System.CommandLine.Parsing;
 using System.Net;
 using System.Text.Json;
 using ActorRelay.Configuration;
-using ActorRelay.Edge;
 
 namespace ActorRelay.Commands;
 

@@ -6,7 +6,6 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using ActorRelay.Configuration;
-using ActorRelay.Edge;
 
 namespace ActorRelay.Commands;
 

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Net.Sockets;
 using ActorRelay.Configuration;
-using ActorRelay.Streams;
 
 namespace ActorRelay.Commands;
 

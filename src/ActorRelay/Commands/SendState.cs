@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using ActorRelay.Configuration;
-using ActorRelay.Streams;
 
 namespace ActorRelay.Commands;
 

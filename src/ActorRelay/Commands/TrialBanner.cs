@@ -1,6 +1,5 @@
 using System.Text;
 using ActorRelay.Configuration;
-using ActorRelay.Records.Shaping;
 
 namespace ActorRelay.Commands;
 

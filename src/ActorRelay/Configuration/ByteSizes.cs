@@ -1,5 +1,4 @@
 using System.Globalization;
-using ActorRelay.Streams;
 
 namespace ActorRelay.Configuration;
 

@@ -1,7 +1,5 @@
 using System.Collections.Immutable;
-using ActorRelay.Records;
 using ActorRelay.Records.Shaping;
-using ActorRelay.Streams;
 using ActorRelay.Syslog;
 
 namespace ActorRelay.Configuration;

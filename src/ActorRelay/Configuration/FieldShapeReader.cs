@@ -1,8 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using ActorRelay.Batches;
 using ActorRelay.Configuration.Hocon;
-using ActorRelay.Records;
 using ActorRelay.Records.Shaping;
 
 namespace ActorRelay.Configuration;

@@ -1,4 +1,3 @@
-using ActorRelay.Records.Shaping;
 using ActorRelay.Syslog;
 
 namespace ActorRelay.Configuration;

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Net;
-using ActorRelay.Configuration.Hocon;
 
 namespace ActorRelay.Configuration;
 

@@ -1,6 +1,3 @@
-using ActorRelay.Blocks;
-using ActorRelay.Streams;
-
 namespace ActorRelay.Configuration;
 
 /// <summary>

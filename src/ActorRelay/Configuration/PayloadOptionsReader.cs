@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using ActorRelay.Streams;
 using ActorRelay.Syslog;
 
 namespace ActorRelay.Configuration;

@@ -1,6 +1,4 @@
 using System.Collections.Immutable;
-using ActorRelay.Blocks;
-using ActorRelay.Streams;
 using ActorRelay.Syslog;
 
 namespace ActorRelay.Configuration;

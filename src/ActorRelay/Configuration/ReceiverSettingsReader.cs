@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.RegularExpressions;
 using ActorRelay.Configuration.Hocon;
-using ActorRelay.Streams;
 using ActorRelay.Syslog;
 
 namespace ActorRelay.Configuration;

@@ -1,8 +1,4 @@
 using System.Collections.Immutable;
-using ActorRelay.Configuration.Hocon;
-using ActorRelay.Records;
-using ActorRelay.Streams;
-using ActorRelay.Syslog;
 
 namespace ActorRelay.Configuration;
 

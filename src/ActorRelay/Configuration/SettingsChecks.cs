@@ -1,5 +1,4 @@
 using ActorRelay.Configuration.Hocon;
-using ActorRelay.Streams;
 using ActorRelay.Syslog;
 
 namespace ActorRelay.Configuration;

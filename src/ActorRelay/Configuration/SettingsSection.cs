@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using ActorRelay.Configuration.Hocon;
-using ActorRelay.Streams;
 
 namespace ActorRelay.Configuration;
 

@@ -1,5 +1,3 @@
-using ActorRelay.Configuration.Hocon;
-
 namespace ActorRelay.Configuration;
 
 /// <summary>Where accepted batches wait that cannot be delivered now: <c>relay.spool { }</c>.</summary>

@@ -14,7 +14,6 @@ internal sealed class AcknowledgementTimer : IDisposable
     private TimeSpan _next = First;
 
     /// <param name="look">Called from any thread; one look too many does no harm.</param>
-    /// <param name="time">Has the timer.</param>
     public AcknowledgementTimer(Action look, TimeProvider time) => _timer = time.CreateTimer(
         static look => ((Action)look!)(), look, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
 

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using ActorRelay.Accounts;
-using ActorRelay.Batches;
 using ActorRelay.Streams;
 using Akka.Actor;
 using Akka.Streams;
@@ -11,7 +10,6 @@ namespace ActorRelay.Delivery;
 /// What a <see cref="DeliverStage"/> works by: who the Receivers of one batch are, and what has been said of it. It
 /// reaches the stages as an attribute, as <see cref="BatchRun"/> does.
 /// </summary>
-/// <param name="batch">Whose blocks these are.</param>
 /// <param name="receivers">In the order in which <paramref name="progress"/> counts them.</param>
 /// <param name="progress">Is told of each confirmation.</param>
 /// <param name="abort">Ends the stages, and with them the graph, though all blocks may be delivered already.</param>
@@ -35,7 +33,7 @@ internal sealed class BatchDelivery(
     /// <summary>It comes out of the spool.</summary>
     public bool IsBacklog { get; init; }
 
-    /// <summary>It is better to leave a Receiver that does not get on to the spool than to hold up the others.</summary>
+    /// <summary>It is better to leave a Receiver that makes no progress to the spool than to hold up the others.</summary>
     public bool LeavesSlow { get; init; }
 
     public BatchProgress Progress => progress;

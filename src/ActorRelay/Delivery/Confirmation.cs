@@ -9,6 +9,6 @@ internal static class Confirmation
     /// <summary>This machine's kernel has it; of the Receiver's it does not say.</summary>
     public const string Written = "written";
 
-    /// <summary>Before a connection has shown better.</summary>
+    /// <summary>What is said before a connection has shown better.</summary>
     public static string Expected => TcpInfo.IsKnown ? Acknowledged : Written;
 }

@@ -17,16 +17,10 @@ internal static class ConnectionProtocol
     public sealed record Write(int Session, long Sequence, ReadOnlyMemory<byte> Content) : IDeadLetterSuppression;
 
     /// <summary>Receiver to connection: finish what was handed over, half-close, and end.</summary>
-    public sealed record Drain : IDeadLetterSuppression
-    {
-        public static Drain Instance { get; } = new();
-    }
+    public sealed record Drain : IDeadLetterSuppression { public static Drain Instance { get; } = new(); }
 
     /// <summary>Connection to Receiver: it is trying to connect.</summary>
-    public sealed record Connecting : IDeadLetterSuppression
-    {
-        public static Connecting Instance { get; } = new();
-    }
+    public sealed record Connecting : IDeadLetterSuppression { public static Connecting Instance { get; } = new(); }
 
     /// <summary>Connection to Receiver: it is connected, and takes blocks.</summary>
     /// <param name="Session">Which connect of this actor it is, from 1.</param>
@@ -41,10 +35,7 @@ internal static class ConnectionProtocol
     public sealed record Progress(long Written, long Acknowledged) : IDeadLetterSuppression;
 
     /// <summary>Connection to Receiver: it takes no more blocks in this session, which is about to end in good order.</summary>
-    public sealed record Leaving : IDeadLetterSuppression
-    {
-        public static Leaving Instance { get; } = new();
-    }
+    public sealed record Leaving : IDeadLetterSuppression { public static Leaving Instance { get; } = new(); }
 
     /// <summary>
     /// Connection to Receiver: it is not connected any more, or could not connect. No socket operation that reads a

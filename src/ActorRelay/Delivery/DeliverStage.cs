@@ -1,5 +1,4 @@
 using ActorRelay.Accounts;
-using ActorRelay.Batches;
 using ActorRelay.Blocks;
 using Akka.Actor;
 using Akka.Streams;
@@ -38,7 +37,7 @@ internal sealed class DeliverStage(int index) : GraphStage<SinkShape<Block>>
         private readonly IActorRef _receiver;
         private CancellationTokenRegistration _onAbort;
         private IActorRef _self = ActorRefs.Nobody;
-        private int _demand = ReceiverActor.LaneWindow;
+        private int _demand = ReceiverBlocks.LaneWindow;
         private long _unconfirmedLines;
         private long _deliveredTo;
         private long _confirmedTo;
@@ -247,3 +246,6 @@ internal sealed class DeliverStage(int index) : GraphStage<SinkShape<Block>>
         }
     }
 }
+
+/// <summary>A Receiver did not confirm a batch, and will not: it is down, or its actor has ended.</summary>
+internal sealed class NotConfirmedException(string receiver, string reason) : Exception($"Receiver {receiver} {reason}");

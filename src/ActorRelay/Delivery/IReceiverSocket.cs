@@ -1,3 +1,5 @@
+using ActorRelay.Configuration;
+
 namespace ActorRelay.Delivery;
 
 /// <summary>
@@ -32,3 +34,6 @@ internal interface IReceiverSocket : IDisposable
     /// <summary>What is acknowledged, from the connect until Dispose; null where the system does not say.</summary>
     TcpInfo? Info { get; }
 }
+
+/// <summary>Makes a socket for one attempt to connect; it does no I/O yet.</summary>
+internal delegate IReceiverSocket ReceiverSocketFactory(ReceiverAddress address, ReceiverSettings settings);

@@ -1,5 +1,4 @@
 using ActorRelay.Accounts;
-using ActorRelay.Batches;
 using Akka.Actor;
 
 namespace ActorRelay.Delivery;
@@ -14,10 +13,9 @@ internal sealed class Lane(BatchId batch, IActorRef stage, bool isBacklog = fals
     /// <summary>It comes out of the spool.</summary>
     public bool IsBacklog { get; } = isBacklog;
 
-    /// <summary>In the order they came.</summary>
     public Queue<OutboundBlock> Waiting { get; } = new();
 
-    /// <summary>Set at the first block and kept, so that the batch's lines keep their order; null before.</summary>
+    /// <summary>Where it goes is set at the first block and kept, so that the batch's lines keep their order; null before.</summary>
     public SendQueue? Queue { get; set; }
 
     /// <summary>
@@ -25,26 +23,32 @@ internal sealed class Lane(BatchId batch, IActorRef stage, bool isBacklog = fals
     /// </summary>
     public bool Detached { get; set; }
 
-    /// <summary>Its stage has been told that it does not get on.</summary>
-    public bool IsToldSlow { get; set; }
+    /// <summary>Its stage has been told that it makes no progress.</summary>
+    public bool IsToldSlow { get; private set; }
 
-    /// <summary>Places in its window that its stage has not been told of.</summary>
+    /// <summary>So many places in its window are free that its stage has not been told of.</summary>
     public int Free { get; set; }
 
     /// <summary>Ordinal of the first input record that is not confirmed.</summary>
     public long ConfirmedTo { get; set; }
 
-    /// <summary>Lines confirmed that its stage has not been told of.</summary>
+    /// <summary>So many lines are confirmed that its stage has not been told of.</summary>
     public int ConfirmedLines { get; set; }
 
-    /// <summary>Lines sent again that its stage has not been told of.</summary>
+    /// <summary>So many lines are sent again that its stage has not been told of.</summary>
     public int ResentLines { get; set; }
 
     /// <summary>There is something that its stage should be told of in this turn.</summary>
-    public bool HasNews { get; set; }
+    public bool IsDirty { get; set; }
 
-    /// <summary>Bytes it may still send in this turn, and what it did not use of the turns before.</summary>
+    /// <summary>So many bytes it may still send in this turn, what it did not use of the turns before included.</summary>
     public int Deficit { get; set; }
 
     public bool InTurn { get; set; }
+
+    public void TellSlow()
+    {
+        IsToldSlow = true;
+        Stage.Tell(ReceiverProtocol.Slow.Instance);
+    }
 }

@@ -1,4 +1,3 @@
-using ActorRelay.Blocks;
 using ActorRelay.Configuration;
 using ActorRelay.Syslog;
 using Akka.Actor;
@@ -21,11 +20,10 @@ internal sealed class Link
     private long _provesFrom;
     private bool _mustProve;
 
-    /// <param name="number">From 1.</param>
-    /// <param name="address">Where it goes.</param>
-    /// <param name="backoff">Between a crash of its actor and the next actor.</param>
-    /// <param name="ring">Keeps what is confirmed.</param>
-    /// <param name="limit">How much of that is sent again.</param>
+    /// <param name="number">The number in its name, from 1.</param>
+    /// <param name="backoff">The pause between a crash of its actor and the next actor.</param>
+    /// <param name="ring">It keeps what is confirmed.</param>
+    /// <param name="limit">So much of that is sent again.</param>
     public Link(int number, ReceiverAddress address, Backoff backoff, ReplayRing ring, ReplayLimit limit)
     {
         Name = $"connection-{number}";
@@ -48,10 +46,10 @@ internal sealed class Link
 
     public ReplayLimit Limit { get; }
 
-    /// <summary>Times that it made no progress, and the next replay was halved.</summary>
+    /// <summary>So many times it made no progress, and the next replay was halved.</summary>
     public int Halved { get; private set; }
 
-    /// <summary>Null between a crash and the next actor of this name.</summary>
+    /// <summary>Its actor; null between a crash and the next one of this name.</summary>
     public IActorRef? Connection { get; set; }
 
     /// <summary>The session that is connected; 0 when none is.</summary>
@@ -66,7 +64,7 @@ internal sealed class Link
     /// </summary>
     public bool IsProven => !_mustProve || _acknowledgedBytes - _provesFrom > Ring.Replay;
 
-    /// <summary>Bytes that it was handed in this session, and that are not confirmed.</summary>
+    /// <summary>So many bytes it was handed in this session that are not confirmed.</summary>
     public long UnconfirmedBytes => _handedBytes - _confirmedBytes;
 
     /// <summary>A block is acknowledged and not confirmed. Between two turns of the Receiver's actor there is none.</summary>
@@ -84,10 +82,10 @@ internal sealed class Link
     /// <summary>It has had something to write for so long, and has written nothing.</summary>
     public bool IsSlow(TimeSpan patience, DateTimeOffset now) => IsLive && Unwritten > 0 && now - MovedAt >= patience;
 
-    /// <summary>Blocks handed over whose write has not completed.</summary>
+    /// <summary>So many blocks were handed over whose write has not completed.</summary>
     public int Unwritten => _handed.Count;
 
-    /// <summary>Bytes that wait for this connection, or that it has and are not confirmed.</summary>
+    /// <summary>So many bytes wait for this connection, or it has them and they are not confirmed.</summary>
     public long OutstandingBytes => Queue.Bytes + _handedBytes - _confirmedBytes;
 
     private string State { get; set; } = "connecting";
@@ -175,9 +173,6 @@ internal sealed class Link
     /// The session is over. Returns what it leaves to be sent again, in order, beginning with the first message of which
     /// it is not known that the Receiver has read it, as far as <see cref="Limit"/> goes.
     /// </summary>
-    /// <param name="ended">How it ended.</param>
-    /// <param name="framing">Where messages begin.</param>
-    /// <param name="now">When.</param>
     public List<OutboundBlock> End(ConnectionProtocol.Ended ended, Framing framing, DateTimeOffset now)
     {
         (State, Since, LastError, Session) = ("backoff", now, ended.Reason, 0);

@@ -12,23 +12,23 @@ internal sealed class OutboundBlock(Lane? lane, Block block)
 
     public Block Block { get; } = block;
 
-    /// <summary>Lines that are confirmed with it, whether they are all sent again or not.</summary>
+    /// <summary>So many lines are confirmed with it, whether they are all sent again or not.</summary>
     public int Confirms { get; } = lane is null ? 0 : block.Lines;
 
     /// <summary>Its number on the connection that has it, from 1 and rising by 1; 0 while it waits.</summary>
     public long Sequence { get; set; }
 
-    /// <summary>Bytes of the connection's session up to its end.</summary>
+    /// <summary>Where it ends, in bytes of the connection's session.</summary>
     public long End { get; set; }
 
-    /// <summary>Bytes at its start that some Receiver's kernel has acknowledged before.</summary>
+    /// <summary>So many bytes at its start were acknowledged by some Receiver's kernel before.</summary>
     public int Seen { get; set; } = lane is null ? block.Length : 0;
 
-    /// <summary>Another may come in its place. Stays so when the block is sent again.</summary>
+    /// <summary>Another may have come in its place, which is so once, however often the block is sent.</summary>
     public bool Replaced { get; set; }
 
-    /// <summary>Nobody waits for it any more.</summary>
-    public bool IsGivenUp => Lane is { Detached: true };
+    /// <summary>Nobody waits for it any more, or it was confirmed and need not be sent again.</summary>
+    public bool IsDone => Lane is { Detached: true } || (Lane is null && Block.Length == 0);
 
     /// <summary>
     /// Leaves out the whole messages before this byte, and returns their bytes. A message that it is part of stays whole:

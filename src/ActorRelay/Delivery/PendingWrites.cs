@@ -9,13 +9,13 @@ internal sealed class PendingWrites
 
     public bool IsEmpty => _writes.Count == 0;
 
-    /// <summary>Number of the last write of which anything may have been sent; 0 for none.</summary>
+    /// <summary>The number of the last write of which anything may have been sent; 0 for none.</summary>
     public long Begun { get; private set; }
 
-    /// <summary>Number of the last write that is sent whole; 0 for none.</summary>
+    /// <summary>The number of the last write that is sent whole; 0 for none.</summary>
     public long Written { get; private set; }
 
-    /// <summary>Bytes sent.</summary>
+    /// <summary>So many bytes are sent.</summary>
     public long Sent { get; private set; }
 
     public void Add(ConnectionProtocol.Write write) => _writes.Enqueue(write);

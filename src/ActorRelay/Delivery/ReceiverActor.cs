@@ -1,10 +1,4 @@
-using System.Collections.Immutable;
-using ActorRelay.Accounts;
-using ActorRelay.Batches;
-using ActorRelay.Blocks;
 using ActorRelay.Configuration;
-using ActorRelay.Streams;
-using ActorRelay.Syslog;
 using Akka.Actor;
 using Akka.Event;
 
@@ -21,7 +15,7 @@ namespace ActorRelay.Delivery;
 /// that is acknowledged waits for memory, and what waits to be acknowledged waits for the Receiver alone.
 /// </para>
 /// <para>
-/// Memory is bounded by demand: a batch may have <see cref="LaneWindow"/> blocks here that are not written. When the
+/// Memory is bounded by demand: a batch may have <see cref="ReceiverBlocks.LaneWindow"/> blocks here that are not written. When the
 /// Receiver stops reading no more is asked for, and the batch stops.
 /// </para>
 /// <para>
@@ -29,81 +23,32 @@ namespace ActorRelay.Delivery;
 /// batches attached see it terminated. A crashed connection is made anew after a pause.
 /// </para>
 /// </summary>
-// connecting -> up    a connection is live
-// up -> connecting    none is
-// connecting -> down  none was for down-after; batches attached are told, new ones are turned away
-// down -> up          a connection is live
-// up -> hung          nothing was confirmed for hung-after, though bytes wait: as down, but that the connections stay
-// hung -> up          one connection has acknowledged more than replay, or all that waits is confirmed
-internal sealed partial class ReceiverActor : UntypedActor, IWithTimers
+// Serving -> Down     no connection was live for down-after; batches attached are told, new ones are turned away
+//         -> Hung     nothing was confirmed for hung-after, though bytes wait: as Down, but that the connections stay
+// Hung    -> Serving  one connection has acknowledged more than replay, or all that waits is confirmed
+//         -> Down     no connection was live for down-after
+// Down    -> Serving  a connection is live, or Hung again when it was and that shows nothing yet
+// any     -> Draining what has to be sent again is, and its connections end in good order; then it stops
+internal sealed class ReceiverActor : UntypedActor, IWithTimers
 {
-    /// <summary>
-    /// Blocks that a connection may have and not have written: one that is being written and one to go on with, so that
-    /// the socket is not idle while messages travel.
-    /// </summary>
-    public const int ConnectionWindow = 2;
-
-    /// <summary>
-    /// Blocks of one batch that may be here and not written: what its connection may have, and as many waiting.
-    /// </summary>
-    public const int LaneWindow = 4;
-
-    /// <summary>
-    /// Demand is told for so many blocks at once: half the messages, and the other half of the window to go on with.
-    /// </summary>
-    public const int DemandStep = LaneWindow / 2;
-
-    /// <summary>
-    /// A connection that writes nothing for so long holds up what its batches send to other Receivers, and they are told.
-    /// </summary>
-    public static readonly TimeSpan SlowAfter = TimeSpan.FromSeconds(5);
-
     private readonly ReceiverSettings _settings;
     private readonly ReceiverSocketFactory _sockets;
     private readonly ILoggingAdapter _log = Context.GetLogger();
-    private readonly ImmutableArray<Link> _links;
-
-    /// <summary>What has no connection to go to, because none is live.</summary>
-    private readonly SendQueue _stranded = new(null);
-
-    private readonly Dictionary<BatchId, Lane> _lanes = [];
-
-    /// <summary>
-    /// Every block this actor owns, wherever it waits: what must go back to the pool whatever happens.
-    /// </summary>
-    private readonly HashSet<Block> _owned = [];
-
-    private readonly HangWatch _hang = new();
-
-    /// <summary>Batches whose stages are to be told something at the end of this turn.</summary>
-    private readonly List<Lane> _news = [];
-
-    /// <summary>Null when there is no limit.</summary>
-    private RateLimit? _rate;
-    private int _firstOnRate;
-
-    private long _confirmed;
-    private long _resent;
-    private long _replayed;
+    private readonly ReceiverBlocks _blocks;
+    private readonly ReceiverLinks _links;
+    private readonly HangWatch _hang;
     private bool _acknowledges = TcpInfo.IsKnown;
-    private bool _down;
-    private bool _hung;
-    private bool _draining;
+
+    /// <summary>For <see cref="PostStop"/>, which no state hears of.</summary>
+    private bool _wasDrained;
 
     public ReceiverActor(ReceiverSettings settings, ReceiverSocketFactory sockets)
     {
         _settings = settings;
         _sockets = sockets;
-        var memory = new ReplayMemory(settings);
-        _links =
-        [
-            .. Enumerable.Range(0, settings.AllConnections).Select(i => new Link(
-                i + 1,
-                settings.Addresses[i % settings.Addresses.Length],
-                new Backoff(settings.BackoffMin, settings.BackoffMax, Random.Shared),
-                new ReplayRing(settings.Replay, settings.Format.Framing, memory, Release),
-                new ReplayLimit(settings.Replay))),
-        ];
+        _blocks = new ReceiverBlocks(settings, Now, _log);
+        _links = _blocks.Links;
+        _hang = new HangWatch(settings, _links, _log);
     }
 
     public ITimerScheduler Timers { get; set; } = null!;
@@ -115,14 +60,13 @@ internal sealed partial class ReceiverActor : UntypedActor, IWithTimers
 
     protected override void PreStart()
     {
-        _rate = _settings.MaxRate == MaxRate.None ? null : new RateLimit(_settings.MaxRate, Now);
-        foreach (var link in _links)
+        foreach (var link in _links.All)
         {
             StartConnection(link);
         }
 
-        Timers.StartSingleTimer(DownKey, DownAfterPassed.Instance, _settings.DownAfter);
-        Timers.StartPeriodicTimer(SlowKey, LookForSlow.Instance, SlowAfter / 5);
+        StartTimer(DownAfterPassed.Instance, _settings.DownAfter);
+        Timers.StartPeriodicTimer(LookForSlow.Instance, LookForSlow.Instance, ReceiverLinks.SlowAfter / 5);
     }
 
     /// <summary>
@@ -130,66 +74,151 @@ internal sealed partial class ReceiverActor : UntypedActor, IWithTimers
     /// </summary>
     protected override void PostStop()
     {
-        if (_draining && _stranded.Bytes > 0)
+        if (_wasDrained && _links.Stranded.Bytes > 0)
         {
             _log.Warning(
                 "Receiver {0} has acknowledged {1} bytes that it may not have read, and was not there to get them again",
                 _settings.Name,
-                _stranded.Bytes);
+                _links.Stranded.Bytes);
         }
 
-        foreach (var block in _owned)
-        {
-            block.Return();
-        }
+        _blocks.ReturnAll();
     }
 
     protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(_ => Directive.Stop);
 
-    protected override void OnReceive(object message)
+    protected override void OnReceive(object message) => Serving(message);
+
+    private void Serving(object message)
+    {
+        switch (message)
+        {
+            case ReceiverProtocol.Attach attach:
+                _blocks.Attach(attach, Now);
+                break;
+            case LookForSlow:
+                _blocks.TellSlow(Now);
+                if (Look())
+                {
+                    _hang.Hang(Now);
+                    GoAway(Hung);
+                }
+
+                break;
+            default:
+                Any(message);
+                break;
+        }
+    }
+
+    private void Hung(object message)
+    {
+        Any(message);
+        if (!_hang.IsHung)
+        {
+            Serve();
+        }
+    }
+
+    private void Down(object message)
+    {
+        if (message is not ConnectionProtocol.Live)
+        {
+            Any(message);
+            return;
+        }
+
+        // What waited meanwhile waited for a connection.
+        _hang.Rest();
+        if (_hang.IsHung)
+        {
+            Become(Hung);
+            Hung(message);
+        }
+        else
+        {
+            Serve();
+            Serving(message);
+        }
+    }
+
+    private void Draining(object message)
+    {
+        switch (message)
+        {
+            case DownAfterPassed:
+                GoDown(Draining);
+                break;
+            case ConnectionProtocol.Live live:
+                OnLive(_links.Of(Sender), live);
+                _links.EndInOrder(_links.Of(Sender), Now);
+                break;
+            case Terminated terminated:
+                OnConnectionStopped(_links.Of(terminated.ActorRef), "drained");
+                StopWhenDrained();
+                break;
+            default:
+                Any(message);
+                break;
+        }
+    }
+
+    /// <summary>What means the same in every state, or does where the state does not say otherwise.</summary>
+    private void Any(object message)
     {
         switch (message)
         {
             case ReceiverProtocol.Deliver deliver:
-                OnDeliver(deliver);
+                if (_blocks.Take(deliver) is { } queue)
+                {
+                    _hang.Wait(Now);
+                    HandOver(queue.Link);
+                }
+
                 break;
             case ConnectionProtocol.Progress progress:
-                OnProgress(LinkOf(Sender), progress);
+                if (_links.Of(Sender) is { IsLive: true } moving)
+                {
+                    moving.Backoff.Reset();
+                    Advance(moving, progress);
+                    HandOver(moving);
+                }
+
                 break;
             case ReceiverProtocol.Attach attach:
-                OnAttach(attach);
+                attach.Stage.Tell(new ReceiverProtocol.Down(_settings.Name));
                 break;
             case ReceiverProtocol.Detach detach:
-                OnDetach(detach.Batch);
+                _blocks.Detach(detach.Batch);
                 break;
             case ConnectionProtocol.Connecting:
-                LinkOf(Sender).Connecting(Now);
+                _links.Of(Sender).Connecting(Now);
                 break;
             case ConnectionProtocol.Live live:
-                OnLive(LinkOf(Sender), live);
+                OnLive(_links.Of(Sender), live);
                 break;
             case ConnectionProtocol.Leaving:
-                LinkOf(Sender).Leaving(Now);
+                _links.Of(Sender).Leaving(Now);
                 break;
             case ConnectionProtocol.Ended ended:
-                OnEnded(LinkOf(Sender), ended);
+                OnEnded(_links.Of(Sender), ended);
                 break;
             case Terminated terminated:
-                OnConnectionStopped(LinkOf(terminated.ActorRef));
+                var link = _links.Of(terminated.ActorRef);
+                OnConnectionStopped(link, "stopped unexpectedly");
+                StartAgainLater(link);
                 break;
             case StartAgain again:
                 StartConnection(again.Link);
                 break;
             case LookForSlow:
-                TellOfSlow();
-                LookForHang();
-                LookForOverdue();
-                break;
-            case RateAllows:
-                HandOverFairly();
+                Look();
                 break;
             case DownAfterPassed:
-                GoDown();
+                GoDown(Down);
+                break;
+            case RateAllows:
+                WaitForRate(_links.HandOverFairly(Now));
                 break;
             case ReceiversProtocol.GetReport:
                 Sender.Tell(Report());
@@ -202,4 +231,156 @@ internal sealed partial class ReceiverActor : UntypedActor, IWithTimers
                 break;
         }
     }
+
+    private void HandOver(Link? link) => WaitForRate(_links.HandOver(link, Now));
+
+    private void WaitForRate(TimeSpan wait)
+    {
+        if (wait > TimeSpan.Zero && !Timers.IsTimerActive(RateAllows.Instance))
+        {
+            StartTimer(RateAllows.Instance, wait);
+        }
+    }
+
+    private void Advance(Link link, ConnectionProtocol.Progress progress)
+    {
+        if (_blocks.Advance(link, progress, Now))
+        {
+            _hang.LookForProgress(link, Now);
+            _links.GiveBack();
+        }
+
+        _blocks.TellMoved();
+    }
+
+    private void StartConnection(Link link)
+    {
+        link.Connection = Context.ActorOf(ConnectionActor.Props(link.Address, _settings, _sockets), link.Name);
+        Context.Watch(link.Connection);
+    }
+
+    private void OnLive(Link link, ConnectionProtocol.Live live)
+    {
+        link.Live(live.Session, Now);
+        _acknowledges = live.Acknowledges;
+        Timers.Cancel(DownAfterPassed.Instance);
+        _links.Stranded.MoveTo(link.Queue);
+        _hang.LookForProgress(link, Now);
+        HandOver(link);
+    }
+
+    private void OnEnded(Link link, ConnectionProtocol.Ended ended)
+    {
+        if (!link.IsLive)
+        {
+            link.EndAttempt(ended.Reason, Now);
+            return;
+        }
+
+        Advance(link, ended.Last);
+        HandOver(_blocks.End(link, ended, Now));
+        if (!_links.HasLive)
+        {
+            StartTimer(DownAfterPassed.Instance, _settings.DownAfter);
+        }
+
+        if (_links.OutstandingBytes > 0)
+        {
+            _hang.Wait(Now);
+        }
+
+        _blocks.TellMoved();
+    }
+
+    /// <summary>Of every block it had it may have sent something, and nobody knows what was acknowledged since.</summary>
+    private void OnConnectionStopped(Link link, string reason)
+    {
+        OnEnded(link, new ConnectionProtocol.Ended(reason, false, long.MaxValue, new ConnectionProtocol.Progress(0, 0)));
+        link.Connection = null;
+    }
+
+    private void StartAgainLater(Link link) => Timers.StartSingleTimer(link, new StartAgain(link), link.Backoff.Next());
+
+    /// <returns>The Receiver has been silent for too long.</returns>
+    private bool Look()
+    {
+        foreach (var link in _hang.FindOverdue())
+        {
+            Context.Stop(link.Connection);
+        }
+
+        return _hang.Look(Now, Timers.IsTimerActive(RateAllows.Instance));
+    }
+
+    private void GoDown(UntypedReceive state)
+    {
+        _log.Warning("Receiver {0} is down: no connection for {1} s", _settings.Name, _settings.DownAfter.TotalSeconds);
+        GoAway(state);
+    }
+
+    /// <summary>Batches leave it to the spool, whether it is down or hung.</summary>
+    private void GoAway(UntypedReceive state)
+    {
+        Context.Parent.Tell(new ReceiversProtocol.Reachable(_settings.Name, IsDown: true));
+        _blocks.TurnAway();
+        Become(state);
+    }
+
+    private void Serve()
+    {
+        Context.Parent.Tell(new ReceiversProtocol.Reachable(_settings.Name, IsDown: false));
+        _log.Info("Receiver {0} is up again", _settings.Name);
+        Become(Serving);
+    }
+
+    private void Drain()
+    {
+        _wasDrained = true;
+        Become(Draining);
+        _blocks.TurnAway();
+        foreach (var link in _links.All)
+        {
+            Timers.Cancel(link);
+            _links.EndInOrder(link, Now);
+        }
+
+        StopWhenDrained();
+    }
+
+    /// <summary>
+    /// What the Receiver may not have read is sent again first, through one more connection, as long as the relay waits.
+    /// </summary>
+    private void StopWhenDrained()
+    {
+        if (_links.All.Any(link => link.Connection is not null))
+        {
+            return;
+        }
+
+        if (_links.Stranded.Bytes == 0)
+        {
+            Context.Stop(Self);
+        }
+        else
+        {
+            StartAgainLater(_links.All[0]);
+        }
+    }
+
+    private ReceiversProtocol.ReceiverReport Report()
+    {
+        var isDown = !_links.HasLive && !Timers.IsTimerActive(DownAfterPassed.Instance);
+        return _blocks.Report(
+            isDown ? "down" : _hang.IsHung ? "hung" : _links.HasLive ? "up" : "connecting",
+            _acknowledges ? Confirmation.Acknowledged : Confirmation.Written,
+            _hang.Age(Now));
+    }
+
+    /// <summary>There is at most one timer for each of the messages below, which are their own keys.</summary>
+    private void StartTimer(object message, TimeSpan after) => Timers.StartSingleTimer(message, message, after);
+
+    private sealed record DownAfterPassed { public static DownAfterPassed Instance { get; } = new(); }
+    private sealed record LookForSlow { public static LookForSlow Instance { get; } = new(); }
+    private sealed record RateAllows { public static RateAllows Instance { get; } = new(); }
+    private sealed record StartAgain(Link Link);
 }

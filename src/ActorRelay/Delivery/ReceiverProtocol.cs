@@ -1,5 +1,4 @@
 using ActorRelay.Accounts;
-using ActorRelay.Batches;
 using ActorRelay.Blocks;
 using Akka.Actor;
 using Akka.Event;
@@ -13,11 +12,9 @@ namespace ActorRelay.Delivery;
 internal static class ReceiverProtocol
 {
     /// <summary>
-    /// Stage to Receiver: a batch is about to come, and as many of its blocks as <see cref="ReceiverActor.LaneWindow"/>.
+    /// Stage to Receiver: a batch is about to come, and as many of its blocks as <see cref="ReceiverBlocks.LaneWindow"/>.
     /// Answered only when the Receiver is <see cref="Down"/>.
     /// </summary>
-    /// <param name="Batch">Which.</param>
-    /// <param name="Stage">Is told.</param>
     /// <param name="IsBacklog">It comes out of the spool.</param>
     public sealed record Attach(BatchId Batch, IActorRef Stage, bool IsBacklog = false);
 
@@ -44,12 +41,9 @@ internal static class ReceiverProtocol
 
     /// <summary>
     /// Receiver to stage: the connection that the batch goes through, or would, has written nothing for
-    /// <see cref="ReceiverActor.SlowAfter"/>, though it has something to write. Told once.
+    /// <see cref="ReceiverLinks.SlowAfter"/>, though it has something to write. Told once.
     /// </summary>
-    public sealed record Slow : IDeadLetterSuppression
-    {
-        public static Slow Instance { get; } = new();
-    }
+    public sealed record Slow : IDeadLetterSuppression { public static Slow Instance { get; } = new(); }
 
     /// <summary>
     /// Stage to Receiver: the batch is over, or given up. What was not begun is dropped and its blocks are returned; a

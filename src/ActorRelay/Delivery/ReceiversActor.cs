@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using ActorRelay.Blocks;
 using ActorRelay.Configuration;
 using Akka.Actor;
 using Akka.Event;
@@ -16,6 +15,9 @@ namespace ActorRelay.Delivery;
 /// </summary>
 internal sealed class ReceiversActor : UntypedActor, IWithTimers
 {
+    /// <summary>A Receiver that does not say in that time how it is counts as down.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(500);
+
     private readonly ImmutableArray<ReceiverSettings> _settings;
     private readonly ReceiverSocketFactory _sockets;
     private readonly HashSet<IActorRef> _subscribers = [];
@@ -40,8 +42,6 @@ internal sealed class ReceiversActor : UntypedActor, IWithTimers
 
     public static Props Props(ImmutableArray<ReceiverSettings> settings) => Props(settings, TcpReceiverSocket.Factory);
 
-    /// <param name="settings">Of every Receiver.</param>
-    /// <param name="sockets">What their connections connect with.</param>
     public static Props Props(ImmutableArray<ReceiverSettings> settings, ReceiverSocketFactory sockets) =>
         Akka.Actor.Props.Create(() => new ReceiversActor(settings, sockets));
 
@@ -79,7 +79,8 @@ internal sealed class ReceiversActor : UntypedActor, IWithTimers
                 subscribe.Subscriber.Tell(Receivers);
                 break;
             case ReceiversProtocol.GetReceivers:
-                Context.ActorOf(ReceiverReportsActor.Props(Receivers, _settings, Sender));
+                Task.WhenAll(_entries.Select(ReportAsync)).PipeTo(
+                    Sender, success: reports => new ReceiversProtocol.ReceiversReport([.. reports]));
                 break;
             case ReceiversProtocol.Drain:
                 _drainers.Add(Sender);
@@ -107,6 +108,25 @@ internal sealed class ReceiversActor : UntypedActor, IWithTimers
                 Unhandled(message);
                 break;
         }
+    }
+
+    /// <summary>A Receiver that is being replaced, or does not answer in time, is reported as down.</summary>
+    private static async Task<ReceiversProtocol.ReceiverReport> ReportAsync(ReceiverEntry entry)
+    {
+        try
+        {
+            if (entry.IsAlive)
+            {
+                return await entry.Actor.Ask<ReceiversProtocol.ReceiverReport>(ReceiversProtocol.GetReport.Instance, Patience);
+            }
+        }
+        catch (AskTimeoutException)
+        {
+            // It is busy, or has just ended.
+        }
+
+        return new ReceiversProtocol.ReceiverReport(
+            entry.Settings.Name, "down", 0, Confirmation.Expected, 0, 0, 0, 0, 0, 0, 0, []);
     }
 
     private void TellSubscribers()

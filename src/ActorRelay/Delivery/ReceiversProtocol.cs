@@ -32,32 +32,19 @@ internal static class ReceiversProtocol
     /// Host to receivers, once no batch is in flight: finish what connections have, close them in good order, and answer
     /// <see cref="Drained"/>. Batches that are still attached are told that their Receiver is down.
     /// </summary>
-    public sealed record Drain
-    {
-        public static Drain Instance { get; } = new();
-    }
+    public sealed record Drain { public static Drain Instance { get; } = new(); }
 
     /// <summary>No connection is open any more.</summary>
-    public sealed record Drained
-    {
-        public static Drained Instance { get; } = new();
-    }
+    public sealed record Drained { public static Drained Instance { get; } = new(); }
 
     /// <summary>To a ReceiverActor. Answered by <c>ReceiversProtocol.ReceiverReport</c>.</summary>
-    public sealed record GetReport : IDeadLetterSuppression
-    {
-        public static GetReport Instance { get; } = new();
-    }
+    public sealed record GetReport : IDeadLetterSuppression { public static GetReport Instance { get; } = new(); }
 
     /// <summary>To /user/receivers. Answered by <see cref="ReceiversReport"/>.</summary>
-    public sealed record GetReceivers
-    {
-        public static GetReceivers Instance { get; } = new();
-    }
+    public sealed record GetReceivers { public static GetReceivers Instance { get; } = new(); }
 
     public sealed record ReceiversReport(ImmutableArray<ReceiverReport> Receivers);
 
-    /// <param name="Name">Of the Receiver.</param>
     /// <param name="State">
     /// <c>up</c>, <c>connecting</c> (none live, but not for down-after), <c>down</c>, or <c>hung</c> (nothing confirmed for
     /// hung-after, though bytes wait).
@@ -96,8 +83,6 @@ internal static class ReceiversProtocol
         public long ReceiveTimeUsed { get; init; }
     }
 
-    /// <param name="Name"><c>connection-N</c>.</param>
-    /// <param name="Address">Where it goes.</param>
     /// <param name="State"><c>connecting</c>, <c>live</c>, <c>closing</c> or <c>backoff</c>.</param>
     /// <param name="Since">When it entered that state.</param>
     /// <param name="WrittenBytes">Bytes written since it was last connected.</param>

@@ -12,7 +12,7 @@ internal sealed class ReplayLimit(long replay)
     private long _newInSession;
     private long _repeatedInSession;
 
-    /// <summary>Bytes.</summary>
+    /// <summary>So many bytes are sent again after a bad end.</summary>
     public long Now { get; private set; } = replay;
 
     /// <summary>So many bytes were acknowledged for the first time, and so many not for the first time.</summary>

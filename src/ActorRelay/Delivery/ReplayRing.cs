@@ -12,10 +12,8 @@ namespace ActorRelay.Delivery;
 /// It never has to wait for memory. Where its own is all on its way through connections, it keeps the very block that was
 /// confirmed, and gives it back as soon as it has memory of its own again: <see cref="GiveBack"/>.
 /// </remarks>
-/// <param name="replay">Bytes to keep; 0 for none.</param>
-/// <param name="framing">Of the messages.</param>
-/// <param name="memory">Where its blocks come from.</param>
-/// <param name="release">Takes a block that is no longer kept.</param>
+/// <param name="replay">It keeps so many bytes; 0 for none.</param>
+/// <param name="release">It takes a block that is no longer kept.</param>
 internal sealed class ReplayRing(long replay, Framing framing, ReplayMemory memory, Action<Block> release)
 {
     /// <summary>Less than that is copied: it would take up a block here.</summary>
@@ -25,10 +23,10 @@ internal sealed class ReplayRing(long replay, Framing framing, ReplayMemory memo
     private readonly List<Block> _borrowed = [];
     private Block? _last;
 
-    /// <summary>Bytes to keep.</summary>
+    /// <summary>It keeps so many bytes.</summary>
     public long Replay => replay;
 
-    /// <summary>Bytes in it.</summary>
+    /// <summary>It has so many bytes.</summary>
     public long Bytes { get; private set; }
 
     /// <summary>
@@ -91,7 +89,7 @@ internal sealed class ReplayRing(long replay, Framing framing, ReplayMemory memo
         }
     }
 
-    /// <summary>Everything, the oldest first, which the caller owns then.</summary>
+    /// <summary>Gives everything away, the oldest first; the caller owns it then.</summary>
     public IReadOnlyCollection<Block> TakeAll()
     {
         Block[] all = [.. _blocks];
@@ -101,7 +99,7 @@ internal sealed class ReplayRing(long replay, Framing framing, ReplayMemory memo
         return all;
     }
 
-    /// <summary>Bytes that stay empty in all blocks, should one of that length come next.</summary>
+    /// <summary>So many bytes stay empty in all blocks, should one of that length come next.</summary>
     private long EmptyWith(int length)
     {
         long empty = Block.Size - length;
@@ -180,7 +178,7 @@ internal sealed class ReplayRing(long replay, Framing framing, ReplayMemory memo
         _last = _last == old ? block : _last;
     }
 
-    /// <summary>Bytes of the whole messages at the start that have room behind the last ones.</summary>
+    /// <summary>So many bytes of whole messages at the start have room behind the last ones.</summary>
     private int FitsInLast(ReadOnlySpan<byte> content)
     {
         var room = _last is null ? 0 : _last.Capacity - _last.Start - _last.Length;

@@ -23,10 +23,10 @@ internal sealed class SendQueue(Link? link)
     /// <summary>The connection it feeds; null for the queue of what waits for a connection to come up.</summary>
     public Link? Link { get; } = link;
 
-    /// <summary>Bytes in it.</summary>
+    /// <summary>So many bytes wait in it.</summary>
     public long Bytes { get; private set; }
 
-    /// <summary>Batches that go this way, whether they have a block here now or not.</summary>
+    /// <summary>So many batches go this way, whether they have a block here now or not.</summary>
     public int Lanes => _lanes.Count;
 
     /// <summary>Puts a block behind the others of its lane, which goes this way from now on.</summary>

@@ -21,7 +21,7 @@ internal readonly record struct TcpInfo(long Acknowledged, bool IsOver, long? Re
 
     public static bool IsKnown => OperatingSystem.IsLinux() || OperatingSystem.IsWindows();
 
-    /// <summary>Null where the system does not say.</summary>
+    /// <summary>What the kernel says now; null where the system does not say.</summary>
     public static TcpInfo? Read(Socket socket)
     {
         try

@@ -12,7 +12,6 @@ internal static unsafe class UncachedCopy
 {
     private const int Step = 128;
 
-    /// <param name="from">What to copy.</param>
     /// <param name="to">At least as long.</param>
     public static void Copy(ReadOnlySpan<byte> from, Span<byte> to)
     {

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.Json;
 using ActorRelay.Accounts;
 using ActorRelay.Batches;
+using ActorRelay.Configuration;
 
 namespace ActorRelay.Edge;
 
@@ -12,8 +13,48 @@ namespace ActorRelay.Edge;
 /// </summary>
 internal static class Answers
 {
-    /// <summary>Seconds, of every 503. Whether Logpush heeds it is not documented.</summary>
+    /// <summary>Every 503 asks for this pause, in seconds. Whether Logpush heeds it is not documented.</summary>
     private const int RetryAfter = 10;
+
+    private static readonly string[] CodingsNotTaken = ["zstd", "br", "deflate", "compress"];
+
+    /// <summary>The answer to a post of which no batch came.</summary>
+    public static BatchAnswer Refusal(BatchOutcome outcome, string? detail = null) => new(outcome, null, 0, detail);
+
+    public static BatchAnswer TooLarge(EdgeSettings settings) =>
+        Refusal(BatchOutcome.TooLarge, $"the body is larger than max-body, which is {settings.MaxBody} bytes");
+
+    /// <summary>
+    /// A refusal after which the connection cannot be used again, for nobody waits for the rest of the body, or knows where
+    /// it ends: over HTTP/1 it is closed (RFC 9112 section 9.6); HTTP/2 resets the stream alone, and knows no such header.
+    /// </summary>
+    public static BatchAnswer LastRefusal(HttpContext context, BatchOutcome outcome, string? detail = null)
+    {
+        if (!HttpProtocol.IsHttp2(context.Request.Protocol))
+        {
+            context.Response.Headers.Connection = "close";
+        }
+
+        return Refusal(outcome, detail);
+    }
+
+    /// <summary>
+    /// The bytes of a body decide what it is, and of brotli they tell nothing; so to one that cannot be read the answer also
+    /// says what its sender calls it. The name is one of ours, never the sender's text.
+    /// </summary>
+    public static BatchAnswer Explain(HttpContext context, BatchAnswer answer)
+    {
+        if (answer is not { Outcome: BatchOutcome.Invalid, Detail: { } detail })
+        {
+            return answer;
+        }
+
+        var sent = context.Request.Headers.ContentEncoding.ToString();
+        var coding = Array.Find(CodingsNotTaken, name => sent.Contains(name, StringComparison.OrdinalIgnoreCase));
+        return coding is null
+            ? answer
+            : answer with { Detail = $"{detail}; its Content-Encoding is {coding}, and this relay takes gzip, or none" };
+    }
 
     public static int StatusOf(BatchOutcome outcome) => outcome switch
     {

@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 
 namespace ActorRelay.Edge;
 
-/// <summary>Reads of a request's body that can be given up.</summary>
+/// <summary>A request's body is read here in a way that can be given up.</summary>
 internal static class BodyReads
 {
     /// <summary>

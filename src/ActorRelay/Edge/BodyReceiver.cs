@@ -9,73 +9,25 @@ namespace ActorRelay.Edge;
 /// never starts a batch. Bodies small enough to be a pre-flight are looked at first, in Kestrel's own buffer and
 /// without room, so that a full relay still answers them. Whatever goes wrong, everything taken is given back.
 /// </summary>
-/// <param name="admission">Gives room.</param>
-/// <param name="pool">Gives the memory.</param>
-/// <param name="settings">Limits.</param>
-/// <param name="time">Clock of timeouts.</param>
 /// <param name="spools">A body for which there is no room may go into the spool as it comes.</param>
 internal sealed class BodyReceiver(
     Admission admission, SegmentPool pool, EdgeSettings settings, TimeProvider time, bool spools)
 {
-    /// <exception cref="BadHttpRequestException">What came is not HTTP, or ended early; Kestrel has the answer to
-    /// that.</exception>
-    public async Task<ReceivedBody> ReceiveAsync(HttpContext context)
+    private enum Filled
     {
-        var length = context.Request.ContentLength;
-        if (length > settings.MaxBody)
-        {
-            return TooLarge(settings);
-        }
-
-        if (admission.IsDraining)
-        {
-            return ReceivedBody.Ended(BatchOutcome.Draining);
-        }
-
-        var tooSlow = new CancellationTokenSource(settings.UploadTimeout, time);
-        var received = await ReceiveAsync(context, length, tooSlow);
-        if (received.Unroomed is null)
-        {
-            tooSlow.Dispose();
-        }
-
-        return received;
+        Whole,
+        TooLarge,
+        NoRoom,
     }
 
-    /// <summary>What an upload that failed is answered.</summary>
-    public static ReceivedBody? EndOf(HttpContext context, Exception failure, bool isTooSlow) => failure switch
+    public async Task<ReceivedBody> ReceiveAsync(HttpContext context)
     {
-        // Kestrel's own abort is an OperationCanceledException too, and may come before RequestAborted is set.
-        OperationCanceledException when isTooSlow => CutShort(context, BatchOutcome.UploadTooSlow),
-        OperationCanceledException => ReceivedBody.ClientGone,
-        BadHttpRequestException => null,
-        IOException => ReceivedBody.ClientGone,
-        _ => null,
-    };
-
-    private async Task<ReceivedBody> ReceiveAsync(HttpContext context, long? length, CancellationTokenSource tooSlow)
-    {
+        var tooSlow = new CancellationTokenSource(settings.UploadTimeout, time);
+        ReceivedBody? received = null;
         try
         {
             using var stop = CancellationTokenSource.CreateLinkedTokenSource(tooSlow.Token, context.RequestAborted);
-            var body = context.Request.BodyReader;
-            if (length is null or <= Preflight.MaxLength
-                && await IsPreflightAsync(body, stop.Token))
-            {
-                return ReceivedBody.Ended(BatchOutcome.Preflight);
-            }
-
-            switch (admission.TryBegin(length, out var upload))
-            {
-                case AdmissionVerdict.Draining:
-                    return ReceivedBody.Ended(BatchOutcome.Draining);
-                case AdmissionVerdict.NoRoom:
-                    return spools
-                        ? NoRoom(length) with { Unroomed = new UnroomedBody(context, settings, time, tooSlow, null, null) }
-                        : NoRoom(length);
-                default:
-                    return await TakeAsync(context, upload!, stop.Token, tooSlow);
-            }
+            return received = await ReceiveAsync(context, tooSlow, stop.Token);
         }
         catch (Exception exception)
         {
@@ -85,6 +37,47 @@ internal sealed class BodyReceiver(
             }
 
             throw;
+        }
+        finally
+        {
+            if (received is not ReceivedBody.Overflow)
+            {
+                tooSlow.Dispose();
+            }
+        }
+    }
+
+    /// <summary>How an upload ended whose reading has failed; null where the failure is a fault of the relay.</summary>
+    public static ReceivedBody? EndOf(HttpContext context, Exception failure, bool isTooSlow) => failure switch
+    {
+        // Kestrel's own abort is an OperationCanceledException too, and may come before RequestAborted is set.
+        OperationCanceledException when isTooSlow =>
+            new ReceivedBody.Refused(Answers.LastRefusal(context, BatchOutcome.UploadTooSlow)),
+        BadHttpRequestException bad when !IsCutShort(bad) => new ReceivedBody.Refused(Answers.LastRefusal(
+            context, BatchOutcome.Invalid, "the body's chunks cannot be told apart: its chunked framing is broken")),
+        OperationCanceledException or IOException => new ReceivedBody.Gone(),
+        _ => null,
+    };
+
+    private async Task<ReceivedBody> ReceiveAsync(HttpContext context, CancellationTokenSource tooSlow, CancellationToken stop)
+    {
+        var length = context.Request.ContentLength;
+        if (length is null or <= Preflight.MaxLength && await IsPreflightAsync(context.Request.BodyReader, stop))
+        {
+            return new ReceivedBody.Preflight();
+        }
+
+        switch (admission.TryBegin(length, out var upload))
+        {
+            case AdmissionVerdict.Draining:
+                return new ReceivedBody.Refused(Answers.Refusal(BatchOutcome.Draining));
+            case AdmissionVerdict.NoRoom:
+                var larger = length > admission.Capacity
+                    ? $"the body is larger than in-flight, which is {admission.Capacity} bytes"
+                    : null;
+                return Overflow(context, tooSlow, null, null, Answers.Refusal(BatchOutcome.NoRoom, larger));
+            default:
+                return await TakeAsync(context, upload!, tooSlow, stop);
         }
     }
 
@@ -106,53 +99,43 @@ internal sealed class BodyReceiver(
     }
 
     private async Task<ReceivedBody> TakeAsync(
-        HttpContext context, Upload upload, CancellationToken stop, CancellationTokenSource tooSlow)
+        HttpContext context, Upload upload, CancellationTokenSource tooSlow, CancellationToken stop)
     {
         var taken = new BodyBuffer(pool);
-        var isHandedOver = false;
+        ReceivedBody? received = null;
         try
         {
             using var stopOrRefused = CancellationTokenSource.CreateLinkedTokenSource(stop, upload.Refused);
-            if (await FillAsync(taken, context, upload, stopOrRefused.Token) is { } refusal)
+            received = await FillAsync(taken, context.Request.BodyReader, upload, stopOrRefused.Token) switch
             {
-                isHandedOver = spools && refusal.Answer?.Outcome is BatchOutcome.NoRoom;
-                return isHandedOver ? refusal with { Unroomed = Unroomed() } : refusal;
-            }
-
-            if (!upload.TryComplete(taken.Length))
-            {
-                isHandedOver = spools;
-                return ReceivedBody.Ended(BatchOutcome.NoRoom) with { Unroomed = spools ? Unroomed() : null };
-            }
-
-            isHandedOver = true;
-            return ReceivedBody.Whole(new BatchBody(taken.Bytes, () => Release(taken, upload)));
-        }
-        catch (OperationCanceledException) when (upload.Refused.IsCancellationRequested && !stop.IsCancellationRequested)
-        {
-            isHandedOver = spools;
-            return CutShort(context, BatchOutcome.NoRoom) with { Unroomed = spools ? Unroomed() : null };
+                Filled.TooLarge => new ReceivedBody.Refused(Answers.TooLarge(settings)),
+                Filled.Whole when upload.TryComplete(taken.Length) =>
+                    new ReceivedBody.Whole(new BatchBody(taken.Bytes, () => Release(taken, upload))),
+                Filled.Whole => Overflow(context, tooSlow, taken, upload, Answers.Refusal(BatchOutcome.NoRoom)),
+                _ => Overflow(context, tooSlow, taken, upload, Answers.LastRefusal(context, BatchOutcome.NoRoom)),
+            };
         }
         catch (OperationCanceledException) when (upload.Refused.IsCancellationRequested)
         {
-            return CutShort(context, BatchOutcome.NoRoom);
+            var refusal = Answers.LastRefusal(context, BatchOutcome.NoRoom);
+            received = stop.IsCancellationRequested
+                ? new ReceivedBody.Refused(refusal)
+                : Overflow(context, tooSlow, taken, upload, refusal);
         }
         finally
         {
-            if (!isHandedOver)
+            if (received is not (ReceivedBody.Whole or ReceivedBody.Overflow))
             {
                 Release(taken, upload);
             }
         }
 
-        UnroomedBody Unroomed() => new(context, settings, time, tooSlow, taken, upload);
+        return received;
     }
 
-    /// <returns>Null when the body is whole.</returns>
-    private async ValueTask<ReceivedBody?> FillAsync(
-        BodyBuffer taken, HttpContext context, Upload upload, CancellationToken cancellation)
+    private async ValueTask<Filled> FillAsync(
+        BodyBuffer taken, PipeReader body, Upload upload, CancellationToken cancellation)
     {
-        var body = context.Request.BodyReader;
         while (true)
         {
             var read = await BodyReads.ReadAsync(body, cancellation);
@@ -160,20 +143,20 @@ internal sealed class BodyReceiver(
             if (length > settings.MaxBody)
             {
                 body.AdvanceTo(read.Buffer.End);
-                return TooLarge(settings);
+                return Filled.TooLarge;
             }
 
             if (!await HasRoomAsync(upload, length, cancellation))
             {
                 body.AdvanceTo(spools ? read.Buffer.Start : read.Buffer.End);
-                return CutShort(context, BatchOutcome.NoRoom);
+                return Filled.NoRoom;
             }
 
             taken.Append(read.Buffer);
             body.AdvanceTo(read.Buffer.End);
             if (read.IsCompleted)
             {
-                return null;
+                return Filled.Whole;
             }
         }
     }
@@ -202,30 +185,23 @@ internal sealed class BodyReceiver(
         }
     }
 
-    /// <summary>
-    /// The end of an upload whose rest nobody waits for: over HTTP/1 the connection cannot be used again (RFC 9112
-    /// section 9.6); HTTP/2 resets the stream alone, and knows no such header.
-    /// </summary>
-    private static ReceivedBody CutShort(HttpContext context, BatchOutcome outcome)
+    /// <summary>There is no room for it: the spool is asked where there is one.</summary>
+    private ReceivedBody Overflow(
+        HttpContext context, CancellationTokenSource tooSlow, BodyBuffer? taken, Upload? upload, BatchAnswer refusal)
     {
-        if (!HttpProtocol.IsHttp2(context.Request.Protocol))
-        {
-            context.Response.Headers.Connection = "close";
-        }
-
-        return ReceivedBody.Ended(outcome);
+        var refused = new ReceivedBody.Refused(refusal);
+        return spools
+            ? new ReceivedBody.Overflow(new OverflowBody(context, settings, time, tooSlow, taken, upload), refused)
+            : refused;
     }
+
+    /// <summary>The client ended its body too early, so it went.</summary>
+    private static bool IsCutShort(BadHttpRequestException exception) =>
+        exception.Message.StartsWith("Unexpected end of request content", StringComparison.Ordinal);
 
     private static void Release(BodyBuffer taken, Upload upload)
     {
         taken.Dispose();
         upload.Dispose();
     }
-
-    private ReceivedBody NoRoom(long? length) => ReceivedBody.Ended(
-        BatchOutcome.NoRoom,
-        length > admission.Capacity ? $"the body is larger than in-flight, which is {admission.Capacity} bytes" : null);
-
-    public static ReceivedBody TooLarge(EdgeSettings settings) => ReceivedBody.Ended(
-        BatchOutcome.TooLarge, $"the body is larger than max-body, which is {settings.MaxBody} bytes");
 }

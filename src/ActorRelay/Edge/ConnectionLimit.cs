@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Sockets;
-using ActorRelay.Configuration.Hocon;
 using Microsoft.AspNetCore.Connections;
 
 namespace ActorRelay.Edge;
@@ -29,12 +28,11 @@ internal sealed class ConnectionLimit(int capacity, CallerAddress callers)
 
     public int Capacity => capacity;
 
-    /// <summary>Most connections of one address.</summary>
+    /// <summary>One address has this many connections at most.</summary>
     public int Share => Math.Max(1, capacity / 2);
 
     public int Connections => Volatile.Read(ref _connections);
 
-    /// <param name="listener">Whose connections are counted.</param>
     /// <param name="closesStrangers">Peers that cannot be allowed are closed at once; else their posts are answered.</param>
     /// <param name="time">Clock of the first request.</param>
     /// <param name="logger">Takes the warnings, of which there is one a minute.</param>
@@ -132,7 +130,6 @@ internal sealed class ConnectionLimit(int capacity, CallerAddress callers)
         return new IPAddress(bytes);
     }
 
-    /// <param name="connection">The new one.</param>
     /// <param name="displaced">One that is to be closed for it; null for none.</param>
     private bool TryAdd(EdgeConnection connection, out EdgeConnection? displaced)
     {

@@ -46,3 +46,23 @@ internal sealed class Credentials
 
     private byte[] DigestOf(string value) => HMACSHA256.HashData(_key, Encoding.UTF8.GetBytes(value));
 }
+
+/// <summary>What the secret of a post is worth.</summary>
+/// <param name="Verdict">Whether it opens the path.</param>
+/// <param name="Name"><c>secrets[].name</c>; empty when it is none of them.</param>
+internal readonly record struct ShownSecret(SecretVerdict Verdict, string Name);
+
+/// <summary>Whether a secret opens a path. The log tells why not; the answer never does.</summary>
+internal enum SecretVerdict
+{
+    Opens,
+
+    /// <summary>There is no such header, or it is empty.</summary>
+    Missing,
+
+    /// <summary>It is none of the secrets.</summary>
+    Wrong,
+
+    /// <summary>It is one, for other paths.</summary>
+    OtherPaths,
+}

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Sockets;
-using ActorRelay.Configuration.Hocon;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Connections.Features;
 
@@ -20,8 +19,7 @@ internal sealed class EdgeConnection
     private readonly CancellationTokenSource _closed = new();
     private volatile bool _hasEndedSending;
 
-    /// <param name="limit">Counts it.</param>
-    /// <param name="connection">Of the transport, below TLS.</param>
+    /// <param name="connection">The one of the transport, below TLS.</param>
     /// <param name="address">Under which it is counted; null where there is no share.</param>
     public EdgeConnection(ConnectionLimit limit, ConnectionContext connection, IPAddress? address)
     {
@@ -43,7 +41,7 @@ internal sealed class EdgeConnection
     /// <summary>Whether a request has come by it.</summary>
     internal bool WasUsed { get; set; }
 
-    /// <summary>Requests in progress.</summary>
+    /// <summary>So many requests are in progress.</summary>
     internal int Requests { get; set; }
 
     internal bool IsCounted { get; set; }

@@ -11,7 +11,7 @@ namespace ActorRelay.Edge;
 /// </summary>
 internal static class EdgeListener
 {
-    /// <summary>Connections at once, over all addresses of the edge.</summary>
+    /// <summary>So many connections are taken at once, over all addresses of the edge.</summary>
     public const int MaxConnections = 2048;
 
     /// <summary>

@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.Text.Json;
 using ActorRelay.Streams;
-using ActorRelay.Syslog;
 
 namespace ActorRelay.Edge;
 
@@ -16,7 +15,6 @@ internal static class FirstRecord
     private const int MaxFields = 512;
 
     /// <summary>The first answer of <paramref name="recogniser"/> that is not null.</summary>
-    /// <param name="body">The whole body.</param>
     /// <param name="recogniser">Tells by the names of fields.</param>
     /// <param name="members">Those of envelopes that routes unwrap: the first record inside is looked at first.</param>
     /// <returns>Null when there is none.</returns>

@@ -20,8 +20,6 @@ internal sealed class HandshakeLog(bool asksForCertificate, TimeProvider time, I
     private string Reason => "the client does not trust the certificate, asks for a name that is not its, gives up, or speaks neither TLS "
         + $"1.2 nor 1.3{(asksForCertificate ? ", or shows no certificate that client-ca issued" : "")}";
 
-    /// <param name="listener">One of https.</param>
-    /// <param name="secure">Has it speak TLS.</param>
     public void Watch(IConnectionBuilder listener, Action secure)
     {
         listener.Use(next => async connection =>
@@ -99,7 +97,6 @@ internal sealed class HandshakeLog(bool asksForCertificate, TimeProvider time, I
             ? address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address
             : null;
 
-    /// <summary>Of one handshake.</summary>
     private sealed class Outcome
     {
         public bool IsDone { get; set; }

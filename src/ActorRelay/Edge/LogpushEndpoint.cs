@@ -1,20 +1,18 @@
+using System.Buffers;
 using ActorRelay.Accounts;
 using ActorRelay.Batches;
 using ActorRelay.Configuration;
-using ActorRelay.Records;
-using ActorRelay.Streams;
 using Akka.Actor;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace ActorRelay.Edge;
 
 /// <summary>
-/// What Logpush posts to. Each post is checked in this order, and the first that fails answers: method (405), address
-/// and secret (403), path and route (404), size and room (413, 503), body. A whole body becomes a batch, and the answer
-/// is what became of it. A client that leaves after its upload does not stop the batch; one that leaves before it
-/// starts none.
+/// What Logpush posts to. A post passes the <see cref="PostChecks"/>, then its body is received; a whole body becomes a
+/// batch, one for which there is no memory goes into the spool, and the answer is what became of it. A client that leaves
+/// after its upload does not stop the batch; one that leaves before it starts none.
 /// </summary>
-internal sealed partial class LogpushEndpoint
+internal sealed class LogpushEndpoint
 {
     /// <summary>
     /// Batches go into the spool at their deadline. A post whose batch has not come to an end this long after it is answered
@@ -27,9 +25,8 @@ internal sealed partial class LogpushEndpoint
     private readonly EdgeState _state;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
-    private readonly Credentials _credentials;
-    private readonly CallerAddress _callers;
     private readonly RecognisedDatasets _datasets;
+    private readonly PostChecks _checks;
     private readonly BodyReceiver _receiver;
     private readonly RefusalLog _refusals;
     private readonly SpoolUploads _spool;
@@ -39,8 +36,6 @@ internal sealed partial class LogpushEndpoint
     /// <param name="spool">Takes bodies for which there is no memory; not asked where batches are not spooled.</param>
     /// <param name="recogniser">For posts whose target names no dataset.</param>
     /// <param name="state">What inspection may look at, and the room.</param>
-    /// <param name="time">Clock of timeouts and receipt.</param>
-    /// <param name="logger">Never told a byte of a body.</param>
     public LogpushEndpoint(
         RelaySettings settings,
         IActorRef batches,
@@ -55,10 +50,9 @@ internal sealed partial class LogpushEndpoint
         _state = state;
         _time = time;
         _logger = logger;
-        _credentials = new Credentials(settings.Edge.Secrets);
-        _callers = new CallerAddress(settings.Edge);
         var members = settings.Routes.Select(route => route.Unwrap).Where(member => member.Length > 0).Distinct().ToList();
         _datasets = new RecognisedDatasets(recogniser, time, logger, members);
+        _checks = new PostChecks(settings, state.Admission, time);
         _receiver = new BodyReceiver(state.Admission, state.Segments, settings.Edge, time, settings.Spool.Enabled);
         _spool = new SpoolUploads(spool, batches, settings.Edge, time);
         _refusals = new RefusalLog(time, logger);
@@ -81,25 +75,17 @@ internal sealed partial class LogpushEndpoint
 
     private async Task ReplyAsync(HttpContext context)
     {
-        var post = Read(context);
+        var post = _checks.Read(context);
         BatchAnswer? answer;
         LedgerKey? key = null;
         try
         {
             (answer, key) = await AnswerAsync(context, post);
         }
-        catch (BadHttpRequestException exception) when (IsCutShort(exception))
-        {
-            answer = null;
-        }
-        catch (BadHttpRequestException)
-        {
-            answer = Unframed(context, "the body's chunks cannot be told apart: its chunked framing is broken");
-        }
         catch (Exception exception)
         {
             EdgeLog.Failed(_logger, post.Batch.Value, exception);
-            answer = new BatchAnswer(BatchOutcome.Failed, null, 0, null);
+            answer = Answers.Refusal(BatchOutcome.Failed);
         }
 
         if (answer is null)
@@ -109,28 +95,23 @@ internal sealed partial class LogpushEndpoint
             return;
         }
 
-        answer = Explain(context, answer);
+        answer = Answers.Explain(context, answer);
         _state.Requests.Count(answer.Outcome);
-        if (Answers.StatusOf(answer.Outcome) != StatusCodes.Status200OK)
+        var isGood = Answers.StatusOf(answer.Outcome) == StatusCodes.Status200OK;
+        if (!isGood)
         {
             Log(post, answer);
-            await Answers.WriteAsync(context, post.Batch, answer);
         }
-        else if (key is not null)
-        {
-            await WriteOnceAsync(context, post.Batch, answer, key.Value);
-        }
-        else
-        {
-            await Answers.WriteAsync(context, post.Batch, answer);
-        }
+
+        await (isGood && key is not null
+            ? WriteOnceAsync(context, post.Batch, answer, key.Value)
+            : Answers.WriteAsync(context, post.Batch, answer));
     }
 
     /// <returns>No answer when the client has gone; a key when the post became a batch.</returns>
     private async Task<(BatchAnswer? Answer, LedgerKey? Key)> AnswerAsync(HttpContext context, Post post)
     {
-        var routes = post.Target?.Dataset is { } named ? DatasetRoutes.Find(_settings.Routes, named) : null;
-        if (Check(context, post, routes) is { } refusal)
+        if (_checks.Refuse(context, post) is { } refusal)
         {
             return (refusal, null);
         }
@@ -141,36 +122,33 @@ internal sealed partial class LogpushEndpoint
             limit.MaxRequestBodySize = null;
         }
 
-        var received = await _receiver.ReceiveAsync(context);
-        if (received.Body is { } body)
+        return await _receiver.ReceiveAsync(context) switch
         {
-            return await SubmitAsync(post, routes, body);
-        }
+            ReceivedBody.Whole whole => await SubmitAsync(post, whole.Body),
+            ReceivedBody.Overflow overflow => await SpoolAsync(context, post, overflow),
+            var other => (AnswerOf(context, post, other), null),
+        };
+    }
 
-        if (received.Unroomed is { } unroomed)
-        {
-            (received, var key) = await SpoolAsync(post, routes, unroomed, received);
-            if (key is not null)
-            {
-                return (received.Answer, key);
-            }
-        }
-
+    /// <summary>The answer where no batch came of a body; null when there is nobody to read it.</summary>
+    private BatchAnswer? AnswerOf(HttpContext context, Post post, ReceivedBody end)
+    {
         if (context.RequestAborted.IsCancellationRequested)
         {
-            return default;
+            return null;
         }
 
-        if (received.Answer?.Outcome is BatchOutcome.Preflight)
+        if (end is ReceivedBody.Preflight)
         {
             EdgeLog.PreflightAnswered(_logger, post.Target!.Path, post.Caller);
             _state.Preflights.Remember(post.Target.Path, post.Caller.Secret, _time.GetUtcNow());
+            return Answers.Refusal(BatchOutcome.Preflight);
         }
 
-        return (received.Answer, null);
+        return (end as ReceivedBody.Refused)?.Answer;
     }
 
-    private async Task<(BatchAnswer? Answer, LedgerKey? Key)> SubmitAsync(Post post, DatasetRoutes? routes, BatchBody body)
+    private async Task<(BatchAnswer? Answer, LedgerKey? Key)> SubmitAsync(Post post, BatchBody body)
     {
         var received = _time.GetUtcNow();
         var target = post.Target!;
@@ -178,8 +156,7 @@ internal sealed partial class LogpushEndpoint
         Batch batch;
         try
         {
-            var dataset = target.Dataset ?? _datasets.Of(body.Bytes);
-            routes ??= DatasetRoutes.Find(_settings.Routes, dataset);
+            var (dataset, routes) = RouteOf(post, body.Bytes);
             if (routes is null)
             {
                 body.Dispose();
@@ -208,23 +185,100 @@ internal sealed partial class LogpushEndpoint
         }
         catch (TimeoutException)
         {
-            return (Refuse(BatchOutcome.NotConfirmed, "it is still going into the spool; the same body joins it"), batch.Key);
+            return (Answers.Refusal(BatchOutcome.NotConfirmed, "it is still going into the spool; the same body joins it"), batch.Key);
         }
     }
 
-    /// <summary>The client ended its body too early, so it went.</summary>
-    private static bool IsCutShort(BadHttpRequestException exception) =>
-        exception.Message.StartsWith("Unexpected end of request content", StringComparison.Ordinal);
-
-    /// <summary>Where the next request begins is not known, so there is none on this connection.</summary>
-    private static BatchAnswer Unframed(HttpContext context, string complaint)
+    private async Task<(BatchAnswer? Answer, LedgerKey? Key)> SpoolAsync(
+        HttpContext context, Post post, ReceivedBody.Overflow overflow)
     {
-        context.Response.Headers.Connection = "close";
-        return Refuse(BatchOutcome.Invalid, complaint);
+        var body = overflow.Body;
+        (string Dataset, DatasetRoutes? Routes)? route = null;
+        try
+        {
+            var spooled = await _spool.PutAsync(post, body, () => (route = RouteOf(post, body.Head)).Value);
+            if (spooled.Key is not null)
+            {
+                return spooled;
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // It waited in vain for the spool; that is no fault of the client.
+        }
+        finally
+        {
+            await body.EndAsync();
+        }
+
+        var end = route is { Routes: null } ? new ReceivedBody.Refused(NoRoute()) : body.End ?? overflow.Otherwise;
+        return (AnswerOf(context, post, end), null);
+    }
+
+    /// <summary>The dataset of a post and its routes, by its first record where the target names none.</summary>
+    private (string Dataset, DatasetRoutes? Routes) RouteOf(Post post, in ReadOnlySequence<byte> body)
+    {
+        if (post.Target?.Dataset is { } named)
+        {
+            return (named, post.Routes);
+        }
+
+        var recognised = _datasets.Of(body);
+        return (recognised, DatasetRoutes.Find(_settings.Routes, recognised));
     }
 
     private static BatchAnswer NoRoute() =>
-        Refuse(BatchOutcome.NoRoute, "no route takes the dataset that the first record looks like");
+        Answers.Refusal(BatchOutcome.NoRoute, "no route takes the dataset that the first record looks like");
 
-    private static BatchAnswer Refuse(BatchOutcome outcome, string? detail = null) => new(outcome, null, 0, detail);
+    /// <summary>
+    /// Tells the ledger that the sender knows. Before it does, because then it may post again at once; what was told in
+    /// vain is taken back. A client that had gone before was never answered, and one that sends no more may have gone.
+    /// </summary>
+    private async Task WriteOnceAsync(HttpContext context, BatchId batch, BatchAnswer answer, LedgerKey key)
+    {
+        var clientGone = context.RequestAborted;
+        if (clientGone.IsCancellationRequested)
+        {
+            return;
+        }
+
+        if (context.Features.Get<EdgeConnection>() is { HasEndedSending: true })
+        {
+            await Answers.WriteAsync(context, batch, answer);
+            return;
+        }
+
+        _batches.Tell(new BatchesProtocol.Answered(key, batch), ActorRefs.NoSender);
+        var isWritten = false;
+        try
+        {
+            await Answers.WriteAsync(context, batch, answer);
+            isWritten = !clientGone.IsCancellationRequested;
+        }
+        finally
+        {
+            if (!isWritten)
+            {
+                _batches.Tell(new BatchesProtocol.NotAnswered(key, batch, answer), ActorRefs.NoSender);
+            }
+        }
+    }
+
+    /// <summary>A fault of the relay has its own line, under its batch.</summary>
+    private void Log(Post post, BatchAnswer answer)
+    {
+        if (answer.Outcome is BatchOutcome.Failed)
+        {
+            return;
+        }
+
+        var error = answer.Outcome is BatchOutcome.Forbidden
+            ? post.WhyForbidden(_settings.Edge.SecretHeader)
+            : answer.Detail ?? Answers.ErrorOf(answer.Outcome);
+        _refusals.Add(
+            answer.Outcome,
+            post.Target,
+            answer.NotSpooled is { } reason ? $"{error}; it is not spooled, for {reason}" : error,
+            post.Caller);
+    }
 }

@@ -1,15 +1,15 @@
 using ActorRelay.Accounts;
-using ActorRelay.Batches;
+using ActorRelay.Configuration;
 
 namespace ActorRelay.Edge;
 
 /// <summary>One post, as its head says.</summary>
-/// <param name="Batch">Name of the batch that may come of it.</param>
 /// <param name="Target">Where it goes; null when it is no target.</param>
-/// <param name="Caller">Who it is from.</param>
+/// <param name="Routes">Of the dataset that the target names; null when it names none, or none takes it.</param>
 /// <param name="Secret">Whether its secret opens the target.</param>
 /// <param name="IsAllowed">Whether its address may post.</param>
-internal sealed record Post(BatchId Batch, PostTarget? Target, Caller Caller, SecretVerdict Secret, bool IsAllowed)
+internal sealed record Post(
+    BatchId Batch, PostTarget? Target, DatasetRoutes? Routes, Caller Caller, SecretVerdict Secret, bool IsAllowed)
 {
     public bool IsOpen => IsAllowed & Secret is SecretVerdict.Opens;
 
@@ -21,4 +21,13 @@ internal sealed record Post(BatchId Batch, PostTarget? Target, Caller Caller, Se
         (_, SecretVerdict.OtherPaths) => "the secret is right, but its paths do not have this one",
         _ => "the secret is wrong",
     };
+}
+
+/// <summary>Who posted.</summary>
+/// <param name="Address">Empty when it cannot be told.</param>
+/// <param name="Secret">Name of the secret it showed; empty when that was none.</param>
+internal readonly record struct Caller(string Address, string Secret)
+{
+    public override string ToString() =>
+        (Address.Length == 0 ? "an address that cannot be told" : Address) + (Secret.Length == 0 ? "" : $", secret {Secret}");
 }

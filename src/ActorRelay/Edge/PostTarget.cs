@@ -1,5 +1,3 @@
-using ActorRelay.Records;
-
 namespace ActorRelay.Edge;
 
 /// <summary>What the request target of a post says: which dataset, from which source.</summary>

@@ -45,3 +45,7 @@ internal sealed class Preflights
         }
     }
 }
+
+/// <summary>The latest pre-flight on one path.</summary>
+/// <param name="Path">As <c>/DATASET/SOURCE</c>; <c>/</c> where the target names no dataset.</param>
+internal sealed record PreflightReport(string Path, DateTimeOffset Last);

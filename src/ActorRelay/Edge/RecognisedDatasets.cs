@@ -8,9 +8,6 @@ namespace ActorRelay.Edge;
 /// several datasets may post to one path. Each dataset it finds is a warning once, and what it cannot tell one now and
 /// then. Thread-safe.
 /// </summary>
-/// <param name="recogniser">Tells by the names of fields.</param>
-/// <param name="time">By which warnings are limited.</param>
-/// <param name="logger">Takes them.</param>
 /// <param name="members">Of envelopes that routes unwrap: the first record inside is looked at first.</param>
 internal sealed class RecognisedDatasets(
     DatasetRecogniser recogniser, TimeProvider time, ILogger logger, IReadOnlyCollection<string>? members = null)
@@ -45,3 +42,6 @@ internal sealed class RecognisedDatasets(
         return Unknown;
     }
 }
+
+/// <summary>Tells a dataset by the names of a record's top-level fields; null when it is not sure.</summary>
+internal delegate string? DatasetRecogniser(IReadOnlyCollection<string> fieldNames);

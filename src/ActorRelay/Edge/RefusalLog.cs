@@ -14,7 +14,7 @@ internal sealed class RefusalLog(TimeProvider time, ILogger logger)
 {
     public const int Capacity = 64;
 
-    /// <summary>Stands for a target that is none, and for those there is no place for.</summary>
+    /// <summary>This stands for a target that is none, and for those there is no place for.</summary>
     private const string NoPath = "-";
 
     private static readonly TimeSpan BetweenWarnings = TimeSpan.FromMinutes(1);
@@ -22,10 +22,8 @@ internal sealed class RefusalLog(TimeProvider time, ILogger logger)
     private readonly Lock _lock = new();
     private readonly Dictionary<(BatchOutcome Outcome, string Path, string Reason), Entry> _entries = [];
 
-    /// <param name="outcome">What was answered.</param>
     /// <param name="target">Null when it was none: what was sent instead is never logged.</param>
     /// <param name="error">Why, for the operator.</param>
-    /// <param name="caller">Who posted it.</param>
     public void Add(BatchOutcome outcome, PostTarget? target, string error, Caller caller)
     {
         lock (_lock)
@@ -72,9 +70,5 @@ internal sealed class RefusalLog(TimeProvider time, ILogger logger)
     private void Write((BatchOutcome Outcome, string Path, string Reason) key, Entry entry) => EdgeLog.Refused(
         logger, entry.Count, key.Path, Answers.StatusOf(key.Outcome), entry.Error, entry.Caller);
 
-    /// <param name="Logged">Timestamp of the last warning.</param>
-    /// <param name="Count">Refusals since then.</param>
-    /// <param name="Error">Why the last was.</param>
-    /// <param name="Caller">Who posted that.</param>
     private record struct Entry(long Logged, long Count, string Error, Caller Caller);
 }

@@ -14,7 +14,7 @@ internal sealed class RequestCounts
     private readonly long[] _byOutcome = new long[All.Length];
     private long _abandoned;
 
-    /// <summary>Uploads whose client went before the end; nothing was answered, and nothing forwarded.</summary>
+    /// <summary>The clients of so many uploads went before the end; nothing was answered, and nothing forwarded.</summary>
     public long Abandoned => Interlocked.Read(ref _abandoned);
 
     public void Count(BatchOutcome outcome)

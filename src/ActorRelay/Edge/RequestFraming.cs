@@ -1,5 +1,4 @@
 using System.Text;
-using ActorRelay.Syslog;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace ActorRelay.Edge;

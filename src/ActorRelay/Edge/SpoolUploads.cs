@@ -1,6 +1,5 @@
 using ActorRelay.Batches;
 using ActorRelay.Configuration;
-using ActorRelay.Records;
 using ActorRelay.Spool;
 using Akka.Actor;
 
@@ -30,14 +29,14 @@ internal sealed class SpoolUploads(IActorRef spool, IActorRef batches, EdgeSetti
     /// <returns>What it is answered, and its key; no answer when the spool did not take it.</returns>
     /// <exception cref="OperationCanceledException">The body was stopped, or its answer is overdue.</exception>
     public async Task<(BatchAnswer? Answer, LedgerKey? Key)> PutAsync(
-        Post post, UnroomedBody body, Func<(string Dataset, DatasetRoutes? Routes)> routeOf)
+        Post post, OverflowBody body, Func<(string Dataset, DatasetRoutes? Routes)> routeOf)
     {
         await _places.WaitAsync(body.Stop);
         return await StoreAsync(post, body, routeOf).WaitAsync(body.Stop);
     }
 
     private async Task<(BatchAnswer? Answer, LedgerKey? Key)> StoreAsync(
-        Post post, UnroomedBody body, Func<(string Dataset, DatasetRoutes? Routes)> routeOf)
+        Post post, OverflowBody body, Func<(string Dataset, DatasetRoutes? Routes)> routeOf)
     {
         object answered;
         (string Dataset, DatasetRoutes? Routes) found = default;

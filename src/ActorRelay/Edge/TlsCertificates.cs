@@ -26,7 +26,7 @@ internal sealed class TlsCertificates
     /// <summary>The relay's own certificate and the intermediates to send with it.</summary>
     public SslStreamCertificateContext Server { get; }
 
-    /// <summary>Of every certificate in the files: where one ends, handshakes fail.</summary>
+    /// <summary>The lifetime of every certificate in the files: where one ends, handshakes fail.</summary>
     public ImmutableArray<(string Path, CertificateLifetime Lifetime)> Lifetimes { get; }
 
     /// <exception cref="IOException">A file cannot be read.</exception>

@@ -1,5 +1,3 @@
-using ActorRelay.Configuration.Hocon;
-
 namespace ActorRelay.Edge;
 
 /// <summary>
@@ -18,10 +16,10 @@ internal sealed class Upload : IDisposable
         Place = new LinkedListNode<Upload>(this);
     }
 
-    /// <summary>Cancelled when the upload was refused while it was being received: stop, and dispose it.</summary>
+    /// <summary>It is cancelled when the upload is refused while it is being received: stop, and dispose it.</summary>
     public CancellationToken Refused => _refused.Token;
 
-    /// <summary>Bytes of room it holds.</summary>
+    /// <summary>So many bytes of room it holds.</summary>
     public long Reserved { get; internal set; }
 
     internal UploadState State { get; set; }
@@ -29,7 +27,7 @@ internal sealed class Upload : IDisposable
     /// <summary>Where it stands among the uploads being received.</summary>
     internal LinkedListNode<Upload> Place { get; }
 
-    /// <summary>Bytes it waits for; 0 when it does not wait.</summary>
+    /// <summary>So many bytes it waits for; 0 when it does not wait.</summary>
     internal long Wanted { get; set; }
 
     internal TaskCompletionSource<bool>? Waiter { get; set; }
@@ -56,4 +54,20 @@ internal sealed class Upload : IDisposable
     /// Called under the lock of the admission, so what waits for the token must run elsewhere, and does.
     /// </summary>
     internal void SignalRefused() => _ = _refused.CancelAsync();
+}
+
+/// <summary>An upload goes Receiving -> Received -> Ended, or Receiving -> Refused -> Ended.</summary>
+internal enum UploadState
+{
+    /// <summary>Its bytes are coming in; it may be refused.</summary>
+    Receiving,
+
+    /// <summary>It is whole, and keeps its room until its batch ends.</summary>
+    Received,
+
+    /// <summary>It must give its room to an older one.</summary>
+    Refused,
+
+    /// <summary>Its room was given back.</summary>
+    Ended,
 }

@@ -1,5 +1,4 @@
 using System.Buffers;
-using ActorRelay.Syslog;
 
 namespace ActorRelay.EmbeddedReceiver;
 

@@ -1,4 +1,3 @@
-using ActorRelay.Streams;
 using Akka.Actor;
 using Akka.Dispatch;
 using Akka.Event;

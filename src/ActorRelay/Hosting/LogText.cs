@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using ActorRelay.Configuration;
-using ActorRelay.Syslog;
 using Microsoft.Extensions.Hosting.Systemd;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Logging.Console;

@@ -4,7 +4,6 @@ using ActorRelay.Spool;
 using Akka.Actor;
 using Akka.Configuration;
 using Akka.Hosting;
-using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
 
 namespace ActorRelay.Hosting;

@@ -1,7 +1,5 @@
 using System.Globalization;
 using System.Text;
-using ActorRelay.Batches;
-using ActorRelay.Records;
 using ActorRelay.Spool;
 
 namespace ActorRelay.Inspection;

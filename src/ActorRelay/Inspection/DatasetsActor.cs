@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using ActorRelay.Records;
 using ActorRelay.Streams;
 using Akka.Actor;
 using Akka.Event;

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using ActorRelay.Configuration;
-using ActorRelay.Records;
 
 namespace ActorRelay.Inspection;
 

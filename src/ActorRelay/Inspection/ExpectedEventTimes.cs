@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using ActorRelay.Configuration;
 using ActorRelay.Records;
-using ActorRelay.Streams;
 using ActorRelay.Syslog;
 
 namespace ActorRelay.Inspection;

@@ -2,7 +2,6 @@ using System.Reflection;
 using ActorRelay.Accounts;
 using ActorRelay.Batches;
 using ActorRelay.Delivery;
-using ActorRelay.Records;
 using ActorRelay.Spool;
 using Akka.Actor;
 

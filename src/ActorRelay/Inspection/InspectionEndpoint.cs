@@ -1,6 +1,5 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
-using ActorRelay.Batches;
 using ActorRelay.Configuration;
 using Akka.Actor;
 

@@ -2,8 +2,6 @@ using System.Collections.Immutable;
 using ActorRelay.Accounts;
 using ActorRelay.Batches;
 using ActorRelay.Delivery;
-using ActorRelay.Edge;
-using ActorRelay.Records;
 using ActorRelay.Spool;
 
 namespace ActorRelay.Inspection;

@@ -1,7 +1,6 @@
 using ActorRelay.Accounts;
 using ActorRelay.Batches;
 using ActorRelay.Delivery;
-using ActorRelay.Edge;
 using ActorRelay.Spool;
 using Akka.Actor;
 

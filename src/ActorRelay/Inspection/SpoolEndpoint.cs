@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.Globalization;
 using ActorRelay.Batches;
 using ActorRelay.Configuration;
-using ActorRelay.Records;
 using ActorRelay.Spool;
 
 namespace ActorRelay.Inspection;

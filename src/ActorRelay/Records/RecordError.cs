@@ -1,5 +1,3 @@
-using ActorRelay.Syslog;
-
 namespace ActorRelay.Records;
 
 /// <summary>Why a line is not a record. The names, in kebab case, are the reasons that quarantine and logs give.</summary>

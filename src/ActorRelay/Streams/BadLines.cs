@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using ActorRelay.Accounts;
-using ActorRelay.Batches;
 using ActorRelay.Records;
 
 namespace ActorRelay.Streams;

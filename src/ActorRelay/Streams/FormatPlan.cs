@@ -1,8 +1,6 @@
 using System.Collections.Immutable;
 using ActorRelay.Accounts;
-using ActorRelay.Batches;
 using ActorRelay.Blocks;
-using ActorRelay.Records;
 using ActorRelay.Syslog;
 using Akka.Actor;
 using Akka.Streams;

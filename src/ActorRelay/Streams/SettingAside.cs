@@ -1,5 +1,4 @@
 using ActorRelay.Accounts;
-using ActorRelay.Batches;
 using Akka.Actor;
 
 namespace ActorRelay.Streams;

@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using System.Text;
 using ActorRelay.Records;
-using ActorRelay.Records.Shaping;
 
 namespace ActorRelay.Syslog;
 

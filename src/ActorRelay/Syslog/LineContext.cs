@@ -1,6 +1,4 @@
 using System.Collections.Immutable;
-using ActorRelay.Batches;
-using ActorRelay.Records;
 
 namespace ActorRelay.Syslog;
 

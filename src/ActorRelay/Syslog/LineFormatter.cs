@@ -1,9 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Unicode;
-using ActorRelay.Batches;
 using ActorRelay.Records;
 using ActorRelay.Records.Shaping;
-using ActorRelay.Streams;
 
 namespace ActorRelay.Syslog;
 

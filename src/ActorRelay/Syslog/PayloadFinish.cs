@@ -1,5 +1,3 @@
-using ActorRelay.Records;
-
 namespace ActorRelay.Syslog;
 
 /// <summary>

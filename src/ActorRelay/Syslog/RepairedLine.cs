@@ -1,6 +1,5 @@
 using System.Buffers;
 using ActorRelay.Records;
-using ActorRelay.Streams;
 
 namespace ActorRelay.Syslog;
 

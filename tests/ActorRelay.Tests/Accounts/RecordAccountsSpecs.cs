@@ -1,5 +1,4 @@
 using ActorRelay.Accounts;
-using ActorRelay.Edge;
 
 namespace ActorRelay.Tests.Accounts;
 

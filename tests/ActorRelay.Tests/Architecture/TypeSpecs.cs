@@ -1,12 +1,7 @@
 using System.Reflection;
 using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
-using ActorRelay.Accounts;
-using ActorRelay.Blocks;
-using ActorRelay.Edge;
 using ActorRelay.Hosting;
-using ActorRelay.Records;
-using ActorRelay.Streams;
 using ActorRelay.Tests.EndToEnd;
 
 namespace ActorRelay.Tests.Architecture;
@@ -30,13 +25,12 @@ public sealed partial class TypeSpecs
     /// <summary>Types that are longer, and why cutting them would not make them easier to read.</summary>
     private static readonly Dictionary<string, string> LongForAReason = new()
     {
-        ["Delivery.ReceiverActor"] = "one owner of connections, lanes and what waits for them; in parts by what it is about",
-        ["Delivery.ConnectionActor"] = "all states of one connection, in parts by state",
+        ["Delivery.ConnectionActor"] = "one actor, whose states are one story",
         ["Accounts.BatchProgress"] = "all that is known of how far a batch has come, under one lock",
     };
 
     /// <summary>Types that are in parts, though they are not that long.</summary>
-    private static readonly string[] InParts = ["Edge.LogpushEndpoint"];
+    private static readonly string[] InParts = [];
 
     /// <summary>Methods that are longer, and why.</summary>
     private static readonly Dictionary<string, string> LongMethods = new()
@@ -62,7 +56,8 @@ public sealed partial class TypeSpecs
     [Fact]
     public void Should_share_a_file_only_as_small_ones_of_what_it_is_named_as()
     {
-        // Name{T}.cs is the generic type beside Name.cs, Name.Part.cs one part of a type.
+        // Name{T}.cs is the generic type beside Name.cs, Name.Part.cs one part of a type. Small records, enums and
+        // exceptions of one conversation may stand beside it.
         Assert.All(Program.Concat(Tests).Where(file => file.Namespace is not null), file =>
         {
             var name = file.Name.Split('.', '{')[0];

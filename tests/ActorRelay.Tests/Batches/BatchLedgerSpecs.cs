@@ -1,7 +1,6 @@
 using ActorRelay.Accounts;
 using ActorRelay.Batches;
 using ActorRelay.Configuration;
-using ActorRelay.Records;
 using ActorRelay.Syslog;
 using ActorRelay.Tests.Edge;
 

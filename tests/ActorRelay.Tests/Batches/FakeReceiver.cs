@@ -1,7 +1,5 @@
 using System.Text;
 using ActorRelay.Accounts;
-using ActorRelay.Batches;
-using ActorRelay.Blocks;
 using ActorRelay.Delivery;
 using Akka.Actor;
 

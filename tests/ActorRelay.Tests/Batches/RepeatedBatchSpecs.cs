@@ -6,7 +6,6 @@ using ActorRelay.Batches;
 using ActorRelay.Blocks;
 using ActorRelay.Configuration;
 using ActorRelay.Delivery;
-using ActorRelay.Records;
 using ActorRelay.Tests.Edge;
 using Akka.Actor;
 using Akka.TestKit;

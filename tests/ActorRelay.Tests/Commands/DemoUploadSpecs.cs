@@ -4,10 +4,7 @@ using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
 using ActorRelay.Commands;
-using ActorRelay.Edge;
 using ActorRelay.EmbeddedReceiver;
-using ActorRelay.Records;
-using ActorRelay.Streams;
 
 namespace ActorRelay.Tests.Commands;
 

@@ -1,8 +1,6 @@
 using System.Collections.Concurrent;
 using System.IO.Compression;
 using System.Text;
-using ActorRelay.Batches;
-using ActorRelay.Edge;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;

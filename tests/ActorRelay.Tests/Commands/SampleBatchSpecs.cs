@@ -2,7 +2,6 @@ using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using ActorRelay.Commands;
-using ActorRelay.Records;
 
 namespace ActorRelay.Tests.Commands;
 

@@ -1,6 +1,4 @@
 using ActorRelay.Configuration;
-using ActorRelay.Configuration.Hocon;
-using ActorRelay.Records;
 using ActorRelay.Syslog;
 
 namespace ActorRelay.Tests.Configuration;

@@ -1,5 +1,4 @@
 using ActorRelay.Configuration;
-using ActorRelay.Configuration.Hocon;
 
 namespace ActorRelay.Tests.Configuration;
 

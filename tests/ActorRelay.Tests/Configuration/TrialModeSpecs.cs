@@ -1,8 +1,5 @@
 using System.Net;
 using ActorRelay.Configuration;
-using ActorRelay.Configuration.Hocon;
-using ActorRelay.Streams;
-using ActorRelay.Syslog;
 
 namespace ActorRelay.Tests.Configuration;
 

@@ -1,5 +1,4 @@
 using ActorRelay.Accounts;
-using ActorRelay.Batches;
 using ActorRelay.Blocks;
 using ActorRelay.Delivery;
 using Akka.Actor;
@@ -31,7 +30,7 @@ public sealed class DeliverStageSpecs : TestKit
         _progress.AddFramed(700, delivered: 700, gets: [true]);
         var done = Run(7, out _);
         var stage = ExpectAttach();
-        var first = Enumerable.Range(0, ReceiverActor.LaneWindow).Select(_ => ExpectDeliver()).ToList();
+        var first = Enumerable.Range(0, ReceiverBlocks.LaneWindow).Select(_ => ExpectDeliver()).ToList();
         _receiver.ExpectNoMsg(TimeSpan.FromMilliseconds(50));
         Assert.Equal(4, _pulled);
 
@@ -127,7 +126,7 @@ public sealed class DeliverStageSpecs : TestKit
     {
         var done = Run(5, out var killSwitch);
         ExpectAttach();
-        for (var i = 0; i < ReceiverActor.LaneWindow; i++)
+        for (var i = 0; i < ReceiverBlocks.LaneWindow; i++)
         {
             ExpectDeliver().Return();
         }

@@ -1,5 +1,4 @@
 using ActorRelay.Accounts;
-using ActorRelay.Batches;
 using ActorRelay.Blocks;
 using ActorRelay.Delivery;
 using Akka;

@@ -1,9 +1,6 @@
-using ActorRelay.Batches;
 using ActorRelay.Blocks;
 using ActorRelay.Configuration;
 using ActorRelay.Delivery;
-using ActorRelay.Streams;
-using ActorRelay.Syslog;
 using Akka.Actor;
 using Akka.Streams;
 using Akka.Streams.Dsl;

@@ -1,6 +1,5 @@
 using System.Net;
 using ActorRelay.Configuration;
-using ActorRelay.Streams;
 using ActorRelay.Syslog;
 
 namespace ActorRelay.Tests.Delivery;

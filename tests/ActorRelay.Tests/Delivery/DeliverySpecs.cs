@@ -1,4 +1,3 @@
-using ActorRelay.Batches;
 using ActorRelay.Blocks;
 using ActorRelay.Delivery;
 using Akka.Actor;
@@ -76,7 +75,7 @@ public sealed class DeliverySpecs : TestKit
         // The kernel takes a few MB; then nothing moves. What it has taken and is not acknowledged stays in its blocks.
         await Still(receiver);
         var written = (await Report(receiver)).Links[0].WrittenBytes;
-        Assert.InRange(_pool.Outstanding, 3, ReceiverActor.LaneWindow + (int)(written / 250_000));
+        Assert.InRange(_pool.Outstanding, 3, ReceiverBlocks.LaneWindow + (int)(written / 250_000));
         Assert.True(written < 60 * 250_000 / 2, $"{written} bytes were written to a Receiver that does not read");
         Assert.False(done.IsCompleted);
         far.ReadOn();

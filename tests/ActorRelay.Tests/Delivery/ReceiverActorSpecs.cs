@@ -1,4 +1,3 @@
-using ActorRelay.Batches;
 using ActorRelay.Blocks;
 using ActorRelay.Configuration;
 using ActorRelay.Delivery;
@@ -192,7 +191,7 @@ public sealed class ReceiverActorSpecs : TestKit
         socket.Open(50);
         AwaitAssert(() => Assert.Equal(50, socket.Taken));
         receiver.Tell(new ReceiverProtocol.Detach(batch.Id));
-        AwaitAssert(() => Assert.Equal(ReceiverActor.ConnectionWindow, _pool.Outstanding));
+        AwaitAssert(() => Assert.Equal(ReceiverLinks.Window, _pool.Outstanding));
         socket.Open();
         AwaitAssert(() => Assert.Equal(0, _pool.Outstanding));
         Assert.Equal(Enumerable.Range(0, 200), _network.Arrivals.Of(batch));

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using ActorRelay.Batches;
 using ActorRelay.Blocks;
 using ActorRelay.Configuration;
 using ActorRelay.Delivery;
@@ -47,7 +46,7 @@ public sealed class ReceiversActorSpecs : TestKit
             Source.From(Enumerable.Range(0, 20)).Select(_ => _batch.Next(1)),
             Deliveries.To(failing, _batch.Id),
             Sys.Materializer());
-        AwaitAssert(() => Assert.Equal(ReceiverActor.LaneWindow, _pool.Outstanding));
+        AwaitAssert(() => Assert.Equal(ReceiverBlocks.LaneWindow, _pool.Outstanding));
 
         failing.Tell(Kill.Instance);
         await Assert.ThrowsAsync<NotConfirmedException>(() => run.WaitAsync(TimeSpan.FromSeconds(20)));

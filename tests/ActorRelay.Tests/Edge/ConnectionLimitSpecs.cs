@@ -1,6 +1,5 @@
 using System.IO.Pipelines;
 using System.Net;
-using ActorRelay.Batches;
 using ActorRelay.Edge;
 using ActorRelay.Tests.EndToEnd;
 using Microsoft.AspNetCore.Connections;

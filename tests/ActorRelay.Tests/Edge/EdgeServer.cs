@@ -1,4 +1,3 @@
-using ActorRelay.Batches;
 using ActorRelay.Configuration;
 using ActorRelay.Edge;
 using Akka.Actor;

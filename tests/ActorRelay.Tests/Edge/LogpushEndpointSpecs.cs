@@ -6,7 +6,6 @@ using System.Text.Json;
 using ActorRelay.Batches;
 using ActorRelay.Configuration;
 using ActorRelay.Edge;
-using ActorRelay.Records;
 using Akka.TestKit;
 using Akka.TestKit.Xunit2;
 

@@ -1,5 +1,4 @@
 using ActorRelay.Edge;
-using ActorRelay.Records;
 
 namespace ActorRelay.Tests.Edge;
 

@@ -1,6 +1,5 @@
 using System.Net;
 using ActorRelay.Batches;
-using ActorRelay.Edge;
 using Akka.TestKit;
 using Akka.TestKit.Xunit2;
 

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Net;
-using ActorRelay.Batches;
 using Xunit.Abstractions;
 
 namespace ActorRelay.Tests.EndToEnd;

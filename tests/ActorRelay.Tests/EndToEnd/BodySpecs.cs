@@ -1,8 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
-using ActorRelay.Batches;
-using ActorRelay.Syslog;
 
 namespace ActorRelay.Tests.EndToEnd;
 

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Text.Json;
-using ActorRelay.Batches;
 
 namespace ActorRelay.Tests.EndToEnd;
 

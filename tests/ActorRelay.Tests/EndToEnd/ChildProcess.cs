@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Runtime.InteropServices;
-using ActorRelay.Commands;
 
 namespace ActorRelay.Tests.EndToEnd;
 

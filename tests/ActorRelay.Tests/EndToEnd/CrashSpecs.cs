@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Net;
-using ActorRelay.Batches;
 using ActorRelay.Tests.Spool;
 using Xunit.Abstractions;
 

@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using ActorRelay.Records;
 
 namespace ActorRelay.Tests.EndToEnd;
 

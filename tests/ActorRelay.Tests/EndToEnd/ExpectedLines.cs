@@ -1,4 +1,3 @@
-using ActorRelay.Records;
 using ActorRelay.Syslog;
 using ActorRelay.Tests.Syslog;
 

@@ -1,6 +1,4 @@
 using System.Net;
-using ActorRelay.Batches;
-using ActorRelay.Delivery;
 
 namespace ActorRelay.Tests.EndToEnd;
 

@@ -1,9 +1,7 @@
 using System.Net;
 using ActorRelay.Accounts;
-using ActorRelay.Batches;
 using ActorRelay.Spool;
 using ActorRelay.Spool.Sqlite;
-using ActorRelay.Syslog;
 using ActorRelay.Tests.Spool;
 
 namespace ActorRelay.Tests.EndToEnd;

@@ -1,4 +1,3 @@
-using ActorRelay.Records;
 using ActorRelay.Syslog;
 
 namespace ActorRelay.Tests.EndToEnd;

@@ -1,5 +1,4 @@
 using System.Net;
-using ActorRelay.Edge;
 
 namespace ActorRelay.Tests.EndToEnd;
 

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Net;
-using ActorRelay.Batches;
 using Xunit.Abstractions;
 
 namespace ActorRelay.Tests.EndToEnd;

@@ -2,8 +2,6 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
-using ActorRelay.Batches;
-using ActorRelay.Syslog;
 using Xunit.Abstractions;
 
 namespace ActorRelay.Tests.EndToEnd;

@@ -1,5 +1,3 @@
-using ActorRelay.Records;
-
 namespace ActorRelay.Tests.EndToEnd;
 
 /// <summary>One generated record.</summary>

@@ -1,6 +1,4 @@
 using System.Net;
-using ActorRelay.Batches;
-using ActorRelay.Syslog;
 
 namespace ActorRelay.Tests.EndToEnd;
 

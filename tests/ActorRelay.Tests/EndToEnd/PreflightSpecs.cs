@@ -1,6 +1,5 @@
 using System.Net;
 using System.Text;
-using ActorRelay.Edge;
 
 namespace ActorRelay.Tests.EndToEnd;
 

@@ -1,5 +1,4 @@
 using System.Text;
-using ActorRelay.Syslog;
 
 namespace ActorRelay.Tests.EndToEnd;
 

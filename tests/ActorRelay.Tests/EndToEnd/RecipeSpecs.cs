@@ -1,5 +1,3 @@
-using ActorRelay.Records;
-using ActorRelay.Streams;
 using ActorRelay.Syslog;
 
 namespace ActorRelay.Tests.EndToEnd;

@@ -1,6 +1,3 @@
-using ActorRelay.Records;
-using ActorRelay.Records.Shaping;
-
 namespace ActorRelay.Tests.EndToEnd;
 
 /// <summary>The fields of one dataset's records.</summary>

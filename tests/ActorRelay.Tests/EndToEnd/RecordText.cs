@@ -1,7 +1,5 @@
 using System.Globalization;
 using System.Text;
-using ActorRelay.Records;
-using ActorRelay.Records.Shaping;
 
 namespace ActorRelay.Tests.EndToEnd;
 

@@ -1,6 +1,4 @@
 using System.Text.Json;
-using ActorRelay.Blocks;
-using ActorRelay.Delivery;
 using ActorRelay.Tests.Judge;
 
 namespace ActorRelay.Tests.EndToEnd;

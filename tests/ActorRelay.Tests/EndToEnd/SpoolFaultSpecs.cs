@@ -1,5 +1,4 @@
 using System.Net;
-using ActorRelay.Syslog;
 using ActorRelay.Tests.Spool;
 using Microsoft.Data.Sqlite;
 

@@ -1,5 +1,4 @@
 using System.Net;
-using ActorRelay.Syslog;
 
 namespace ActorRelay.Tests.EndToEnd;
 

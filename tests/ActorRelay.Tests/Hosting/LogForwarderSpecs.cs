@@ -1,4 +1,3 @@
-using ActorRelay.Batches;
 using ActorRelay.Hosting;
 using ActorRelay.Tests.Edge;
 using Akka.Actor;

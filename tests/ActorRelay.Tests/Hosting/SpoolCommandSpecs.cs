@@ -4,7 +4,6 @@ using System.Text;
 using System.Text.Json;
 using ActorRelay.Commands;
 using ActorRelay.Configuration;
-using ActorRelay.Edge;
 using ActorRelay.Hosting;
 using ActorRelay.Spool;
 using ActorRelay.Spool.Sqlite;

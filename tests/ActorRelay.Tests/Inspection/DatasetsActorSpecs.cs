@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.Text;
 using ActorRelay.Configuration;
 using ActorRelay.Inspection;
-using ActorRelay.Records;
 using ActorRelay.Records.Shaping;
 using ActorRelay.Streams;
 using ActorRelay.Syslog;

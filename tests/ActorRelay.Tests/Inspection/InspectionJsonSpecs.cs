@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Text.RegularExpressions;
-using ActorRelay.Accounts;
 using ActorRelay.Configuration;
 using ActorRelay.Hosting;
 using ActorRelay.Spool;

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Sockets;
-using ActorRelay.Delivery;
 using ActorRelay.Syslog;
 
 namespace ActorRelay.Tests.Judge;

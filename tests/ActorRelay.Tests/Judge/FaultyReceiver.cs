@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Sockets;
-using ActorRelay.Batches;
 using ActorRelay.Syslog;
 using ActorRelay.Tests.EndToEnd;
 

@@ -1,8 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
-using ActorRelay.Batches;
-using ActorRelay.Delivery;
 using ActorRelay.Syslog;
 using ActorRelay.Tests.EndToEnd;
 

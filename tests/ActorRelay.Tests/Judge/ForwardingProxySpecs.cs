@@ -1,7 +1,5 @@
 using System.Net;
 using System.Net.Sockets;
-using ActorRelay.Batches;
-using ActorRelay.Delivery;
 using ActorRelay.Syslog;
 using ActorRelay.Tests.EndToEnd;
 

@@ -1,5 +1,3 @@
-using ActorRelay.Records;
-
 namespace ActorRelay.Tests.Judge;
 
 /// <summary>One Logpush job.</summary>

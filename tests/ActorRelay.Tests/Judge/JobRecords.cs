@@ -1,6 +1,4 @@
 using System.Text;
-using ActorRelay.Batches;
-using ActorRelay.Records;
 using ActorRelay.Tests.EndToEnd;
 
 namespace ActorRelay.Tests.Judge;

@@ -1,6 +1,4 @@
 using System.Net;
-using ActorRelay.Batches;
-using ActorRelay.Edge;
 using ActorRelay.Tests.EndToEnd;
 
 namespace ActorRelay.Tests.Judge;

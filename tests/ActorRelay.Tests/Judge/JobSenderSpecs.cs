@@ -1,5 +1,4 @@
 using System.Net;
-using ActorRelay.Batches;
 using ActorRelay.Tests.EndToEnd;
 
 namespace ActorRelay.Tests.Judge;

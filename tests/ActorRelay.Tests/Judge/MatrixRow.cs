@@ -1,5 +1,3 @@
-using ActorRelay.Syslog;
-
 namespace ActorRelay.Tests.Judge;
 
 /// <summary>A line of the measured matrix.</summary>

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using ActorRelay.Syslog;
 using ActorRelay.Tests.EndToEnd;
 
 namespace ActorRelay.Tests.Judge;

@@ -1,5 +1,3 @@
-using ActorRelay.Batches;
-
 namespace ActorRelay.Tests.Judge;
 
 public sealed class MatrixTableSpecs

@@ -1,6 +1,5 @@
 using System.Buffers.Text;
 using System.Text;
-using ActorRelay.Batches;
 
 namespace ActorRelay.Tests.Judge;
 

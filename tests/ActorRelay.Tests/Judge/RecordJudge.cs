@@ -1,6 +1,5 @@
 using System.Collections;
 using System.Text;
-using ActorRelay.Batches;
 using ActorRelay.Tests.EndToEnd;
 
 namespace ActorRelay.Tests.Judge;

@@ -1,5 +1,3 @@
-using ActorRelay.Batches;
-using ActorRelay.Edge;
 using ActorRelay.Syslog;
 using ActorRelay.Tests.EndToEnd;
 

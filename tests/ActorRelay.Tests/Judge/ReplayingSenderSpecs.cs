@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using ActorRelay.Edge;
 using ActorRelay.Syslog;
 using ActorRelay.Tests.EndToEnd;
 using Xunit.Abstractions;

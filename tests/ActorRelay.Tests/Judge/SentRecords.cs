@@ -1,6 +1,5 @@
 using System.Collections;
 using System.Globalization;
-using ActorRelay.Edge;
 
 namespace ActorRelay.Tests.Judge;
 

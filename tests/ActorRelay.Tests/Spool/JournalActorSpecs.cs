@@ -1,7 +1,4 @@
-using ActorRelay.Batches;
 using ActorRelay.Configuration;
-using ActorRelay.Inspection;
-using ActorRelay.Records;
 using ActorRelay.Spool;
 using Akka.Actor;
 using Akka.TestKit.Xunit2;

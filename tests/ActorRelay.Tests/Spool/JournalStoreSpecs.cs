@@ -1,5 +1,3 @@
-using ActorRelay.Batches;
-using ActorRelay.Records;
 using ActorRelay.Spool;
 
 namespace ActorRelay.Tests.Spool;

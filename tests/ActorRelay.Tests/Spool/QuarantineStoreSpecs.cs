@@ -1,7 +1,5 @@
 using System.Text;
 using ActorRelay.Accounts;
-using ActorRelay.Batches;
-using ActorRelay.Records;
 using ActorRelay.Spool;
 using ActorRelay.Spool.Sql;
 

@@ -1,6 +1,5 @@
 using ActorRelay.Accounts;
 using ActorRelay.Configuration;
-using ActorRelay.Inspection;
 using ActorRelay.Spool;
 using Akka.Actor;
 using Akka.TestKit.Xunit2;

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using ActorRelay.Batches;
 using ActorRelay.Spool;
 
 namespace ActorRelay.Tests.Spool;

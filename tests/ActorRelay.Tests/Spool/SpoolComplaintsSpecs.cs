@@ -1,4 +1,3 @@
-using ActorRelay.Inspection;
 using ActorRelay.Spool;
 using ActorRelay.Tests.Delivery;
 using ActorRelay.Tests.Edge;

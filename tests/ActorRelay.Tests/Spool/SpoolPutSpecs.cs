@@ -1,4 +1,3 @@
-using ActorRelay.Batches;
 using ActorRelay.Spool;
 
 namespace ActorRelay.Tests.Spool;

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using ActorRelay.Accounts;
-using ActorRelay.Batches;
 using ActorRelay.Spool;
 
 namespace ActorRelay.Tests.Spool;

@@ -1,4 +1,3 @@
-using ActorRelay.Batches;
 using ActorRelay.Spool;
 using ActorRelay.Spool.Sqlite;
 

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Text;
 using ActorRelay.Accounts;
-using ActorRelay.Batches;
 using ActorRelay.Blocks;
 using ActorRelay.Records;
 using ActorRelay.Records.Shaping;

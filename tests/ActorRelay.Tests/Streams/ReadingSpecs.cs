@@ -1,7 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using ActorRelay.Accounts;
-using ActorRelay.Batches;
 using ActorRelay.Blocks;
 using ActorRelay.Records;
 using ActorRelay.Streams;

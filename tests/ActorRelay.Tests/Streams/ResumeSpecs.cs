@@ -1,9 +1,7 @@
 using System.Collections.Immutable;
 using System.Text;
 using ActorRelay.Accounts;
-using ActorRelay.Batches;
 using ActorRelay.Blocks;
-using ActorRelay.Records;
 using ActorRelay.Records.Shaping;
 using ActorRelay.Streams;
 using ActorRelay.Syslog;

@@ -1,8 +1,6 @@
 using System.Buffers;
 using ActorRelay.Accounts;
-using ActorRelay.Batches;
 using ActorRelay.Blocks;
-using ActorRelay.Records;
 using ActorRelay.Streams;
 using ActorRelay.Syslog;
 using Akka.Actor;

@@ -1,5 +1,4 @@
 using System.Text;
-using ActorRelay.Batches;
 using ActorRelay.Records;
 using ActorRelay.Streams;
 using ActorRelay.Tests.Accounts;

@@ -1,8 +1,6 @@
 using System.Collections.Immutable;
 using System.Text;
-using ActorRelay.Batches;
 using ActorRelay.Records.Shaping;
-using ActorRelay.Streams;
 using ActorRelay.Syslog;
 
 namespace ActorRelay.Tests.Syslog;

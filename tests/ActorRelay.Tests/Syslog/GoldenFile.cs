@@ -1,6 +1,4 @@
 using System.Text;
-using ActorRelay.Records;
-using ActorRelay.Streams;
 using ActorRelay.Syslog;
 using ActorRelay.Tests.EndToEnd;
 

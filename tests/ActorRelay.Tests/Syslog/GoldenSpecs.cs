@@ -1,6 +1,5 @@
 using System.Text;
 using ActorRelay.Records;
-using ActorRelay.Streams;
 using ActorRelay.Syslog;
 
 namespace ActorRelay.Tests.Syslog;

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
-using ActorRelay.Records;
 using ActorRelay.Syslog;
 
 namespace ActorRelay.Tests.Syslog;

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text;
 using System.Text.Unicode;
 using ActorRelay.Records;
-using ActorRelay.Streams;
 using ActorRelay.Syslog;
 
 namespace ActorRelay.Tests.Syslog;

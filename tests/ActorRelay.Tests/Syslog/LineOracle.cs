@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Numerics;
 using System.Text;
 using System.Text.Unicode;
-using ActorRelay.Records;
 using ActorRelay.Syslog;
 
 namespace ActorRelay.Tests.Syslog;

@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.Json;
-using ActorRelay.Streams;
 using ActorRelay.Syslog;
 
 namespace ActorRelay.Tests.Syslog;

@@ -1,5 +1,3 @@
-using ActorRelay.Batches;
-
 namespace ActorRelay.Records.Shaping;
 
 /// <summary>What the value of a field that a route adds comes from.</summary>

@@ -1,5 +1,4 @@
 using System.Buffers.Text;
-using ActorRelay.Batches;
 
 namespace ActorRelay.Records.Shaping;
 

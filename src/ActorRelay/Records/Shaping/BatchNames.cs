@@ -1,5 +1,3 @@
-using ActorRelay.Batches;
-
 namespace ActorRelay.Records.Shaping;
 
 /// <summary>What a route can add of a batch.</summary>

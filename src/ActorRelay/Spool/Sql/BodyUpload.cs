@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Collections.Immutable;
 using ActorRelay.Accounts;
 using ActorRelay.Blocks;
 

@@ -1,6 +1,5 @@
 using System.Text;
 using ActorRelay.Records.Shaping;
-using ActorRelay.Streams;
 using ActorRelay.Syslog;
 using ActorRelay.Tests.Syslog;
 

@@ -1,4 +1,3 @@
-using ActorRelay.Batches;
 using ActorRelay.Records;
 using ActorRelay.Syslog;
 

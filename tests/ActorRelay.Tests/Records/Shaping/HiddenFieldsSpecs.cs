@@ -1,5 +1,4 @@
 using System.Text;
-using ActorRelay.Batches;
 using ActorRelay.Syslog;
 using ActorRelay.Tests.Syslog;
 

@@ -1,9 +1,6 @@
 using System.Collections.Immutable;
 using System.Text;
-using ActorRelay.Batches;
-using ActorRelay.Blocks;
 using ActorRelay.Records.Shaping;
-using ActorRelay.Streams;
 using ActorRelay.Syslog;
 using ActorRelay.Tests.Syslog;
 

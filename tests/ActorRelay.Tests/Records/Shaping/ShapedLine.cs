@@ -1,9 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
-using ActorRelay.Batches;
 using ActorRelay.Configuration;
 using ActorRelay.Records.Shaping;
-using ActorRelay.Streams;
 using ActorRelay.Syslog;
 using ActorRelay.Tests.Syslog;
 

@@ -1,9 +1,6 @@
 using System.Globalization;
 using System.Text;
-using ActorRelay.Batches;
-using ActorRelay.Records;
 using ActorRelay.Records.Shaping;
-using ActorRelay.Streams;
 using ActorRelay.Syslog;
 using ActorRelay.Tests.Syslog;
 

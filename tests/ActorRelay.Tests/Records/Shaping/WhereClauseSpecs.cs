@@ -1,4 +1,3 @@
-using ActorRelay.Blocks;
 using ActorRelay.Records.Shaping;
 using ActorRelay.Syslog;
 using ActorRelay.Tests.Syslog;

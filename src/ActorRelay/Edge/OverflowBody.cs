@@ -13,7 +13,7 @@ namespace ActorRelay.Edge;
 /// nothing, for by then its connection may carry another request.
 /// </para>
 /// </summary>
-internal sealed class UnroomedBody : Stream
+internal sealed class OverflowBody : Stream
 {
     private readonly HttpContext _context;
     private readonly EdgeSettings _settings;
@@ -27,13 +27,10 @@ internal sealed class UnroomedBody : Stream
     private ReadOnlySequence<byte> _begin;
     private long _length;
 
-    /// <param name="context">Of the request.</param>
-    /// <param name="settings">Limits.</param>
-    /// <param name="time">Clock of pauses.</param>
-    /// <param name="tooSlow">Ends the upload; this disposes it.</param>
-    /// <param name="taken">What was taken already; null for nothing. This disposes it.</param>
-    /// <param name="upload">Its room. This disposes it.</param>
-    public UnroomedBody(
+    /// <param name="tooSlow">It ends the upload; this disposes it.</param>
+    /// <param name="taken">What was taken already, which this disposes; null for nothing.</param>
+    /// <param name="upload">The room of that, which this disposes.</param>
+    public OverflowBody(
         HttpContext context,
         EdgeSettings settings,
         TimeProvider time,
@@ -55,16 +52,13 @@ internal sealed class UnroomedBody : Stream
     /// <summary>How it ended, when it was not read to its end; null while nothing is wrong with it.</summary>
     public ReceivedBody? End { get; private set; }
 
-    /// <summary>What is wrong and is for Kestrel to answer; null for nothing.</summary>
-    public BadHttpRequestException? NotHttp { get; private set; }
-
     /// <summary>
     /// Ends when it is too slow, was left unread for too long, or its client has gone; and once it was read, when its answer
     /// is overdue.
     /// </summary>
     public CancellationToken Stop { get; }
 
-    /// <summary>Its first bytes, enough to see what its records look like.</summary>
+    /// <summary>The first bytes of it are enough to see what its records look like.</summary>
     public ReadOnlySequence<byte> Head => _hasher.Head;
 
     public override bool CanRead => true;
@@ -81,7 +75,7 @@ internal sealed class UnroomedBody : Stream
         set => throw new NotSupportedException();
     }
 
-    /// <summary>Of all of it, once it was read.</summary>
+    /// <summary>The hash of all of it, once it was read.</summary>
     public BodyHash Hash() => _hasher.Finish();
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
@@ -97,12 +91,7 @@ internal sealed class UnroomedBody : Stream
             _pause.CancelAfter(read > 0 ? BodyReads.LongestPause : _settings.Deadline + LogpushEndpoint.AnswerGrace);
             return read;
         }
-        catch (BadHttpRequestException e)
-        {
-            NotHttp = e;
-            throw;
-        }
-        catch (Exception e) when (End is null && !_pause.IsCancellationRequested)
+        catch (Exception e) when (End is null && (e is BadHttpRequestException || !_pause.IsCancellationRequested))
         {
             End = BodyReceiver.EndOf(_context, e, _tooSlow.IsCancellationRequested);
             throw;
@@ -175,7 +164,7 @@ internal sealed class UnroomedBody : Stream
             body.AdvanceTo(received.Buffer.GetPosition(read));
             if (_length + read > _settings.MaxBody)
             {
-                End = BodyReceiver.TooLarge(_settings);
+                End = new ReceivedBody.Refused(Answers.TooLarge(_settings));
                 throw new IOException("the body is too large");
             }
 
