@@ -1,5 +1,3 @@
-using ActorRelay.Batches;
-using ActorRelay.Streams;
 using ActorRelay.Syslog;
 
 namespace ActorRelay.Benchmarks;

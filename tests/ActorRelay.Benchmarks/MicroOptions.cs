@@ -1,4 +1,3 @@
-using ActorRelay.Streams;
 using ActorRelay.Syslog;
 
 namespace ActorRelay.Benchmarks;

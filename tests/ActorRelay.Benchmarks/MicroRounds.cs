@@ -1,5 +1,3 @@
-using ActorRelay.Batches;
-
 namespace ActorRelay.Benchmarks;
 
 /// <summary>

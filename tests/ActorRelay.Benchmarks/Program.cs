@@ -1,4 +1,3 @@
-using ActorRelay.Batches;
 using ActorRelay.Benchmarks;
 using ActorRelay.Benchmarks.EndToEnd;
 

@@ -1,5 +1,4 @@
 using System.Text;
-using ActorRelay.Batches;
 using ActorRelay.Configuration;
 using ActorRelay.Records.Shaping;
 using ActorRelay.Syslog;

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using ActorRelay.Accounts;
-using ActorRelay.Batches;
 using ActorRelay.Spool;
 using ActorRelay.Spool.Postgres;
 using ActorRelay.Spool.Sqlite;
@@ -60,8 +59,8 @@ internal static class SpoolBenchmark
         {
             while (Interlocked.Decrement(ref left) >= 0)
             {
-                var batch = new SpooledBatch(
-                    BatchId.Next(DateTimeOffset.UtcNow), "dns_logs", "zone-1", "/dns_logs/zone-1", "hash", "host", DateTimeOffset.UtcNow);
+                var batch = new SpooledBatch(new BatchOrigin(
+                    BatchId.Next(DateTimeOffset.UtcNow), "dns_logs", "zone-1", "/dns_logs/zone-1", "hash", "host", DateTimeOffset.UtcNow));
                 await using var upload = await store.ReadAsync(batch.Id, new MemoryStream(body));
                 await upload.DescribeAsync(new SpoolEntry(batch, [new SpoolCopy(Receiver, 0, Live: false)]));
             }

@@ -221,19 +221,14 @@ internal sealed class BatchProgress(
         }
     }
 
-    /// <summary>
-    /// Of the records that the spool did not count, as far as they were framed: those that some Receiver gets, those that
-    /// none does, and those that were at their end before. And from which record on that is.
-    /// </summary>
-    public (long From, long Delivered, long Filtered, long Repeated) Uncounted
+    /// <summary>What the spool is to count, once the batch is in it; what was framed until now.</summary>
+    public RunCount Count
     {
         get
         {
             lock (_lock)
             {
-                return _spooling is { } spooling
-                    ? (spooling.From, spooling.Framed - spooling.Filtered - spooling.Repeated - spooling.Bad, spooling.Filtered, spooling.Repeated)
-                    : default;
+                return _spooling?.Count(_framed) ?? new RunCount(_framed, Delivered: 0, From: 0);
             }
         }
     }
@@ -394,35 +389,26 @@ internal sealed class BatchProgress(
     private sealed class Spooling(long from, long pending, long settingAside = 0)
     {
         private long _settingAside = settingAside;
-
-        public long From => from;
+        private long _delivered;
+        private long _filtered;
+        private long _repeated;
 
         public long Pending => pending;
 
-        /// <summary>Records beyond the counted ones.</summary>
-        public long Framed { get; private set; }
-
-        /// <summary>Of these, the ones that no Receiver gets.</summary>
-        public long Filtered { get; private set; }
-
-        /// <summary>Of these, the ones that were at their end before this run.</summary>
-        public long Repeated { get; private set; }
-
-        /// <summary>Of these, the ones for quarantine, which counts them itself.</summary>
-        public long Bad { get; private set; }
-
         /// <summary>What the books were not told.</summary>
         public RecordCounts Meanwhile { get; private set; }
+
+        public RunCount Count(long framed) => new(framed, _delivered, _filtered, _repeated, from);
 
         public void Add(RecordCounts change) => Meanwhile += change;
 
         /// <summary>Records were framed, none of which the spool has counted. See <see cref="BatchProgress.AddFramed"/>.</summary>
         public void Add(int records, int filtered, int repeated, int bad)
         {
-            Framed += records;
-            Filtered += filtered;
-            Repeated += repeated;
-            Bad += bad;
+            // Quarantine counts the bad ones itself.
+            _delivered += records - filtered - repeated - bad;
+            _filtered += filtered;
+            _repeated += repeated;
         }
 
         /// <summary>Lines are in quarantine. What the books are told of that at once.</summary>

@@ -19,13 +19,13 @@ internal static class QuarantineProtocol
     public sealed record Line(long Number, RecordError Error, int Offset, byte[] Content);
 
     /// <summary>Stage to quarantine: keep these. Answered by <see cref="Kept"/> or <see cref="NotKept"/>.</summary>
-    /// <param name="Batch">Whose they are.</param>
-    /// <param name="Dataset">Of the batch.</param>
-    /// <param name="Source">Of the batch.</param>
+    /// <param name="Origin">Whose they are.</param>
     /// <param name="Progress">Is told when they are on disk: by quarantine, because the stage may be over by then.</param>
     /// <param name="Lines">At least one.</param>
-    public sealed record SetAside(
-        BatchId Batch, string Dataset, string Source, BatchProgress Progress, ImmutableArray<Line> Lines);
+    public sealed record SetAside(BatchOrigin Origin, BatchProgress Progress, ImmutableArray<Line> Lines)
+    {
+        public BatchId Batch => Origin.Id;
+    }
 
     /// <summary>
     /// Stage to quarantine: delete what was set aside by line, for the body has too many of them and is refused, or set aside
@@ -46,26 +46,14 @@ internal static class QuarantineProtocol
     /// Batch to quarantine: keep this whole body, as it came. Answered by <see cref="Kept"/> or <see cref="NotKept"/>. A
     /// body that is there already is not written again.
     /// </summary>
-    /// <param name="Batch">Whose it is.</param>
-    /// <param name="Dataset">Of the batch.</param>
-    /// <param name="Source">Of the batch.</param>
-    /// <param name="Path">Where it was posted.</param>
-    /// <param name="Received">When its last byte came.</param>
-    /// <param name="Hash">What the body is known by, as text.</param>
+    /// <param name="Origin">Whose it is.</param>
     /// <param name="Reason">What it was refused as, or what is in it, a word.</param>
     /// <param name="Body">The bytes.</param>
     /// <param name="Owner">Holds the bytes. It is quarantine's from here on, which disposes it.</param>
-    public sealed record SetBodyAside(
-        BatchId Batch,
-        string Dataset,
-        string Source,
-        string Path,
-        DateTimeOffset Received,
-        string Hash,
-        string Reason,
-        ReadOnlySequence<byte> Body,
-        IDisposable Owner)
+    public sealed record SetBodyAside(BatchOrigin Origin, string Reason, ReadOnlySequence<byte> Body, IDisposable Owner)
     {
+        public BatchId Batch => Origin.Id;
+
         /// <summary>For the log.</summary>
         public string Why { get; init; } = $"it was refused before as {Reason}";
     }

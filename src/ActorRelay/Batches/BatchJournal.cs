@@ -27,8 +27,7 @@ internal static class BatchJournal
     public static JournalEntry Of(BatchesProtocol.SubmitSpooled spooled, BatchAnswer answer, DateTimeOffset now)
     {
         var batch = spooled.Live[0].Batch;
-        var origin = new BatchOrigin(batch.Id, batch.Dataset, batch.Source, batch.Path, batch.Hash, batch.Host, batch.Received);
-        return Of(origin, spooled.Address, batch.Bytes, answer, now, [
+        return Of(batch.Origin, spooled.Address, batch.Bytes, answer, now, [
             .. spooled.Live.Select(claim => DeliveryOf(claim.Receiver, default, done: false)),
         ]) with
         {

@@ -229,7 +229,7 @@ internal sealed class BatchesActor : UntypedActor
     {
         foreach (var claim in spooled.Live)
         {
-            _work.Spool.Tell(new SpoolProtocol.Finish(claim, default, 0, 0));
+            _work.Spool.Tell(new SpoolProtocol.Finish(claim, default));
         }
     }
 

@@ -33,12 +33,7 @@ internal sealed class PoisonBatchActor : UntypedActor, IWithTimers
         Context.Watch(_quarantine);
         Timers.StartSingleTimer(DeadlineKey, Deadline.Instance, _batch.Settings.Edge.Deadline);
         _quarantine.Tell(new QuarantineProtocol.SetBodyAside(
-            _batch.Id,
-            _batch.Dataset,
-            _batch.Origin.Source,
-            _batch.Origin.Path,
-            _batch.Origin.Received,
-            _batch.Origin.Hash,
+            _batch.Origin,
             BatchOutcomeWord.Of(_refusedAs),
             _batch.Body.Bytes,
             _batch.Body));

@@ -57,7 +57,7 @@ internal sealed record Run
         var reached = new ResumePoint([claim.ConfirmedTo], batch.SetAsideTo, batch.Quarantined);
         return new Run
         {
-            Origin = new BatchOrigin(batch.Id, batch.Dataset, batch.Source, batch.Path, batch.Hash, batch.Host, batch.Received),
+            Origin = batch.Origin,
             Receivers = [claim.Receiver],
             Progress = new BatchProgress(batch.Dataset, receivers: 1, accounts, reached, batch.Framed),
             Settings = settings,
@@ -104,12 +104,7 @@ internal sealed record Run
     /// has a name of its own, for the batch may be in the spool, and go from there.
     /// </summary>
     private QuarantineProtocol.SetBodyAside Aside(BatchBody body, long line) => new(
-        new BatchId($"{Origin.Id}-whole"),
-        Origin.Dataset,
-        Origin.Source,
-        Origin.Path,
-        Origin.Received,
-        Origin.Hash,
+        Origin with { Id = new BatchId($"{Origin.Id}-whole") },
         $"line-{line}-too-long",
         body.Bytes,
         body)

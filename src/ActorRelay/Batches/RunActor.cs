@@ -345,8 +345,7 @@ internal sealed class RunActor : UntypedActor, IWithTimers
     private SpoolEntry Describe(ImmutableArray<(int Index, bool IsLive)> copies)
     {
         var point = Progress.BeginSpooling();
-        var of = _run.Origin;
-        var batch = new SpooledBatch(of.Id, of.Dataset, of.Source, of.Path, of.Hash, of.Host, of.Received)
+        var batch = new SpooledBatch(_run.Origin)
         {
             Framed = point.Framed,
             Pending = point.Pending,

@@ -123,7 +123,7 @@ internal sealed class RunOutputs(Run run, IActorRef spool, ILoggingAdapter log)
                     isBody ? null : output.Failure,
                     "Batch {0} of {1} cannot be delivered: {2}", run.Origin.Id, run.Origin.Dataset, output.Failure!.Message);
                 spool.Tell(new SpoolProtocol.SetAside(
-                    isBody ? Counted(index, claim) : new SpoolProtocol.Finish(claim, default, 0, 0),
+                    isBody ? Counted(index, claim) : new SpoolProtocol.Finish(claim, default),
                     ProgressOf(index),
                     ClaimEnds.Word(output.Failure)));
                 break;
@@ -135,15 +135,11 @@ internal sealed class RunOutputs(Run run, IActorRef spool, ILoggingAdapter log)
     }
 
     /// <summary>What it came to. Every run of a body comes to the same end of it, be that where it cannot be read further.</summary>
-    private SpoolProtocol.Finish Counted(int output, SpoolClaim claim)
+    private SpoolProtocol.Finish Counted(int output, SpoolClaim claim) => new(claim, run.Progress.Count)
     {
-        var (from, delivered, filtered, repeated) = run.Progress.Uncounted;
-        return new SpoolProtocol.Finish(claim, new SpoolCount(run.Progress.Framed, delivered, from), filtered, repeated)
-        {
-            Delivered = run.Progress.TakeDelivered(output),
-            EventTimes = run.Progress.EventTimes,
-        };
-    }
+        Delivered = run.Progress.TakeDelivered(output),
+        EventTimes = run.Progress.EventTimes,
+    };
 
     private SpoolProgress ProgressOf(int output) => run.Progress.Reached() is var reached
         ? new SpoolProgress(reached.ConfirmedTo[output], reached.SetAsideTo, reached.Quarantined)

@@ -1,3 +1,4 @@
+using ActorRelay.Accounts;
 using ActorRelay.Batches;
 using ActorRelay.Configuration;
 using ActorRelay.Spool;
@@ -77,8 +78,8 @@ internal sealed class SpoolUploads(IActorRef spool, IActorRef batches, EdgeSetti
 
     private SpoolEntry EntryOf(Post post, LedgerKey key, DatasetRoutes routes)
     {
-        var batch = new SpooledBatch(
+        var origin = new BatchOrigin(
             post.Batch, key.Dataset, key.Source, post.Target!.Path, key.Hash.ToString(), Environment.MachineName, time.GetUtcNow());
-        return new SpoolEntry(batch, [.. routes.Receivers.Select(name => new SpoolCopy(name, 0, Live: true))]);
+        return new SpoolEntry(new SpooledBatch(origin), [.. routes.Receivers.Select(name => new SpoolCopy(name, 0, Live: true))]);
     }
 }

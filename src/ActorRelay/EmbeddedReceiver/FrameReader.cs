@@ -12,7 +12,7 @@ namespace ActorRelay.EmbeddedReceiver;
 /// </remarks>
 internal sealed class FrameReader(int maxLength)
 {
-    /// <summary>Digits of the largest octet count that can be within <paramref name="maxLength"/> (an int).</summary>
+    /// <summary>Digits of the largest octet count that can be within <c>maxLength</c> (an int).</summary>
     private const int MaxCountDigits = 10;
 
     private long _searched;

@@ -1,7 +1,7 @@
 namespace ActorRelay.Records;
 
 /// <summary>
-/// What differs between the payloads that <see cref="RecordScanner{TPayload}"/> can write. Implemented by empty structs,
+/// What differs between the payloads that <see cref="RecordScanner{TPayload,TMarking}"/> can write. Implemented by empty structs,
 /// so that each payload has a scanner of its own, compiled without a call or a branch for the choice.
 /// <para>
 /// What is written must never be longer than what was read for it, apart from what <see cref="ControlEscapes"/>

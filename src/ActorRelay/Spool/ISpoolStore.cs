@@ -32,7 +32,7 @@ internal interface ISpoolStore : IAsyncDisposable
     Task<bool> ReleaseAsync(SpoolClaim claim, SpoolProgress progress, long countedTo = 0);
 
     /// <summary>The Receiver has all of it: the copy is deleted, and with the last copy the body.</summary>
-    Task<SpoolFinish> FinishAsync(SpoolClaim claim, SpoolCount count);
+    Task<SpoolFinish> FinishAsync(SpoolClaim claim, RunCount count);
 
     /// <summary>
     /// The body of a batch, read asynchronously, a piece of 1 MiB at a time. Reading throws

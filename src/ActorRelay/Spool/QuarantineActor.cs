@@ -193,7 +193,7 @@ internal sealed class QuarantineActor : UntypedActor, IWithUnboundedStash, IWith
         ImmutableArray<QuarantinedLine> kept =
         [
             .. lines.Lines.Select(line => new QuarantinedLine(
-                lines.Batch, lines.Dataset, lines.Source, line.Number, WordOf(line), line.Offset, line.Content)),
+                lines.Batch, lines.Origin.Dataset, lines.Origin.Source, line.Number, WordOf(line), line.Offset, line.Content)),
         ];
         store.KeepAsync(kept, lines.Progress.IsSpooled).PipeTo(
             Self, Sender,
@@ -205,7 +205,7 @@ internal sealed class QuarantineActor : UntypedActor, IWithUnboundedStash, IWith
     {
         _log.Warning(
             "Batch {0} of {1}: set aside {2} of its lines, first line {3}: {4}",
-            lines.Batch, lines.Dataset, lines.Lines.Length, lines.Lines[0].Number, WordOf(lines.Lines[0]));
+            lines.Batch, lines.Origin.Dataset, lines.Lines.Length, lines.Lines[0].Number, WordOf(lines.Lines[0]));
         lines.Progress.AddQuarantined(kept.New);
         Count(kept, bodies: 0);
         Sender.Tell(new QuarantineProtocol.Kept(lines.Batch));
@@ -258,15 +258,14 @@ internal sealed class QuarantineActor : UntypedActor, IWithUnboundedStash, IWith
     {
         using var owner = body.Owner;
         await using var stream = new SequenceStream(body.Body);
-        var batch = new SpooledBatch(body.Batch, body.Dataset, body.Source, body.Path, body.Hash, Host: "", body.Received);
-        return await store.KeepAsync(batch, stream, body.Reason);
+        return await store.KeepAsync(new SpooledBatch(body.Origin), stream, body.Reason);
     }
 
     private void OnKept(QuarantineProtocol.SetBodyAside body, long bytes, QuarantineKept kept)
     {
         _log.Warning(
             "Batch {0} of {1}: set aside whole, {2} bytes, for {3}",
-            body.Batch, body.Dataset, bytes, body.Why);
+            body.Batch, body.Origin.Dataset, bytes, body.Why);
         Count(kept, bodies: kept.New);
         Sender.Tell(new QuarantineProtocol.Kept(body.Batch));
     }

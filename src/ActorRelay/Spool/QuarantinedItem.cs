@@ -52,7 +52,7 @@ internal sealed record QuarantineCount(string Dataset, long Lines, long Bodies, 
 /// <param name="Evicted">What was deleted to make room, oldest first.</param>
 internal sealed record QuarantineKept(int New, ImmutableArray<QuarantineCount> Evicted)
 {
-    /// <summary>Of a body out of the spool: the records of the <see cref="SpoolCount"/> are in the batch now.</summary>
+    /// <summary>Of a body out of the spool: the records of the <see cref="RunCount"/> are in the batch now.</summary>
     public bool Counted { get; init; }
 
     /// <summary>Of a body out of the spool: records that wait for no Receiver any more.</summary>

@@ -42,10 +42,10 @@ internal sealed class SpoolBooks(RecordAccounts accounts)
         {
             accounts.Post(dataset, new RecordCounts
             {
-                Received = run.Count.More + run.Filtered + run.Repeated,
-                Filtered = run.Filtered,
-                Repeated = run.Repeated,
-                Spooled = run.Count.More,
+                Received = run.Count.Delivered + run.Count.Filtered + run.Count.Repeated,
+                Filtered = run.Count.Filtered,
+                Repeated = run.Count.Repeated,
+                Spooled = run.Count.Delivered,
             });
         }
 

@@ -1,3 +1,5 @@
+using ActorRelay.Accounts;
+
 namespace ActorRelay.Spool;
 
 /// <summary>
@@ -18,18 +20,9 @@ internal sealed record SpoolClaim(SpooledBatch Batch, string Receiver, long Conf
 /// <param name="Quarantined">How many of them there are.</param>
 internal readonly record struct SpoolProgress(long ConfirmedTo, long SetAsideTo = 0, long Quarantined = 0);
 
-/// <summary>What a run that came to the end of a body counted in it.</summary>
-/// <param name="Framed">All its records.</param>
-/// <param name="More">Of those that the batch did not count so far, the ones some Receiver gets.</param>
-/// <param name="From">
-/// What the batch had counted when the run began; null for whatever that was. Runs whose ends differ, as where a body has too
-/// many bad lines, are not added to each other.
-/// </param>
-internal readonly record struct SpoolCount(long Framed, long More, long? From = null);
-
 /// <summary>What finishing a copy came to.</summary>
 /// <param name="Held">The copy is gone; false when the claim was lost before, and nothing was done.</param>
-/// <param name="Counted">The records of the <see cref="SpoolCount"/> are in the batch now: nobody had counted them before.</param>
+/// <param name="Counted">The records of the <see cref="RunCount"/> are in the batch now: nobody had counted them before.</param>
 /// <param name="Ended">Records that waited no longer for any Receiver then: all of the batch's, when this was the last copy.</param>
 internal readonly record struct SpoolFinish(bool Held, bool Counted, SpoolEnd Ended);
 

@@ -70,9 +70,7 @@ internal static class SpoolProtocol
     /// <summary>
     /// The Receiver has all of it. Not answered: it is tried until it is done, and the books are kept here.
     /// </summary>
-    /// <param name="Filtered">Of the records that the batch did not count so far, the ones that no Receiver gets.</param>
-    /// <param name="Repeated">Of these, the ones that had been at their end before it was spooled.</param>
-    public sealed record Finish(SpoolClaim Claim, SpoolCount Count, long Filtered, long Repeated)
+    public sealed record Finish(SpoolClaim Claim, RunCount Count)
     {
         /// <summary>What came to the Receiver and the journal was not told of.</summary>
         public DeliveredRecords Delivered { get; init; }

@@ -48,7 +48,7 @@ internal sealed class SpoolReports(RelaySettings settings)
 
     public static async Task<object> ShowAsync(ISpoolStore store, BatchId id) => await store.FindAsync(id) is { } batch
         ? new SpoolProtocol.SpooledCopies(
-            id.Value, batch.Dataset, batch.Source, batch.Path, batch.Hash, batch.Received, batch.Bytes, batch.Framed,
+            id.Value, batch.Dataset, batch.Origin.Source, batch.Origin.Path, batch.Origin.Hash, batch.Origin.Received, batch.Bytes, batch.Framed,
             batch.Pending, batch.Quarantined, await store.CopiesAsync(id))
         : NotSpooled(id);
 

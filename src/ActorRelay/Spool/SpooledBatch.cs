@@ -4,15 +4,13 @@ using ActorRelay.Accounts;
 namespace ActorRelay.Spool;
 
 /// <summary>What is known of a spooled batch, whatever the settings say by the time it is delivered.</summary>
-/// <param name="Dataset">Which dataset its records are of.</param>
-/// <param name="Source">Which zone or job it came from; empty when the path does not say.</param>
-/// <param name="Path">Where it was posted.</param>
-/// <param name="Hash">What the body is known by when it comes again, as text.</param>
-/// <param name="Host">Name of the relay that received it, which its lines may carry.</param>
-/// <param name="Received">When its last byte came; kept to the millisecond.</param>
-internal sealed record SpooledBatch(
-    BatchId Id, string Dataset, string Source, string Path, string Hash, string Host, DateTimeOffset Received)
+/// <param name="Origin">Whose records they are; when its last byte came is kept to the millisecond.</param>
+internal sealed record SpooledBatch(BatchOrigin Origin)
 {
+    public BatchId Id => Origin.Id;
+
+    public string Dataset => Origin.Dataset;
+
     /// <summary>Its records that were counted, from the first on: all of them once it was framed to its end.</summary>
     public long Framed { get; init; }
 

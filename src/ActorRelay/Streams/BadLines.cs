@@ -74,7 +74,7 @@ internal sealed class BadLines(FormatPlan plan)
         }
 
         return new QuarantineProtocol.SetAside(
-            plan.Origin.Id, plan.Origin.Dataset, plan.Origin.Source, plan.Progress, _lines.DrainToImmutable());
+            plan.Origin, plan.Progress, _lines.DrainToImmutable());
     }
 
     /// <summary>Nothing in the body is as much as an object.</summary>

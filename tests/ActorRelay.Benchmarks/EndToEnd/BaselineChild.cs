@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.IO.Compression;
-using ActorRelay.Batches;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;

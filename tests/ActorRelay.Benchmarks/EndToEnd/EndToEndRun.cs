@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using ActorRelay.Streams;
 
 namespace ActorRelay.Benchmarks.EndToEnd;
 

@@ -1,5 +1,3 @@
-using ActorRelay.Blocks;
-
 namespace ActorRelay.Benchmarks.EndToEnd;
 
 /// <summary>A server while its Receiver reads nothing and large posts are open.</summary>

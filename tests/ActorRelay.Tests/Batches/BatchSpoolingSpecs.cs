@@ -74,7 +74,7 @@ public sealed class BatchSpoolingSpecs : TestKit
         {
             var finish = await _spool.FishForMessageAsync<SpoolProtocol.Finish>(_ => true, Patience);
             Assert.Equal(Many, finish.Count.Framed);
-            Assert.Equal(Many - put.Entry.Batch.Framed, finish.Count.More);
+            Assert.Equal(Many - put.Entry.Batch.Framed, finish.Count.Delivered);
         }
 
         Assert.Equal(put.Entry.Batch.Pending, _accounts.Snapshot()["audit_logs"].Spooled);
@@ -184,7 +184,7 @@ public sealed class BatchSpoolingSpecs : TestKit
 
         // The body comes again, and goes from the socket into the spool.
         var answer = new TaskCompletionSource<BatchAnswer>(TaskCreationOptions.RunContinuationsAsynchronously);
-        var batch = new SpooledBatch(new BatchId("again"), "audit_logs", "", "", "", "relay", DateTimeOffset.UtcNow);
+        var batch = new SpooledBatch(new BatchOrigin(new BatchId("again"), "audit_logs", "", "", "", "relay", DateTimeOffset.UtcNow));
         var routes = DatasetRoutes.Find(Settings().Routes, "audit_logs")!;
         _batches.Tell(new BatchesProtocol.SubmitSpooled(
             batch.Id,
@@ -238,7 +238,7 @@ public sealed class BatchSpoolingSpecs : TestKit
         await AssertIdleAsync();
         Assert.Equal(new RecordCounts { Received = 3, Quarantined = 1, Refused = 2 }, _accounts.Snapshot()["audit_logs"]);
 
-        var batch = new SpooledBatch(new BatchId("spooled"), "audit_logs", "", "/audit_logs", "", "relay", DateTimeOffset.UtcNow);
+        var batch = new SpooledBatch(new BatchOrigin(new BatchId("spooled"), "audit_logs", "", "/audit_logs", "", "relay", DateTimeOffset.UtcNow));
         var spooled = new TaskCompletionSource<BatchAnswer>(TaskCreationOptions.RunContinuationsAsynchronously);
         _batches.Tell(new BatchesProtocol.SubmitSpooled(
             batch.Id,

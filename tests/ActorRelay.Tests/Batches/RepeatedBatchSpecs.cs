@@ -150,8 +150,8 @@ public sealed class RepeatedBatchSpecs : TestKit
         var (_, second) = Submit(Csv);
         var (_, joined) = Submit(Csv);
         var aside = await _quarantine.ExpectMsgAsync<QuarantineProtocol.SetBodyAside>(Patience);
-        Assert.Equal(("audit_logs", "", "invalid"), (aside.Dataset, aside.Source, aside.Reason));
-        Assert.Equal(BodyHash.Of(new(Csv)).ToString(), aside.Hash);
+        Assert.Equal(("audit_logs", "", "invalid"), (aside.Origin.Dataset, aside.Origin.Source, aside.Reason));
+        Assert.Equal(BodyHash.Of(new(Csv)).ToString(), aside.Origin.Hash);
         Assert.Equal(Csv, aside.Body.ToArray());
         Assert.False(second.IsCompleted);
         aside.Owner.Dispose();
@@ -175,7 +175,7 @@ public sealed class RepeatedBatchSpecs : TestKit
 
         var (_, third) = Submit(Body, isAtFault: true);
         var aside = await _quarantine.ExpectMsgAsync<QuarantineProtocol.SetBodyAside>(Patience);
-        Assert.Equal(("failed", BodyHash.Of(new(Body)).ToString()), (aside.Reason, aside.Hash));
+        Assert.Equal(("failed", BodyHash.Of(new(Body)).ToString()), (aside.Reason, aside.Origin.Hash));
         aside.Owner.Dispose();
         _quarantine.Reply(new QuarantineProtocol.Kept(aside.Batch));
 

@@ -37,14 +37,14 @@ public sealed class SpoolUploadsSpecs : TestKit
         var entry = await DescribeAsync(put, _body);
         Assert.Equal(
             (put.Batch, "http_requests", "zone", "/http_requests/zone", BodyHash.Of(new ReadOnlySequence<byte>(_body)).ToString()),
-            (entry.Batch.Id, entry.Batch.Dataset, entry.Batch.Source, entry.Batch.Path, entry.Batch.Hash));
+            (entry.Batch.Id, entry.Batch.Dataset, entry.Batch.Origin.Source, entry.Batch.Origin.Path, entry.Batch.Origin.Hash));
         Assert.Equal(new SpoolCopy("siem", 0, Live: true), Assert.Single(entry.Copies));
 
         var claim = new SpoolClaim(entry.Batch, "siem", 0, 1);
         _spool.Reply(new SpoolProtocol.Stored(put.Batch, [claim]));
         var submit = await _batches.ExpectMsgAsync<BatchesProtocol.SubmitSpooled>();
         Assert.Equal((put.Batch, claim, "127.0.0.1", "test"), (submit.Batch, submit.Live.Single(), submit.Address, submit.Secret));
-        Assert.Equal((entry.Batch.Hash, "http_requests", "zone"), (submit.Key.Hash.ToString(), submit.Key.Dataset, submit.Key.Source));
+        Assert.Equal((entry.Batch.Origin.Hash, "http_requests", "zone"), (submit.Key.Hash.ToString(), submit.Key.Dataset, submit.Key.Source));
         Assert.Equal("siem", Assert.Single(submit.Routes.Receivers));
 
         submit.Answer.SetResult(new BatchAnswer(BatchOutcome.Spooled, null, 0, null));
@@ -70,7 +70,7 @@ public sealed class SpoolUploadsSpecs : TestKit
 
         var entry = await DescribeAsync(put, _body);
 
-        Assert.Equal(BodyHash.Of(new ReadOnlySequence<byte>(_body)).ToString(), entry.Batch.Hash);
+        Assert.Equal(BodyHash.Of(new ReadOnlySequence<byte>(_body)).ToString(), entry.Batch.Origin.Hash);
         AssertNothingHeld(server);
     }
 
@@ -85,7 +85,7 @@ public sealed class SpoolUploadsSpecs : TestKit
 
         var entry = await DescribeAsync(await _spool.ExpectMsgAsync<SpoolProtocol.Put>(), body);
 
-        Assert.Equal(("dns_logs", "/"), (entry.Batch.Dataset, entry.Batch.Path));
+        Assert.Equal(("dns_logs", "/"), (entry.Batch.Dataset, entry.Batch.Origin.Path));
     }
 
     [Fact]

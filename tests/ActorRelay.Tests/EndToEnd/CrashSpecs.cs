@@ -61,8 +61,13 @@ public sealed class CrashSpecs(PostgresServer postgres, ITestOutputHelper output
             await relay.StopAsync();
         }
 
+        // What relays sent that were killed may still be in the kernel, and the sink behind on a busy machine.
         var taken = _taken.Keys.ToHashSet();
-        var numbers = sink.ArrivedText().Select(NumberOf).OfType<long>().Where(n => taken.Contains(_records.BatchOf(n))).ToList();
+        List<long> numbers = [];
+        await Eventually.TrueAsync(
+            () => (numbers = [.. sink.ArrivedText().Select(NumberOf).OfType<long>().Where(n => taken.Contains(_records.BatchOf(n)))])
+                .Distinct().Count() == taken.Count * BatchSize,
+            () => $"{store[..8]}, {acknowledge}: of {taken.Count} batches answered 200 not all of {LostOf(taken, numbers)} arrived");
         var distinct = numbers.Distinct().Count();
         output.WriteLine(
             $"{store[..8]}, {acknowledge}: {kills} kills, {taken.Count} batches answered 200, "
@@ -72,6 +77,11 @@ public sealed class CrashSpecs(PostgresServer postgres, ITestOutputHelper output
         // What was on its way, and what was delivered since progress was saved last, of each batch that ran then.
         Assert.InRange(numbers.Count - distinct, 0, kills * 2 * Senders * BatchSize);
     }
+
+    private string LostOf(HashSet<int> taken, List<long> numbers) => string.Join(", ", taken
+        .Select(batch => (Batch: batch, Arrived: numbers.Where(n => _records.BatchOf(n) == batch).Distinct().Count()))
+        .Where(of => of.Arrived < BatchSize)
+        .Select(of => $"batch {of.Batch} ({of.Arrived} of {BatchSize})"));
 
     /// <summary>Half of the time the Receiver has stalled, so that there is something in the spool.</summary>
     private async Task KillUnderLoadAsync(RelayConfig config, TestFolder home, TcpSink sink, Random random)

@@ -144,7 +144,7 @@ public sealed class CopiesActorSpecs : TestKit, IAsyncLifetime
         var claim = await _opening.Store.ClaimOldestAsync("siem");
 
         _copies.Tell(new SpoolProtocol.SetAside(
-            new SpoolProtocol.Finish(claim!, new SpoolCount(130, 10), Filtered: 0, Repeated: 0), new SpoolProgress(40), "corrupt"));
+            new SpoolProtocol.Finish(claim!, new RunCount(130, 10)), new SpoolProgress(40), "corrupt"));
 
         Assert.False((await ExpectMsgAsync<JournalProtocol.Add>(Patience)).Delivery.Done);
         Assert.Equal(1, (await ExpectMsgAsync<QuarantineKept>(Patience)).New);
@@ -160,7 +160,7 @@ public sealed class CopiesActorSpecs : TestKit, IAsyncLifetime
         await StoreAsync();
         var claim = await _opening.Store.ClaimOldestAsync("siem");
         await _database.ExecuteAsync("ALTER TABLE spool_copy RENAME TO away");
-        _copies.Tell(new SpoolProtocol.Finish(claim!, default, Filtered: 0, Repeated: 0));
+        _copies.Tell(new SpoolProtocol.Finish(claim!, default));
         await ExpectMsgAsync<SpoolProtocol.Failed>(Patience);
 
         await _database.ExecuteAsync("ALTER TABLE away RENAME TO spool_copy");

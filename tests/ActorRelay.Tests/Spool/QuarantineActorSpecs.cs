@@ -116,8 +116,8 @@ public sealed class QuarantineActorSpecs : TestKit, IAsyncLifetime
         _quarantine.Tell(new SpoolProtocol.Opened(_opened));
 
         await KeptAsync(Body("1", [1, 2, 3]));
-        await KeptAsync(Body("1", [1, 2, 3]) with { Batch = SpoolSamples.Id(2) });
-        await KeptAsync(Body("2", [4]) with { Batch = SpoolSamples.Id(3) });
+        await KeptAsync(Body("1", [1, 2, 3]) with { Origin = SpoolSamples.Origin(2) with { Hash = "1" } });
+        await KeptAsync(Body("2", [4]) with { Origin = SpoolSamples.Origin(3) with { Hash = "2" } });
 
         var items = await _opening.Quarantine.ListAsync(QuarantineFilter.All, 0, 10);
         Assert.Equal([("batch-000001", "invalid", 3L), ("batch-000003", "invalid", 1L)],
@@ -191,13 +191,13 @@ public sealed class QuarantineActorSpecs : TestKit, IAsyncLifetime
         var progress = new BatchProgress(Dataset, 1, _accounts);
         progress.AddFramed(1);
         var line = new QuarantineProtocol.Line(7, RecordError.InvalidJson, 5, Encoding.UTF8.GetBytes(content));
-        return new QuarantineProtocol.SetAside(SpoolSamples.Id(batch), Dataset, "zone-1", progress, [line]);
+        return new QuarantineProtocol.SetAside(SpoolSamples.Origin(batch), progress, [line]);
     }
 
     private static QuarantinedLine Line(int batch) => new(SpoolSamples.Id(batch), Dataset, "", 1, "truncated", 0, [1]);
 
     private QuarantineProtocol.SetBodyAside Body(string hash, byte[]? bytes = null) => new(
-        SpoolSamples.Id(1), Dataset, "zone-1", "/dns_logs/zone-1", SpoolSamples.Begin, hash, "invalid",
+        SpoolSamples.Origin(1) with { Hash = hash }, "invalid",
         new ReadOnlySequence<byte>(bytes ?? [1]), new Released(() => Interlocked.Increment(ref _released)));
 
     private sealed class Released(Action release) : IDisposable

@@ -173,7 +173,7 @@ public sealed class QuarantineStoreSpecs(PostgresServer server) : SpoolSpecs(ser
         await using var opening = await OpenAsync(database, Options);
         var (store, quarantine) = (opening.Store, opening.Quarantine);
         await store.PutAsync(1, 1000, SpoolSamples.Waiting, new SpoolCopy("archive", 0, Live: false));
-        var count = new SpoolCount(Framed: 150, More: 30);
+        var count = new RunCount(Framed: 150, Delivered: 30);
 
         var kept = (await quarantine.KeepAsync((await store.ClaimOldestAsync("siem"))!, new SpoolProgress(110), count, "invalid"))!;
         var finish = await store.FinishAsync((await store.ClaimOldestAsync("archive"))!, count);

@@ -72,7 +72,7 @@ public sealed class SpoolActorSpecs : TestKit, IAsyncLifetime
         spool.Tell(new SpoolProtocol.Claim("siem"), TestActor);
         claimed = await ExpectMsgAsync<SpoolProtocol.Claimed>(Patience);
         await claimed.Body.DisposeAsync();
-        spool.Tell(new SpoolProtocol.Finish(claimed.Claim, new SpoolCount(120, 0), 0, 0) { Delivered = new DeliveredRecords(50, Resent: 0) });
+        spool.Tell(new SpoolProtocol.Finish(claimed.Claim, new RunCount(120, 0)) { Delivered = new DeliveredRecords(50, Resent: 0) });
 
         await AwaitAssertAsync(() => Assert.Equal(100, _accounts.Snapshot()["dns_logs"].Confirmed), Patience);
         spool.Tell(new SpoolProtocol.Close(), TestActor);

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using ActorRelay.Accounts;
 using ActorRelay.Spool;
 
 namespace ActorRelay.Tests.Spool;
@@ -55,7 +56,7 @@ public sealed class SpoolClaimSpecs(PostgresServer server) : SpoolSpecs(server)
 
         Assert.True(await store.ReleaseAsync(Assert.Single(put.Live), new SpoolProgress(50), countedTo: 40));
         var claim = (await store.ClaimOldestAsync("siem"))!;
-        var finish = await store.FinishAsync(claim, new SpoolCount(Framed: 100, More: 60, From: claim.Batch.Framed));
+        var finish = await store.FinishAsync(claim, new RunCount(Framed: 100, Delivered: 60, From: claim.Batch.Framed));
 
         Assert.Equal((50, 40), (claim.ConfirmedTo, claim.Batch.Framed));
         Assert.Equal((true, 60), (finish.Counted, finish.Ended.Confirmed));

@@ -14,8 +14,10 @@ internal static class SpoolSamples
     public static BatchId Id(int number) => new($"batch-{number:d6}");
 
     /// <summary>Received a second after the one before it.</summary>
-    public static SpooledBatch Batch(int number) => new(
-        Id(number), "dns_logs", "zone-1", "/dns_logs/zone-1", $"hash-{number}", "relay-1", Begin.AddSeconds(number))
+    public static BatchOrigin Origin(int number) => new(
+        Id(number), "dns_logs", "zone-1", "/dns_logs/zone-1", $"hash-{number}", "relay-1", Begin.AddSeconds(number));
+
+    public static SpooledBatch Batch(int number) => new(Origin(number))
     {
         Framed = 120,
         Pending = 100,

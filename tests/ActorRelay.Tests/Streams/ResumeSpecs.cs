@@ -138,8 +138,8 @@ public sealed class ResumeSpecs : TestKit
 
         var uncounted = Enumerable.Range(counted, 20 - counted).ToList();
         Assert.Equal(
-            (counted, uncounted.Count(i => i % 4 is 0 or 3), uncounted.Count(i => i % 4 == 2), 0),
-            progress.Uncounted);
+            new RunCount(20, uncounted.Count(i => i % 4 is 0 or 3), uncounted.Count(i => i % 4 == 2), From: counted),
+            progress.Count);
         Assert.Equal((20, 5), (progress.Framed, progress.Quarantined));
     }
 
@@ -155,7 +155,7 @@ public sealed class ResumeSpecs : TestKit
             spooledTo: 1,
             others: [new OutputPlan(Json.Format, [new(Where("n < 6"), true)])]);
 
-        Assert.Equal((1, 5, 4, 0), progress.Uncounted);
+        Assert.Equal(new RunCount(10, Delivered: 5, Filtered: 4, From: 1), progress.Count);
         Assert.Equal((2, 1), (FirstNumber(lines[0]), lines[0].Length));
     }
 

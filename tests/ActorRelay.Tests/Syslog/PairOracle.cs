@@ -13,7 +13,6 @@ internal sealed class PairOracle(OutputFormat format)
     private int _flattened;
 
     /// <param name="fields">In the order in which they are to be written.</param>
-    /// <param name="isNumber">Says of a value that it stands for a time already.</param>
     public List<OutputField> Write(List<(string Name, string Value)> fields)
     {
         var result = new List<OutputField>();

@@ -1,3 +1,5 @@
+using ActorRelay.Accounts;
+
 namespace ActorRelay.Spool.Sql;
 
 /// <summary>Who may deliver a copy: leases by the database's clock, and a number that grows with each claim.</summary>
@@ -62,7 +64,7 @@ internal sealed class SpoolClaims(ISpoolDatabase database, GroupWriter writer, S
     public static async Task<bool> DeleteAsync(SqlSession session, SpoolClaim claim) => await session.ExecuteAsync(
         "DELETE FROM spool_copy WHERE batch = @batch AND receiver = @receiver AND fence = @fence", Claim(claim)) == 1;
 
-    public async Task<SpoolFinish> FinishAsync(SpoolClaim claim, SpoolCount count)
+    public async Task<SpoolFinish> FinishAsync(SpoolClaim claim, RunCount count)
     {
         var (finish, done) = await writer.WriteAsync(async session =>
         {
@@ -84,13 +86,13 @@ internal sealed class SpoolClaims(ISpoolDatabase database, GroupWriter writer, S
     }
 
     /// <summary>Runs to several Receivers come to the same count; the first of them counts.</summary>
-    public static async Task<bool> CountAsync(SqlSession session, SpoolClaim claim, SpoolCount count) =>
+    public static async Task<bool> CountAsync(SqlSession session, SpoolClaim claim, RunCount count) =>
         await session.ExecuteAsync(
             """
             UPDATE spool_batch SET framed = @framed, pending = pending + @more
             WHERE id = @batch AND framed < @framed AND (framed = @from OR @from < 0)
             """,
-            ("batch", claim.Batch.Id.Value), ("framed", count.Framed), ("more", count.More), ("from", count.From ?? -1)) == 1;
+            ("batch", claim.Batch.Id.Value), ("framed", count.Framed), ("more", count.Delivered), ("from", count.From ?? -1)) == 1;
 
     private async Task<bool> SaveAsync(SqlSession session, SpoolClaim claim, SpoolProgress progress, string change)
     {

@@ -12,14 +12,14 @@ internal static class SpoolRows
         b.quarantined, b.bytes
         """;
 
-    public static SpooledBatch Batch(DbDataReader row) => new(
+    public static SpooledBatch Batch(DbDataReader row) => new(new BatchOrigin(
         new BatchId(row.GetString(0)),
         row.GetString(1),
         row.GetString(2),
         row.GetString(3),
         row.GetString(4),
         row.GetString(5),
-        Time(row.GetInt64(6)))
+        Time(row.GetInt64(6))))
     {
         Framed = row.GetInt64(7),
         Pending = row.GetInt64(8),

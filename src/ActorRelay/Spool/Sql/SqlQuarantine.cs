@@ -77,7 +77,7 @@ internal sealed class SqlQuarantine(
         return put.Refusal is SpoolRefusal.None ? await DoneAsync(change!) : null;
     }
 
-    public async Task<QuarantineKept?> KeepAsync(SpoolClaim claim, SpoolProgress progress, SpoolCount count, string reason)
+    public async Task<QuarantineKept?> KeepAsync(SpoolClaim claim, SpoolProgress progress, RunCount count, string reason)
     {
         var (kept, counted, ended) = await writer.WriteAsync<(QuarantineRoom.Change? Kept, bool Counted, SpoolEnd Ended)>(async session =>
         {
@@ -152,9 +152,9 @@ internal sealed class SqlQuarantine(
         WHERE b.hash = @hash AND b.dataset = @dataset AND b.source = @source
         AND EXISTS (SELECT 1 FROM quarantine q WHERE q.batch = b.id AND q.line = 0 AND q.receiver = '')
         """,
-        ("hash", batch.Hash),
+        ("hash", batch.Origin.Hash),
         ("dataset", batch.Dataset),
-        ("source", batch.Source)) > 0);
+        ("source", batch.Origin.Source)) > 0);
 
     private static async Task<QuarantineRoom.Change> PurgeSomeAsync(SqlSession session, QuarantineFilter filter)
     {

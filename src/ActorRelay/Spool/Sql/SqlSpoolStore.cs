@@ -58,7 +58,7 @@ internal sealed class SqlSpoolStore : ISpoolStore
     public Task<bool> ReleaseAsync(SpoolClaim claim, SpoolProgress progress, long countedTo) =>
         _claims.ReleaseAsync(claim, progress, countedTo);
 
-    public Task<SpoolFinish> FinishAsync(SpoolClaim claim, SpoolCount count) => _claims.FinishAsync(claim, count);
+    public Task<SpoolFinish> FinishAsync(SpoolClaim claim, RunCount count) => _claims.FinishAsync(claim, count);
 
     public Stream OpenBody(BatchId batch) => new SpooledBodyStream(_database, _reads, batch);
 
