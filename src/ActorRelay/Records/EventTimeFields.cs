@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Text;
 
@@ -13,6 +14,9 @@ internal sealed class EventTimeFields
     public const int Limit = 4;
 
     private const int LongestName = 256;
+
+    /// <summary>Those of the catalogue, by where it has event times: there are few, and one is needed for each batch.</summary>
+    private static readonly ConcurrentDictionary<ImmutableArray<string>, EventTimeFields> OfCatalogue = new();
 
     private readonly ImmutableArray<(string Field, ImmutableArray<byte[]> Path)> _places;
 
@@ -43,7 +47,9 @@ internal sealed class EventTimeFields
     /// <param name="dataset">Its name.</param>
     /// <param name="named">What the routes name; empty or default: the catalogue's for the dataset.</param>
     public static EventTimeFields Of(string dataset, ImmutableArray<string> named) =>
-        named.IsDefaultOrEmpty ? new(DatasetCatalogue.EventTimeFieldsOf(dataset), false) : new(named, true);
+        named.IsDefaultOrEmpty
+            ? OfCatalogue.GetOrAdd(DatasetCatalogue.EventTimeFieldsOf(dataset), static names => new(names, false))
+            : new(named, true);
 
     /// <summary>The top-level field in which a place is.</summary>
     public string FieldOf(int place) => _places[place].Field;

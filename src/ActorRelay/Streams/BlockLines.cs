@@ -31,7 +31,8 @@ internal sealed class BlockLines(FormatPlan plan, FormatBranches branches, BadLi
     public bool AreUndecided => !_hasRecord && bad.Count > 0;
 
     /// <summary>The next record is the first that the spool has not counted: outputs are cut there, so that none counts in part.</summary>
-    private bool IsAtCut => _records > 0 && plan.Progress.Framed + _records == _spooledTo && !AreUndecided;
+    private bool IsAtCut =>
+        _spooledTo > 0 && _records > 0 && plan.Progress.Framed + _records == _spooledTo && !AreUndecided;
 
     /// <summary>Goes on until the block is used up, an output is full, or enough is bad.</summary>
     /// <returns>The room that the next line needs, when there is too little for it; else 0.</returns>

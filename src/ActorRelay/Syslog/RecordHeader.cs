@@ -22,20 +22,10 @@ internal sealed class RecordHeader
     {
         EventTimeFields = EventTimeFields.Of(context.Dataset, context.EventTime);
         var rule = format.Severity?.For(context.Dataset);
-        var similar = (rule?.Tests.Select(static test => test.Field) ?? [])
-            .Concat(EventTimeFields.IsNamed ? [] : EventTimeFields.Fields)
-            .Distinct(StringComparer.Ordinal)
-            .ToList();
-        Wanted = new WantedFields(
-        [
-            .. similar
-                .Concat(EventTimeFields.Fields)
-                .Concat(format.HeaderFields)
-                .Concat(alsoWanted)
-                .Distinct(StringComparer.Ordinal),
-        ],
-        watching,
-        similar.Count);
+        var others = format.HeaderFields.Concat(alsoWanted).ToList();
+        Wanted = rule is null && others.Count == 0 && watching.IsEmpty
+            ? EventTimeFields.Wanted
+            : WantedBy(rule?.Tests.Select(static test => test.Field) ?? [], others, watching);
         _eventTimes =
             [.. Enumerable.Range(0, EventTimeFields.Count).Select(place => Wanted.Names.IndexOf(EventTimeFields.FieldOf(place)))];
         _severity = rule is null ? null : new RecordSeverity(rule, format.Priority, Wanted);
@@ -61,6 +51,17 @@ internal sealed class RecordHeader
 
     /// <summary>Event times of all records so far that have one that a header can show.</summary>
     public EventTimeRange EventTimes { get; private set; } = EventTimeRange.None;
+
+    /// <summary>What severities and event times are made of is found in other spellings too, unless settings name it.</summary>
+    private WantedFields WantedBy(IEnumerable<string> severities, List<string> others, ImmutableArray<FieldShape> watching)
+    {
+        var similar = severities
+            .Concat(EventTimeFields.IsNamed ? [] : EventTimeFields.Fields)
+            .Distinct(StringComparer.Ordinal)
+            .ToList();
+        return new WantedFields(
+            [.. similar.Concat(EventTimeFields.Fields).Concat(others).Distinct(StringComparer.Ordinal)], watching, similar.Count);
+    }
 
     /// <summary>Makes the header that of a record.</summary>
     public void Set(RecordFields record)
