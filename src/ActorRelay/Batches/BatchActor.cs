@@ -45,7 +45,7 @@ internal sealed class BatchActor : UntypedActor, IWithTimers
         if (_batch.Settings is { Edge.Acknowledge: AcknowledgeWhen.Spooled, Spool.Enabled: true })
         {
             _run.Tell(new RunProtocol.Spool(IsLastResort: false));
-            Become(message => SpoolingFirst(message, Waiting));
+            Become(message => SpoolingFirst(message, Waiting, ForMemory));
         }
         else
         {
@@ -67,7 +67,7 @@ internal sealed class BatchActor : UntypedActor, IWithTimers
                 Become(Delivering);
                 break;
             case Deadline:
-                GiveUp(Late("waiting for memory: raise relay.blocks, or look for a Receiver that is slow"));
+                GiveUp(Late(ForMemory()));
                 break;
             default:
                 Delivering(message);
@@ -89,7 +89,7 @@ internal sealed class BatchActor : UntypedActor, IWithTimers
                 Refuse(broken.Failure);
                 break;
             case Deadline:
-                GiveUp(Late($"waiting for {string.Join(" and ", Laggards())}"));
+                GiveUp(Late(ForReceivers()));
                 break;
             case RunProtocol.Stop:
                 GiveUp(Stopping());
@@ -118,14 +118,17 @@ internal sealed class BatchActor : UntypedActor, IWithTimers
         }
     }
 
-    /// <summary>It goes on meanwhile. What comes of that counts if it is not spooled, and the run says so again then.</summary>
-    private void SpoolingFirst(object message, UntypedReceive otherwise)
+    /// <summary>It goes on meanwhile. What comes of that counts if it is not spooled, and the run says so then.</summary>
+    private void SpoolingFirst(object message, UntypedReceive otherwise, Func<string> waits)
     {
         switch (message)
         {
             case RunProtocol.Start:
                 _run.Forward(message);
-                Become(next => SpoolingFirst(next, Delivering));
+                Become(next => SpoolingFirst(next, Delivering, ForReceivers));
+                break;
+            case RunProtocol.NotSpooled { IsConfirmed: true }:
+                Answer(BatchAnswer.Of(null, _progress));
                 break;
             case RunProtocol.NotSpooled not:
                 _notSpooled = not.Reason;
@@ -135,7 +138,7 @@ internal sealed class BatchActor : UntypedActor, IWithTimers
                 Become(next => SpoolingInstead(next, lost.Reason));
                 break;
             case Deadline:
-                Become(next => SpoolingInstead(next, Late($"waiting for {string.Join(" and ", Laggards())}")));
+                Become(next => SpoolingInstead(next, Late(waits())));
                 break;
             case RunProtocol.Stop:
                 Become(next => SpoolingInstead(next, Stopping()));
@@ -154,6 +157,9 @@ internal sealed class BatchActor : UntypedActor, IWithTimers
         {
             case RunProtocol.Start start:
                 start.Lease.Dispose();
+                break;
+            case RunProtocol.NotSpooled { IsConfirmed: true }:
+                Answer(BatchAnswer.Of(null, _progress));
                 break;
             case RunProtocol.NotSpooled not:
                 _notSpooled = not.Reason;
@@ -231,10 +237,13 @@ internal sealed class BatchActor : UntypedActor, IWithTimers
         }
     }
 
-    private IEnumerable<string> Laggards() => _batch.Routes.Receivers.Where(
-        (_, i) => _progress.Framed == 0 || _progress.ConfirmedTo(i) < _progress.Framed);
+    private static string ForMemory() => "memory: raise relay.blocks, or look for a Receiver that is slow";
 
-    private static BatchAbortedException Late(string doing) => new(BatchOutcome.NotConfirmed, $"the deadline passed {doing}");
+    /// <summary>For those that have not confirmed what was read.</summary>
+    private string ForReceivers() => string.Join(" and ", _batch.Routes.Receivers.Where(
+        (_, i) => _progress.Framed == 0 || _progress.ConfirmedTo(i) < _progress.Framed));
+
+    private static BatchAbortedException Late(string waits) => new(BatchOutcome.NotConfirmed, $"the deadline passed waiting for {waits}");
 
     private static BatchAbortedException Stopping() => new(BatchOutcome.Draining, "the relay is stopping");
 

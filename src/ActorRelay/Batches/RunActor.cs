@@ -216,8 +216,10 @@ internal sealed class RunActor : UntypedActor, IWithTimers
         _outputs.End(ended.Output, ended.Failure);
         switch (ended.Failure)
         {
+            case null when _outputs.AreConfirmed:
+                Context.Parent.Tell(RunProtocol.Confirmed.Instance);
+                break;
             case null:
-                TellConfirmed();
                 break;
             case OperationCanceledException:
                 break;
@@ -233,14 +235,6 @@ internal sealed class RunActor : UntypedActor, IWithTimers
                 _failure ??= ended.Failure;
                 TellBroken();
                 break;
-        }
-    }
-
-    private void TellConfirmed()
-    {
-        if (_outputs.AreConfirmed)
-        {
-            Context.Parent.Tell(RunProtocol.Confirmed.Instance);
         }
     }
 
@@ -306,8 +300,7 @@ internal sealed class RunActor : UntypedActor, IWithTimers
             case SpoolProtocol.NotStored notStored:
                 _put = null;
                 Progress.CancelSpooling();
-                Context.Parent.Tell(new RunProtocol.NotSpooled(notStored.Reason));
-                TellConfirmed();
+                TellNotSpooled(notStored.Reason);
                 TellBroken();
                 break;
             case SpoolProtocol.Saved { Held: false } lost:
@@ -332,7 +325,7 @@ internal sealed class RunActor : UntypedActor, IWithTimers
         var copies = _outputs.Copies();
         if (copies.IsEmpty)
         {
-            Context.Parent.Tell(new RunProtocol.NotSpooled(null));
+            TellNotSpooled(null);
             return;
         }
 
@@ -340,6 +333,10 @@ internal sealed class RunActor : UntypedActor, IWithTimers
         _put = copies;
         _work.Spool.Tell(new SpoolProtocol.Put(_run.Origin.Id, new SequenceStream(body.Bytes, body), _ended.Token));
     }
+
+    /// <summary>Where there is no Receiver it is confirmed only when all of it was read.</summary>
+    private void TellNotSpooled(string? reason) => Context.Parent.Tell(
+        new RunProtocol.NotSpooled(reason, IsConfirmed: !_run.Receivers.IsEmpty && _outputs.AreConfirmed));
 
     /// <summary>The spool has read the body; what the run still owes goes with its last piece.</summary>
     private SpoolEntry Describe(ImmutableArray<(int Index, bool IsLive)> copies)

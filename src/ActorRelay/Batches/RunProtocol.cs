@@ -32,7 +32,8 @@ internal static class RunProtocol
     public sealed record Spooled(ImmutableArray<string> WaitsFor);
 
     /// <param name="Reason">Why not, to be shown; null where there is nothing to be spooled.</param>
-    public sealed record NotSpooled(string? Reason);
+    /// <param name="IsConfirmed">Every Receiver has confirmed it meanwhile, so there is nothing to be refused either.</param>
+    public sealed record NotSpooled(string? Reason, bool IsConfirmed);
 
     /// <summary>To run: end. What is spooled and not delivered is left to the spool.</summary>
     public sealed record Stop

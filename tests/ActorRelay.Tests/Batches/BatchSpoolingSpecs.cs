@@ -132,6 +132,27 @@ public sealed class BatchSpoolingSpecs : TestKit
     }
 
     [Fact]
+    public async Task Should_be_confirmed_when_the_last_comes_after_the_deadline_and_before_the_spool_says_no()
+    {
+        _siem.Confirms = 1;
+        var answer = Submit();
+        await WaitForAsync(() => _siem.Lines.Length > 0 && _archive.Lines.Length == Many);
+        Clock.Advance(TimeSpan.FromSeconds(20));
+        var put = await PutAsync();
+        Go(_siem, _siemActor, int.MaxValue);
+        Clock.Advance(TimeSpan.FromSeconds(20));
+
+        // What it was asked first is answered only when the run has ended for all, and is over.
+        await AwaitAssertAsync(() => Assert.Equal(0, _pool.Outstanding), Patience);
+        await WaitForAsync(() => _pool.Taken == 0);
+        _spool.Send(put.Asker, new SpoolProtocol.NotStored(put.Entry.Batch.Id, "the disk is full"));
+
+        Assert.Equal(new BatchAnswer(BatchOutcome.Confirmed, Many, 0, null), await answer.WaitAsync(Patience));
+        Assert.Equal(new RecordCounts { Received = Many, Confirmed = Many }, _accounts.Snapshot()["audit_logs"]);
+        await AssertIdleAsync();
+    }
+
+    [Fact]
     public async Task Should_leave_to_the_spool_what_does_not_move_and_save_what_does()
     {
         _siem.Confirms = 1;
@@ -144,7 +165,7 @@ public sealed class BatchSpoolingSpecs : TestKit
         await AwaitAssertAsync(() =>
         {
             Clock.Advance(TimeSpan.FromSeconds(1));
-            save = _spool.FishForMessage<SpoolProtocol.Save>(_ => true, TimeSpan.FromMilliseconds(200));
+            save = _spool.FishForMessage<SpoolProtocol.Save>(of => of.Progress.ConfirmedTo > 0, TimeSpan.FromMilliseconds(200));
         }, Patience);
         Assert.InRange(save!.Progress.ConfirmedTo, 1, Many - 1);
 
