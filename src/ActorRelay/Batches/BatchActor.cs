@@ -31,7 +31,7 @@ internal sealed class BatchActor : UntypedActor, IWithTimers
     {
         _batch = batch;
         _progress = progress;
-        _run = Context.Watch(Context.ActorOf(RunActor.Props(Run.Of(batch, progress), work, Context.Parent), "run"));
+        _run = Context.ActorOf(RunActor.Props(Run.Of(batch, progress), work, Context.Parent), "run");
     }
 
     public ITimerScheduler Timers { get; set; } = null!;
@@ -53,7 +53,8 @@ internal sealed class BatchActor : UntypedActor, IWithTimers
         }
     }
 
-    protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(_ => Directive.Stop);
+    /// <summary>There is no batch without its run.</summary>
+    protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(_ => Directive.Escalate);
 
     protected override void OnReceive(object message) => Unhandled(message);
 
@@ -94,9 +95,6 @@ internal sealed class BatchActor : UntypedActor, IWithTimers
             case RunProtocol.Stop:
                 GiveUp(Stopping());
                 _run.Tell(message);
-                break;
-            case Terminated:
-                Context.Stop(Self);
                 break;
             default:
                 Unhandled(message);
@@ -185,9 +183,6 @@ internal sealed class BatchActor : UntypedActor, IWithTimers
                 break;
             case RunProtocol.Confirmed or RunProtocol.Broken or RunProtocol.Over:
                 break;
-            case Terminated:
-                Context.Stop(Self);
-                break;
             default:
                 Unhandled(message);
                 break;
@@ -226,7 +221,7 @@ internal sealed class BatchActor : UntypedActor, IWithTimers
             case RunProtocol.Start or RunProtocol.Stop:
                 _run.Forward(message);
                 break;
-            case RunProtocol.Over or Terminated:
+            case RunProtocol.Over:
                 Context.Stop(Self);
                 break;
             case RunProtocol.Confirmed or RunProtocol.Lost or RunProtocol.Broken:

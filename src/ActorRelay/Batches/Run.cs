@@ -72,9 +72,7 @@ internal sealed record Run
     /// <param name="work">What batches share.</param>
     public FormatPlan Plan(BlockLease lease, BatchBody body, BatchWork work)
     {
-        var outputs = Routes is not null && Receivers.All(Routes.Receivers.Contains)
-            ? OutputPlan.For(Routes, Settings)
-            : [.. Receivers.Select(receiver => OutputPlan.OfAll(Settings.FormatOf(receiver)) with { Receiver = receiver })];
+        var outputs = Outputs();
         return new FormatPlan
         {
             Origin = Origin,
@@ -96,6 +94,13 @@ internal sealed record Run
                 : null,
         };
     }
+
+    private ImmutableArray<OutputPlan> Outputs() => Routes switch
+    {
+        { Outputs: { IsDefault: false } known } => known,
+        { } routes when !IsCopy || routes.Receivers.Contains(Receivers[0]) => OutputPlan.For(routes, Origin.Dataset, Settings),
+        _ => [OutputPlan.OfAll(Settings.FormatOf(Receivers[0])) with { Receiver = Receivers[0] }],
+    };
 
     private bool IsMine(OutputPlan output) => output.Receiver == Receivers[0];
 

@@ -14,6 +14,7 @@ internal sealed record DatasetRoutes
     {
         Routes = routes;
         Receivers = [.. routes.SelectMany(route => route.Receivers).Distinct(StringComparer.Ordinal)];
+        EventTime = routes.Select(route => route.EventTime).FirstOrDefault(static names => !names.IsEmpty, []);
     }
 
     /// <summary>In the order of the settings; at least one.</summary>
@@ -32,8 +33,10 @@ internal sealed record DatasetRoutes
     public InvalidUtf8 InvalidUtf8 => Routes[0].InvalidUtf8;
 
     /// <summary>Where the event time is: what the first of them says that says anything, for a record has one time.</summary>
-    public ImmutableArray<string> EventTime =>
-        Routes.Select(route => route.EventTime).FirstOrDefault(static names => !names.IsEmpty, []);
+    public ImmutableArray<string> EventTime { get; }
+
+    /// <summary>How its lines are made, where a <see cref="RouteTable"/> has worked that out; else default.</summary>
+    public ImmutableArray<OutputPlan> Outputs { get; init; }
 
     /// <summary>One of them hides something of its records from who gets the lines.</summary>
     public bool Hide => Routes.Any(static route => route.Rules.Shape is { Hides: true });

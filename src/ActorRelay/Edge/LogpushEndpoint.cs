@@ -21,6 +21,7 @@ internal sealed class LogpushEndpoint
     public static readonly TimeSpan AnswerGrace = TimeSpan.FromSeconds(1);
 
     private readonly RelaySettings _settings;
+    private readonly RouteTable _routes;
     private readonly IActorRef _batches;
     private readonly EdgeState _state;
     private readonly TimeProvider _time;
@@ -46,13 +47,14 @@ internal sealed class LogpushEndpoint
         ILogger<LogpushEndpoint> logger)
     {
         _settings = settings;
+        _routes = new RouteTable(settings);
         _batches = batches;
         _state = state;
         _time = time;
         _logger = logger;
         var members = settings.Routes.Select(route => route.Unwrap).Where(member => member.Length > 0).Distinct().ToList();
         _datasets = new RecognisedDatasets(recogniser, time, logger, members);
-        _checks = new PostChecks(settings, state.Admission, time);
+        _checks = new PostChecks(settings, _routes, state.Admission, time);
         _receiver = new BodyReceiver(state.Admission, state.Segments, settings.Edge, time, settings.Spool.Enabled);
         _spool = new SpoolUploads(spool, batches, settings.Edge, time);
         _refusals = new RefusalLog(time, logger);
@@ -224,7 +226,7 @@ internal sealed class LogpushEndpoint
         }
 
         var recognised = _datasets.Of(body);
-        return (recognised, DatasetRoutes.Find(_settings.Routes, recognised));
+        return (recognised, _routes.Of(recognised));
     }
 
     private static BatchAnswer NoRoute() =>

@@ -11,15 +11,17 @@ namespace ActorRelay.Edge;
 internal sealed class PostChecks
 {
     private readonly RelaySettings _settings;
+    private readonly RouteTable _routes;
     private readonly Admission _admission;
     private readonly TimeProvider _time;
     private readonly Credentials _credentials;
     private readonly CallerAddress _callers;
     private readonly Func<HttpContext, Post, BatchAnswer?>[] _inOrder;
 
-    public PostChecks(RelaySettings settings, Admission admission, TimeProvider time)
+    public PostChecks(RelaySettings settings, RouteTable routes, Admission admission, TimeProvider time)
     {
         _settings = settings;
+        _routes = routes;
         _admission = admission;
         _time = time;
         _credentials = new Credentials(settings.Edge.Secrets);
@@ -41,7 +43,7 @@ internal sealed class PostChecks
         return new Post(
             BatchId.Next(_time.GetUtcNow()),
             target,
-            target?.Dataset is { } named ? DatasetRoutes.Find(_settings.Routes, named) : null,
+            target?.Dataset is { } named ? _routes.Of(named) : null,
             new Caller(_callers.Resolve(peer, request.Headers)?.ToString() ?? "", secret.Name),
             secret.Verdict,
             _callers.IsAllowed(peer, request.Headers));

@@ -54,6 +54,9 @@ internal sealed class EventTimeFields
     /// <summary>The top-level field in which a place is.</summary>
     public string FieldOf(int place) => _places[place].Field;
 
+    /// <summary>A place is not the field itself, but in the object that it holds.</summary>
+    public bool IsDeeper(int place) => _places[place].Path.Length > 0;
+
     /// <summary>Goes down from the value of the top-level field.</summary>
     /// <param name="place">Which of <see cref="Count"/>.</param>
     /// <param name="json">The field's value; then the one that may be the time.</param>

@@ -18,6 +18,7 @@ internal sealed class BlockLines(FormatPlan plan, FormatBranches branches, BadLi
     private readonly long _spooledTo = plan.Progress.SpooledTo ?? -1;
     private bool _hasRecord = plan.Input is InputStyle.Text || plan.Progress.Resume.SetAsideTo > 0;
     private bool _isShared;
+    private long _framed = plan.Progress.Framed;
     private int _records;
     private int _filtered;
 
@@ -32,7 +33,7 @@ internal sealed class BlockLines(FormatPlan plan, FormatBranches branches, BadLi
 
     /// <summary>The next record is the first that the spool has not counted: outputs are cut there, so that none counts in part.</summary>
     private bool IsAtCut =>
-        _spooledTo > 0 && _records > 0 && plan.Progress.Framed + _records == _spooledTo && !AreUndecided;
+        _spooledTo > 0 && _records > 0 && _framed + _records == _spooledTo && !AreUndecided;
 
     /// <summary>Goes on until the block is used up, an output is full, or enough is bad.</summary>
     /// <returns>The room that the next line needs, when there is too little for it; else 0.</returns>
@@ -53,14 +54,24 @@ internal sealed class BlockLines(FormatPlan plan, FormatBranches branches, BadLi
         plan.Progress.AddFramed(
             _records, _filtered, branches.Records, branches.HaveLines, branches.TakeRepeated(), bad.Count, bad.TakeRepeated());
         branches.CountLines();
+        _framed += _records;
         (_records, _filtered) = (0, 0);
     }
 
     private int FormatLine(Block block)
     {
         var source = block.Buffer.AsSpan(block.Start, block.Length + LineFormatter.Slack);
-        var record = plan.Progress.Framed + _records;
-        var result = Format(source, record);
+        var record = _framed + _records;
+
+        // What is gone past is not formatted, which is what would tell whether it has its line to itself.
+        var result = _isShared || (record < _start && !_isText)
+            ? FormatFirst(source, record)
+            : branches.Format(source, Number + 1, record);
+        if (result.Status is LineStatus.Bad && !_isText && !_isShared)
+        {
+            result = Retry(source, record, result);
+        }
+
         switch (result.Status)
         {
             case LineStatus.Full:
@@ -90,26 +101,14 @@ internal sealed class BlockLines(FormatPlan plan, FormatBranches branches, BadLi
     private int SetAsideTooLong(Block block)
     {
         _hasRecord = _hasRecord || ForeignBody.MayBeObject(block.Content.Span);
-        bad.AddTooLong(plan.Progress.Framed + _records++, ++Number, block.Content.Span);
+        bad.AddTooLong(_framed + _records++, ++Number, block.Content.Span);
         block.Length = 0;
         return 0;
     }
 
-    /// <summary>Formats the first record of what is left of a block.</summary>
-    private LineResult Format(Span<byte> source, long record)
-    {
-        // What is gone past is not formatted, which is what would tell.
-        if (!_isShared && (_isText || record >= _start))
-        {
-            var result = branches.Format(source, Number + 1, record);
-            if (_isText || result.Status is not LineStatus.Bad || source[EndOfFirst(source)] == '\n')
-            {
-                return result;
-            }
-        }
-
-        return FormatFirst(source, record);
-    }
+    /// <summary>A line that is no record as a whole may have one at its beginning.</summary>
+    private LineResult Retry(Span<byte> source, long record, LineResult result) =>
+        source[EndOfFirst(source)] == '\n' ? result : FormatFirst(source, record);
 
     /// <summary>A line feed stands for what follows the record while it is formatted.</summary>
     private LineResult FormatFirst(Span<byte> source, long record)

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using ActorRelay.Accounts;
 using ActorRelay.Blocks;
+using ActorRelay.Configuration;
 using ActorRelay.Syslog;
 using Akka.Actor;
 using Akka.Streams;
@@ -71,14 +72,17 @@ internal sealed record FormatPlan
             .. outlets.Select((outlet, i) =>
             {
                 var first = TwinOf(i);
-                var formatter = first < i ? null : new LineFormatter(Outputs[i].Format, context, Outputs[i].Routes);
+                var formatter = first < i ? null : FormatterOf(Outputs[i], context);
                 return new FormatBranch(
                     outlet, formatter, first < i ? first : -1, Progress.Resume.StartOf(i), Outputs[i].Receiver);
             }),
         ];
         return new FormatBranches(
-            branches, [.. Others.Select(other => new LineFormatter(other.Format, context, other.Routes))], Input, Lease, Progress, Seen);
+            branches, [.. Others.Select(other => FormatterOf(other, context))], Input, Lease, Progress, Seen);
     }
+
+    private static LineFormatter FormatterOf(OutputPlan output, LineContext context) =>
+        new(output.Format, context, output.Routes, output.Fields);
 
     /// <summary>The first output that gets the same lines; itself when there is no other.</summary>
     private int TwinOf(int output)

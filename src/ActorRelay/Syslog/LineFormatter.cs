@@ -34,16 +34,18 @@ internal sealed unsafe class LineFormatter
     /// <param name="format">How lines are to look.</param>
     /// <param name="context">What lines are of.</param>
     /// <param name="routes">Which of them are to be formatted; see <see cref="RecordRouting"/>.</param>
-    public LineFormatter(OutputFormat format, LineContext context, ImmutableArray<RouteOfOutput> routes)
+    /// <param name="fields">What lines are made by, if that is known already.</param>
+    public LineFormatter(
+        OutputFormat format, LineContext context, ImmutableArray<RouteOfOutput> routes, LineFields? fields = null)
     {
-        _header = new RecordHeader(format, context, RecordRouting.WantedBy(routes), RecordRouting.ShapesOf(routes));
+        fields ??= new LineFields(format, context.Dataset, context.EventTime, routes);
+        _header = new RecordHeader(format, context, fields);
         _prefix = _header.Prefix;
-        var wanted = _header.Wanted;
         _routing = RecordRouting.Create(
-            routes, new BatchNames(context.Batch, context.Dataset, context.Source), context.SampleKey, wanted);
-        _scanner = CreateScanner(format, wanted);
-        _shapedScanner = _routing is null ? _scanner : CreateScanner(format, wanted.Unwatched);
-        _finish = new PayloadFinish(format, context, _header);
+            routes, new BatchNames(context.Batch, context.Dataset, context.Source), context.SampleKey, fields.Wanted);
+        _scanner = CreateScanner(format, fields.Wanted);
+        _shapedScanner = _routing is null ? _scanner : CreateScanner(format, fields.WantedOfShaped);
+        _finish = new PayloadFinish(format, context, _header, fields.EventTimes);
         _isText = context.Input == InputStyle.Text;
         _replaces = context.InvalidUtf8 == InvalidUtf8.Replace;
         _room = new LineRoom(_prefix, _finish, _isText);
@@ -76,12 +78,9 @@ internal sealed unsafe class LineFormatter
         // The check above is what memory safety rests on: a line feed before the slack, at which every scan stops.
         fixed (byte* line = source, target = destination)
         {
-            var result = _isText
+            return _isText
                 ? FormatText(source[..^Slack], line, target, destination.Length - Slack, number)
                 : FormatRecord(source[..^Slack], line, target, destination.Length - Slack, number);
-            return result.Error == RecordError.InvalidUtf8 && _replaces
-                ? RepairedLine.Format(this, source[..(result.Consumed - 1)], destination, number)
-                : result;
         }
     }
 
@@ -110,7 +109,7 @@ internal sealed unsafe class LineFormatter
 
         if (*record != '{')
         {
-            return Refuse(lines);
+            return Refuse(lines, target, room, number);
         }
 
         var payload = target + _prefix.Guess;
@@ -122,7 +121,7 @@ internal sealed unsafe class LineFormatter
 
         if (end.IsRefused)
         {
-            return _scanner.OutOfRoom ? _room.Full(lines) : Refuse(lines);
+            return _scanner.OutOfRoom ? _room.Full(lines) : Refuse(lines, target, room, number);
         }
 
         var rest = JsonValue.SkipWhiteSpace(end.Source);
@@ -133,7 +132,7 @@ internal sealed unsafe class LineFormatter
 
         if (*rest != '\n')
         {
-            return Refuse(lines);
+            return Refuse(lines, target, room, number);
         }
 
         var lineLength = (int)(rest - line);
@@ -197,7 +196,9 @@ internal sealed unsafe class LineFormatter
 
         if (!Utf8.IsValid(lines[..length]))
         {
-            return LineResult.Bad(length, RecordError.InvalidUtf8, RecordDiagnosis.FirstInvalidUtf8(lines[..length]));
+            return _replaces
+                ? Repair(lines[..length], target, room, number)
+                : LineResult.Bad(length, RecordError.InvalidUtf8, RecordDiagnosis.FirstInvalidUtf8(lines[..length]));
         }
 
         if (_routing?.Choose(_scanner, default, number) < 0)
@@ -232,12 +233,19 @@ internal sealed unsafe class LineFormatter
                 | (_header.UsesReceiveTime ? LineNotes.ReceiveTime : LineNotes.None),
         };
 
-    private static LineResult Refuse(ReadOnlySpan<byte> lines)
+    private LineResult Refuse(ReadOnlySpan<byte> lines, byte* target, int room, long number)
     {
         var content = lines[..(LineRoom.LengthOf(lines) - 1)];
         var error = RecordDiagnosis.Explain(content, out var offset);
+        if (error == RecordError.InvalidUtf8 && _replaces)
+        {
+            return Repair(content, target, room, number);
+        }
 
         // The two must agree; should they ever not, the line is still set aside and not lost.
         return LineResult.Bad(content.Length, error == RecordError.None ? RecordError.InvalidJson : error, offset);
     }
+
+    private LineResult Repair(ReadOnlySpan<byte> line, byte* target, int room, long number) =>
+        RepairedLine.Format(this, line, new Span<byte>(target, room + Slack), number);
 }

@@ -1,3 +1,5 @@
+using ActorRelay.Records;
+
 namespace ActorRelay.Syslog;
 
 /// <summary>
@@ -12,7 +14,7 @@ internal sealed unsafe class PayloadFinish
     private readonly bool _writesSeconds;
     private readonly int _longest;
 
-    public PayloadFinish(OutputFormat format, LineContext context, RecordHeader header)
+    public PayloadFinish(OutputFormat format, LineContext context, RecordHeader header, EventTimeFields eventTimes)
     {
         _header = header;
         _longest = format.MaxMessage == 0 ? int.MaxValue : format.MaxMessage;
@@ -29,7 +31,7 @@ internal sealed unsafe class PayloadFinish
 
         if (format.MaxMessage > 0)
         {
-            _shortening = new Shortening(format, header.EventTimeFields.Fields);
+            _shortening = new Shortening(format, eventTimes.Fields);
         }
     }
 
@@ -46,7 +48,7 @@ internal sealed unsafe class PayloadFinish
     /// <param name="growth">How many bytes longer than the line the payload may become.</param>
     /// <param name="fields">What the scanner has found.</param>
     /// <returns>The payload's length, or -1 when there is too little room.</returns>
-    public int Finish(byte* record, byte* payload, int length, long growth, RecordFields fields)
+    public int Finish(byte* record, byte* payload, int length, long growth, in RecordFields fields)
     {
         if (_writer is not null)
         {

@@ -30,7 +30,7 @@ internal sealed class RecordSeverity
     public int DefaultPriority { get; }
 
     /// <summary>PRI of a record, 0 to 191.</summary>
-    public int PriorityOf(RecordFields record)
+    public int PriorityOf(in RecordFields record)
     {
         Span<byte> buffer = stackalloc byte[LongestText];
         foreach (var (slot, match, text, severity) in _tests)

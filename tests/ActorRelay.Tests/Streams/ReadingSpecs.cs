@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using ActorRelay.Accounts;
 using ActorRelay.Blocks;
+using ActorRelay.Configuration;
 using ActorRelay.Records;
 using ActorRelay.Streams;
 using ActorRelay.Syslog;

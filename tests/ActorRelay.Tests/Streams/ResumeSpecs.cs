@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text;
 using ActorRelay.Accounts;
 using ActorRelay.Blocks;
+using ActorRelay.Configuration;
 using ActorRelay.Records.Shaping;
 using ActorRelay.Streams;
 using ActorRelay.Syslog;
