@@ -66,7 +66,11 @@ internal static class RelayActors
                 work.Datasets,
                 new DatasetWarnings(settings.Receivers, settings.Routes, accounts.ReceivedOf),
                 settings.StateDir,
-                time));
+                time))
+        {
+            Routes = settings.Routes,
+            Warnings = provider.GetRequiredService<RecentWarnings>(),
+        };
         var inspection = system.ActorOf(InspectionActor.Props(sources, time), "inspection");
 
         registry.Register<BatchesActor>(batches);

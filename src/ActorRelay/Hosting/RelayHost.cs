@@ -38,6 +38,8 @@ internal static class RelayHost
             .AddSingleton(settings)
             .AddSingleton(TimeProvider.System)
             .AddSingleton(new EdgeState(settings.Edge))
+            .AddSingleton<RecentWarnings>()
+            .AddSingleton<ILoggerProvider, RecentWarningsLogger>()
             .AddSingleton<DatasetRecogniser>(DatasetCatalogue.Recognise)
             .AddSingleton(provider => ActivatorUtilities.CreateInstance<LogpushEndpoint>(
                 provider,
@@ -47,6 +49,7 @@ internal static class RelayHost
                 provider.GetRequiredService<IRequiredActor<InspectionActor>>().ActorRef,
                 settings.Routes,
                 settings.Inspection.Hosts,
+                provider.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping,
                 provider.GetRequiredService<TimeProvider>()))
             .AddRelayActors(settings)
             .AddHostedService<DrainService>();
