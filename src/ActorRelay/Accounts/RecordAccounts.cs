@@ -17,8 +17,8 @@ internal sealed class RecordAccounts(Func<string, bool>? isKnown = null)
 
     private readonly Lock _lock = new();
     private readonly Dictionary<string, RecordCounts> _datasets = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, LineCounts> _lines = new(StringComparer.Ordinal);
-    private BodyCounts _bodies;
+    private readonly Dictionary<string, RecordCounts> _lines = new(StringComparer.Ordinal);
+    private RecordCounts _bodies;
     private int _strangers;
 
     /// <summary>Adds <paramref name="change"/>, whose members may be negative, to a dataset's counts.</summary>
@@ -43,8 +43,11 @@ internal sealed class RecordAccounts(Func<string, bool>? isKnown = null)
         return _strangers <= Capacity;
     }
 
-    /// <summary>Bodies that were set aside whole.</summary>
-    public BodyCounts Bodies
+    /// <summary>
+    /// Batches that were set aside whole, those of earlier runs of the relay included, and those that were deleted because
+    /// quarantine was full or was purged. They could not be read, so nobody knows how many records they have.
+    /// </summary>
+    public RecordCounts Bodies
     {
         get
         {
@@ -56,7 +59,7 @@ internal sealed class RecordAccounts(Func<string, bool>? isKnown = null)
     }
 
     /// <summary>Adds <paramref name="change"/>, whose members may be negative, to the counts of bodies.</summary>
-    public void Post(BodyCounts change)
+    public void PostBodies(RecordCounts change)
     {
         lock (_lock)
         {
@@ -65,7 +68,7 @@ internal sealed class RecordAccounts(Func<string, bool>? isKnown = null)
     }
 
     /// <summary>Adds lines that were made for a Receiver.</summary>
-    public void PostLines(string receiver, LineCounts lines)
+    public void PostLines(string receiver, RecordCounts lines)
     {
         lock (_lock)
         {
@@ -74,7 +77,7 @@ internal sealed class RecordAccounts(Func<string, bool>? isKnown = null)
     }
 
     /// <summary>What is to be known of the lines made for a Receiver.</summary>
-    public LineCounts LinesOf(string receiver)
+    public RecordCounts LinesOf(string receiver)
     {
         lock (_lock)
         {

@@ -206,7 +206,7 @@ internal sealed class BatchesActor : UntypedActor
         foreach (var claim in spooled.Live)
         {
             var confirmedTo = reached.ConfirmedTo[spooled.Routes.Receivers.IndexOf(claim.Receiver)];
-            _work.Spool.Tell(new SpoolProtocol.Release(claim, new SpoolProgress(confirmedTo)) { CountedTo = reached.ConfirmedByAll });
+            _work.Spool.Tell(new SpoolProtocol.Release(claim, ResumePoint.At(confirmedTo)) { CountedTo = reached.ConfirmedByAll });
         }
 
         CountRepeated(spooled.Key.Dataset, reached.ConfirmedByAll);

@@ -52,6 +52,7 @@ internal sealed class InspectionActor : ReceiveActor
         var spoolReport = await spool;
         var edge = _sources.Edge();
         var accounts = _sources.Accounts.Snapshot();
+        var bodies = _sources.Accounts.Bodies;
         var records = accounts.Values.Aggregate(default(RecordCounts), (sum, counts) => sum + counts);
         return new InspectionProtocol.StatusReport(
             Version,
@@ -63,7 +64,7 @@ internal sealed class InspectionActor : ReceiveActor
             new InspectionProtocol.SizeReport(spoolReport.Batches, records.Spooled, spoolReport.Bytes),
             spoolReport,
             batches.Ledger,
-            _sources.Accounts.Bodies,
+            new InspectionProtocol.BodiesReport(bodies.Quarantined, bodies.Evicted),
             edge,
             _sources.Blocks(),
             [.. receiversReport.Receivers.Select(WithLines)],

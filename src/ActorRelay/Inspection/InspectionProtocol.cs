@@ -108,7 +108,7 @@ internal static class InspectionProtocol
         SizeReport Spooled,
         SpoolProtocol.SpoolReport Spool,
         BatchesProtocol.LedgerReport Ledger,
-        BodyCounts Bodies,
+        BodiesReport Bodies,
         EdgeReport Edge,
         BlocksReport Blocks,
         ImmutableArray<ReceiversProtocol.ReceiverReport> Receivers,
@@ -134,6 +134,10 @@ internal static class InspectionProtocol
         /// <summary>Memory that the collector holds for it.</summary>
         public long CommittedBytes { get; init; }
     }
+
+    /// <param name="Quarantined">Bodies that are in quarantine now, set aside whole.</param>
+    /// <param name="Evicted">Those that were deleted there.</param>
+    public sealed record BodiesReport(long Quarantined, long Evicted);
 
     public sealed record SizeReport(long Batches, long Records, long Bytes);
 

@@ -79,6 +79,6 @@ public sealed class ReadinessSpecs
             0, 0, 0, 0, 0, draining, new Dictionary<int, long>(), new Dictionary<string, long>(), 0,
             new Dictionary<string, DateTimeOffset>());
         return new InspectionProtocol.StatusReport(
-            "", default, draining, default, [], none, none, spool, null!, default, edge, null!, [receiver], null!);
+            "", default, draining, default, [], none, none, spool, null!, null!, edge, null!, [receiver], null!);
     }
 }
