@@ -1,4 +1,5 @@
 using System.Buffers;
+using ActorRelay.Accounts;
 using ActorRelay.Batches;
 using ActorRelay.Configuration;
 
@@ -13,7 +14,7 @@ namespace ActorRelay.Edge;
 /// nothing, for by then its connection may carry another request.
 /// </para>
 /// </summary>
-internal sealed class OverflowBody : Stream
+internal sealed class OverflowBody : BodyStream
 {
     private readonly HttpContext _context;
     private readonly EdgeSettings _settings;
@@ -25,7 +26,6 @@ internal sealed class OverflowBody : Stream
     private readonly BodyHasher _hasher = new();
     private BodyBuffer? _taken;
     private ReadOnlySequence<byte> _begin;
-    private long _length;
 
     /// <param name="tooSlow">It ends the upload; this disposes it.</param>
     /// <param name="taken">What was taken already, which this disposes; null for nothing.</param>
@@ -61,20 +61,6 @@ internal sealed class OverflowBody : Stream
     /// <summary>The first bytes of it are enough to see what its records look like.</summary>
     public ReadOnlySequence<byte> Head => _hasher.Head;
 
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => _length;
-        set => throw new NotSupportedException();
-    }
-
     /// <summary>The hash of all of it, once it was read.</summary>
     public BodyHash Hash() => _hasher.Finish();
 
@@ -87,7 +73,7 @@ internal sealed class OverflowBody : Stream
             _pause.CancelAfter(Timeout.InfiniteTimeSpan);
             var read = _begin.IsEmpty ? await ReceiveAsync(buffer) : ReadTaken(buffer);
             _hasher.Append(buffer.Span[..read]);
-            _length += read;
+            BytesRead += read;
             _pause.CancelAfter(read > 0 ? BodyReads.LongestPause : _settings.Deadline + LogpushEndpoint.AnswerGrace);
             return read;
         }
@@ -101,21 +87,6 @@ internal sealed class OverflowBody : Stream
             _reading.Release();
         }
     }
-
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException("read it asynchronously");
-
-    public override void Flush()
-    {
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     /// <summary>
     /// What the request does when it is done with it, whoever may still be reading: a read under way ends, and there is
@@ -162,7 +133,7 @@ internal sealed class OverflowBody : Stream
             var read = (int)Math.Min(buffer.Length, received.Buffer.Length);
             received.Buffer.Slice(0, read).CopyTo(buffer.Span);
             body.AdvanceTo(received.Buffer.GetPosition(read));
-            if (_length + read > _settings.MaxBody)
+            if (BytesRead + read > _settings.MaxBody)
             {
                 End = new ReceivedBody.Refused(Answers.TooLarge(_settings));
                 throw new IOException("the body is too large");
