@@ -18,7 +18,9 @@ internal sealed class RecordAccounts(Func<string, bool>? isKnown = null)
     private readonly Lock _lock = new();
     private readonly Dictionary<string, RecordCounts> _datasets = new(StringComparer.Ordinal);
     private readonly Dictionary<string, LineCounts> _lines = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, long> _setAside = new(StringComparer.Ordinal);
     private BodyCounts _bodies;
+    private long _inflatedBytes;
     private int _strangers;
 
     /// <summary>Adds <paramref name="change"/>, whose members may be negative, to a dataset's counts.</summary>
@@ -28,8 +30,29 @@ internal sealed class RecordAccounts(Func<string, bool>? isKnown = null)
         {
             var account = _datasets.ContainsKey(dataset) || HasPlace(dataset) ? dataset : Others;
             _datasets[account] = _datasets.GetValueOrDefault(account) + change;
+            if (change.Quarantined > change.Restored)
+            {
+                _setAside[account] = _setAside.GetValueOrDefault(account) + change.Quarantined - change.Restored;
+            }
         }
     }
+
+    /// <summary>
+    /// Lines that this process has put into quarantine, by dataset; without those where it has put none. It never goes down,
+    /// which what is in quarantine does.
+    /// </summary>
+    public Dictionary<string, long> SetAside()
+    {
+        lock (_lock)
+        {
+            return new Dictionary<string, long>(_setAside, _setAside.Comparer);
+        }
+    }
+
+    /// <summary>Bytes that bodies came to once they were inflated.</summary>
+    public long InflatedBytes => Interlocked.Read(ref _inflatedBytes);
+
+    public void AddInflated(int bytes) => Interlocked.Add(ref _inflatedBytes, bytes);
 
     /// <summary>Accounts stay, so whatever is posted for a name later goes where what was posted first went.</summary>
     private bool HasPlace(string dataset)

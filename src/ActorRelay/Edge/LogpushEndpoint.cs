@@ -153,6 +153,7 @@ internal sealed class LogpushEndpoint
     private async Task<(BatchAnswer? Answer, LedgerKey? Key)> SubmitAsync(Post post, BatchBody body)
     {
         var received = _time.GetUtcNow();
+        _state.Requests.CountBody(body.Length);
         var target = post.Target!;
         var answer = new TaskCompletionSource<BatchAnswer>(TaskCreationOptions.RunContinuationsAsynchronously);
         Batch batch;
@@ -189,6 +190,10 @@ internal sealed class LogpushEndpoint
         {
             return (Answers.Refusal(BatchOutcome.NotConfirmed, "it is still going into the spool; the same body joins it"), batch.Key);
         }
+        finally
+        {
+            _state.AnswerTimes.Add(_time.GetUtcNow() - received);
+        }
     }
 
     private async Task<(BatchAnswer? Answer, LedgerKey? Key)> SpoolAsync(
@@ -210,6 +215,12 @@ internal sealed class LogpushEndpoint
         }
         finally
         {
+            if (body.Received is { } received)
+            {
+                _state.Requests.CountBody(body.Position);
+                _state.AnswerTimes.Add(_time.GetUtcNow() - received);
+            }
+
             await body.EndAsync();
         }
 

@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using ActorRelay.Accounts;
 using ActorRelay.Batches;
 using ActorRelay.Blocks;
@@ -49,6 +50,7 @@ internal static class RelayActors
             Room = new BacklogRoom(edge.Segments, settings.Edge.InFlight / 4),
             Datasets = new SeenDatasets(time, name => IsNamed(settings, name)),
             Journal = spool,
+            Meter = new BatchMeter(provider.GetRequiredService<IMeterFactory>()),
             Envelopes = new EnvelopeWarnings(Logging.GetLogger(system, typeof(EnvelopeWarnings))),
         };
         var ledger = new BatchLedger(settings.Ledger, time);
