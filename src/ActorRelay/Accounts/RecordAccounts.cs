@@ -19,6 +19,7 @@ internal sealed class RecordAccounts(Func<string, bool>? isKnown = null)
     private readonly Dictionary<string, RecordCounts> _datasets = new(StringComparer.Ordinal);
     private readonly Dictionary<string, LineCounts> _lines = new(StringComparer.Ordinal);
     private readonly Dictionary<string, long> _setAside = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, DateTimeOffset> _lastReceived = new(StringComparer.Ordinal);
     private BodyCounts _bodies;
     private long _inflatedBytes;
     private int _strangers;
@@ -28,7 +29,7 @@ internal sealed class RecordAccounts(Func<string, bool>? isKnown = null)
     {
         lock (_lock)
         {
-            var account = _datasets.ContainsKey(dataset) || HasPlace(dataset) ? dataset : Others;
+            var account = AccountOf(dataset);
             _datasets[account] = _datasets.GetValueOrDefault(account) + change;
             if (change.Quarantined > change.Restored)
             {
@@ -53,6 +54,28 @@ internal sealed class RecordAccounts(Func<string, bool>? isKnown = null)
     public long InflatedBytes => Interlocked.Read(ref _inflatedBytes);
 
     public void AddInflated(int bytes) => Interlocked.Add(ref _inflatedBytes, bytes);
+
+    /// <summary>A batch of this dataset came, its last byte then.</summary>
+    public void Received(string dataset, DateTimeOffset at)
+    {
+        lock (_lock)
+        {
+            var account = AccountOf(dataset);
+            _datasets.TryAdd(account, default);
+            _lastReceived[account] = at;
+        }
+    }
+
+    /// <summary>When a batch last came, by dataset; without those of which none has.</summary>
+    public Dictionary<string, DateTimeOffset> LastReceived()
+    {
+        lock (_lock)
+        {
+            return new Dictionary<string, DateTimeOffset>(_lastReceived, _lastReceived.Comparer);
+        }
+    }
+
+    private string AccountOf(string dataset) => _datasets.ContainsKey(dataset) || HasPlace(dataset) ? dataset : Others;
 
     /// <summary>Accounts stay, so whatever is posted for a name later goes where what was posted first went.</summary>
     private bool HasPlace(string dataset)

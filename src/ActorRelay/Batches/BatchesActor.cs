@@ -318,6 +318,7 @@ internal sealed class BatchesActor : UntypedActor
     private void Journal(JournalEntry entry, BatchAnswer answer)
     {
         _work.Journal.Tell(new JournalProtocol.Write(entry));
+        _work.Accounts.Received(entry.Dataset, entry.Received);
         _work.Meter?.Answered(entry, answer.IsKept);
         _log.Debug(
             "Batch {0} of {1}: {2} after {3:0} ms, {4} bytes, {5} records",

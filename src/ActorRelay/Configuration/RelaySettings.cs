@@ -39,6 +39,9 @@ internal sealed record RelaySettings
 
     public required InspectionSettings Inspection { get; init; }
 
+    /// <summary>Datasets of which something should come.</summary>
+    public ImmutableArray<ExpectedDataset> Expect { get; init; } = [];
+
     public required LogSettings Log { get; init; }
 
     /// <summary>The <c>akka { }</c> part, normalised by the relay's own reader, for Akka. Empty when nothing was set.</summary>

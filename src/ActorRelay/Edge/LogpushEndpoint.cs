@@ -99,6 +99,12 @@ internal sealed class LogpushEndpoint
 
         answer = Answers.Explain(context, answer);
         _state.Requests.Count(answer.Outcome);
+        _state.Paths.Count(post, answer.Outcome, _time.GetUtcNow());
+        if (context.RequestAborted.IsCancellationRequested)
+        {
+            _state.Requests.CountGone();
+        }
+
         var isGood = Answers.StatusOf(answer.Outcome) == StatusCodes.Status200OK;
         if (!isGood)
         {

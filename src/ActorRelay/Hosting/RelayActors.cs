@@ -25,9 +25,10 @@ internal static class RelayActors
             .AddSetup(new LogForwarderSetup(provider.GetRequiredService<ILoggerFactory>()))
             .WithActors((system, registry) => Start(system, registry, provider, settings)));
 
-    /// <summary>A route names it just so: of other spellings a sender could write any number.</summary>
+    /// <summary>A route names it just so, or it is expected: of other spellings a sender could write any number.</summary>
     private static bool IsNamed(RelaySettings settings, string dataset) =>
-        settings.Routes.Any(route => route.Datasets.Contains(dataset, StringComparer.Ordinal));
+        settings.Routes.Any(route => route.Datasets.Contains(dataset, StringComparer.Ordinal))
+        || settings.Expect.Any(expected => expected.Dataset == dataset);
 
     private static void Start(ActorSystem system, IActorRegistry registry, IServiceProvider provider, RelaySettings settings)
     {
@@ -55,6 +56,7 @@ internal static class RelayActors
         };
         var ledger = new BatchLedger(settings.Ledger, time);
         var batches = system.ActorOf(BatchesActor.Props(settings, work, receivers, ledger), "batches");
+        var expected = new ExpectedDatasets(settings.Expect, accounts, time.GetUtcNow());
         var sources = new InspectionSources(
             accounts,
             () => new InspectionProtocol.BlocksReport(
@@ -68,7 +70,11 @@ internal static class RelayActors
                 work.Datasets,
                 new DatasetWarnings(settings.Receivers, settings.Routes, accounts.ReceivedOf),
                 settings.StateDir,
-                time));
+                time,
+                expected.Remember))
+        {
+            Expected = expected,
+        };
         var inspection = system.ActorOf(InspectionActor.Props(sources, time), "inspection");
 
         registry.Register<BatchesActor>(batches);

@@ -22,4 +22,8 @@ internal sealed record InspectionSources(
     IActorRef Receivers,
     IActorRef Spool,
     IActorRef Replay,
-    Props Datasets);
+    Props Datasets)
+{
+    /// <summary>What should come; nothing, where it is not said.</summary>
+    public ExpectedDatasets Expected { get; init; } = new([], Accounts, default);
+}

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using ActorRelay.Accounts;
+using ActorRelay.Edge;
 using ActorRelay.Inspection;
 
 namespace ActorRelay.Telemetry;
@@ -12,6 +13,15 @@ internal sealed record MetricsSnapshot(DateTimeOffset Taken, InspectionProtocol.
 {
     /// <summary>Records by dataset, of which no member ever goes down; quarantined are those that this process put there.</summary>
     public required ImmutableSortedDictionary<string, RecordCounts> Totals { get; init; }
+
+    /// <summary>When a batch last came, by dataset.</summary>
+    public required IReadOnlyDictionary<string, DateTimeOffset> LastReceived { get; init; }
+
+    /// <summary>What was answered, by path.</summary>
+    public ImmutableArray<PathReport> Paths { get; init; } = [];
+
+    /// <summary>Clients that went while they waited for their answer.</summary>
+    public long Gone { get; init; }
 
     /// <summary>Bytes of bodies, as they came.</summary>
     public long BodyBytes { get; init; }

@@ -53,9 +53,13 @@ internal sealed partial class MetricsSnapshots(
         try
         {
             var status = await inspection().Ask<InspectionProtocol.StatusReport>(InspectionProtocol.GetStatus.Instance, Patience);
-            Volatile.Write(ref _last, new MetricsSnapshot(time.GetUtcNow(), status, Readiness.Of(status, settings.Routes))
+            var now = time.GetUtcNow();
+            Volatile.Write(ref _last, new MetricsSnapshot(now, status, Readiness.Of(status, settings.Routes))
             {
                 Totals = _totals = TotalsOf(status),
+                LastReceived = accounts.LastReceived(),
+                Paths = edge.Paths.Snapshot(now),
+                Gone = edge.Requests.Gone,
                 BodyBytes = edge.Requests.BodyBytes,
                 InflatedBytes = accounts.InflatedBytes,
             });

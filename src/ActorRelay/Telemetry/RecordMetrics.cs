@@ -29,6 +29,17 @@ internal static class RecordMetrics
                 ((double)outcome.Of(dataset.Value), (string[])[dataset.Key, outcome.Outcome])))) with
         { MaxSeries = MostDatasets * Outcomes.Length },
         Gauge(
+            "actorrelay_dataset_last_received_timestamp_seconds", ["dataset"], "When a batch of a dataset last came, in this run of the relay.",
+            snapshot => snapshot.LastReceived.Select(dataset => (Unix(dataset.Value), (string[])[dataset.Key]))) with
+        { MaxSeries = MostDatasets },
+        Gauge(
+            "actorrelay_dataset_silent_seconds", ["dataset"],
+            "Of a dataset in relay.expect: how long nothing of it has come; since the relay started where nothing is known.",
+            snapshot => snapshot.Status.Expected.Select(dataset => (dataset.SilentSeconds, (string[])[dataset.Dataset]))),
+        Gauge(
+            "actorrelay_dataset_expected_seconds", ["dataset"], "Of the same: how long that may be.",
+            snapshot => snapshot.Status.Expected.Select(dataset => (dataset.AllowedSeconds, (string[])[dataset.Dataset]))),
+        Gauge(
             "actorrelay_records_unbalanced",
             "Records that came and are nowhere, or are somewhere twice, by the books; anything but 0 is a fault of the relay.",
             snapshot => Unbalanced(snapshot.Status.Records)),
