@@ -74,6 +74,8 @@ internal static class RelayActors
                 expected.Remember))
         {
             Expected = expected,
+            Routes = settings.Routes,
+            Warnings = provider.GetRequiredService<RecentWarnings>(),
         };
         var inspection = system.ActorOf(InspectionActor.Props(sources, time), "inspection");
 

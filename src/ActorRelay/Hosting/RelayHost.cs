@@ -43,6 +43,8 @@ internal static class RelayHost
             {
                 AnswerTimes = new AnswerTimes(provider.GetRequiredService<IMeterFactory>()),
             })
+            .AddSingleton<RecentWarnings>()
+            .AddSingleton<ILoggerProvider, RecentWarningsLogger>()
             .AddSingleton<DatasetRecogniser>(DatasetCatalogue.Recognise)
             .AddSingleton(provider => ActivatorUtilities.CreateInstance<LogpushEndpoint>(
                 provider,
@@ -52,6 +54,7 @@ internal static class RelayHost
                 provider.GetRequiredService<IRequiredActor<InspectionActor>>().ActorRef,
                 settings.Routes,
                 settings.Inspection.Hosts,
+                provider.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping,
                 provider.GetRequiredService<TimeProvider>()))
             .AddSingleton(provider => ActivatorUtilities.CreateInstance<MetricsSnapshots>(
                 provider, () => provider.GetRequiredService<IRequiredActor<InspectionActor>>().ActorRef))

@@ -2,6 +2,7 @@ using System.Reflection;
 using ActorRelay.Accounts;
 using ActorRelay.Batches;
 using ActorRelay.Delivery;
+using ActorRelay.Inspection.Page;
 using ActorRelay.Spool;
 using Akka.Actor;
 
@@ -26,7 +27,9 @@ internal sealed class InspectionActor : ReceiveActor
         _started = time.GetUtcNow();
         var datasets = Context.ActorOf(sources.Datasets, "datasets");
         Context.ActorOf(OutagesActor.Props, "outages");
+        var live = Context.ActorOf(LiveActor.Props(sources.Routes, sources.Warnings), "live");
         Receive<InspectionProtocol.GetStatus>(_ => GatherAsync().PipeTo(Sender));
+        Receive<LiveProtocol.IForLive>(live.Forward);
         Receive<InspectionProtocol.GetDatasets>(datasets.Forward);
         Receive<ReplayActor.ReplayQuarantine>(question => sources.Replay.Forward(question));
         Receive<SpoolProtocol.IQuestion>(question => sources.Spool.Forward(question));

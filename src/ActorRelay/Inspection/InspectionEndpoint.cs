@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
 using ActorRelay.Configuration;
+using ActorRelay.Inspection.Page;
 using Akka.Actor;
 
 namespace ActorRelay.Inspection;
@@ -15,18 +16,21 @@ internal sealed class InspectionEndpoint
     private readonly InspectionAnswer _answers;
     private readonly ImmutableArray<RouteSettings> _routes;
     private readonly BrowserGuard _guard;
+    private readonly PageEndpoint _page;
     private readonly FrozenDictionary<string, InspectionCommand> _commands;
 
     /// <param name="inspection"><c>/user/inspection</c>.</param>
     /// <param name="routes">All of them, for what readiness means and what is not shown.</param>
     /// <param name="hosts"><c>inspection.hosts</c>.</param>
+    /// <param name="stopping">The relay stops.</param>
     /// <param name="time">For times that a question leaves out.</param>
     public InspectionEndpoint(
-        IActorRef inspection, ImmutableArray<RouteSettings> routes, ImmutableArray<string> hosts, TimeProvider time)
+        IActorRef inspection, ImmutableArray<RouteSettings> routes, ImmutableArray<string> hosts, CancellationToken stopping, TimeProvider time)
     {
         _answers = new InspectionAnswer(inspection);
         _routes = routes;
         _guard = new BrowserGuard(hosts);
+        _page = new PageEndpoint(inspection, stopping);
         var audit = new AuditEndpoint(_answers, time);
         _commands = new Dictionary<string, InspectionCommand>
         {
@@ -60,6 +64,12 @@ internal sealed class InspectionEndpoint
 
         switch (path)
         {
+            case "/":
+                await PageEndpoint.ShowAsync(context);
+                break;
+            case "/events":
+                await _page.StreamAsync(context);
+                break;
             case "/healthz":
                 await InspectionAnswer.WriteAsync(context, StatusCodes.Status200OK, new { status = "ok" });
                 break;
@@ -67,7 +77,7 @@ internal sealed class InspectionEndpoint
                 await ReadyAsync(context);
                 break;
             default:
-                string[] paths = ["/healthz", "/readyz", .. Commands.Select(command => CommandPath + command.Replace(' ', '/'))];
+                string[] paths = ["/", "/events", "/healthz", "/readyz", .. Commands.Select(command => CommandPath + command.Replace(' ', '/'))];
                 await InspectionAnswer.WriteAsync(context, StatusCodes.Status404NotFound, new { error = "not here", paths });
                 break;
         }

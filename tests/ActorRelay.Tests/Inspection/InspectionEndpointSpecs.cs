@@ -15,7 +15,7 @@ public sealed class InspectionEndpointSpecs : TestKit
     public InspectionEndpointSpecs()
     {
         _inspection = CreateTestProbe();
-        _endpoint = new InspectionEndpoint(_inspection.Ref, [], [], TimeProvider.System);
+        _endpoint = new InspectionEndpoint(_inspection.Ref, [], [], CancellationToken.None, TimeProvider.System);
     }
 
     [Fact]

@@ -68,7 +68,7 @@ public sealed class ReadinessSpecs
         Assert.Equal((true, expected), (readiness.Ready, string.Join('|', readiness.Degraded)));
     }
 
-    private static InspectionProtocol.StatusReport Status(int connections, double stalledSeconds, bool draining, bool writable, string? fault, bool hung = false)
+    internal static InspectionProtocol.StatusReport Status(int connections, double stalledSeconds, bool draining, bool writable, string? fault, bool hung = false)
     {
         var link = new ReceiversProtocol.ConnectionReport("connection-1", "tcp://a:1", "live", default, 0, null);
         var receiver = new ReceiversProtocol.ReceiverReport(
