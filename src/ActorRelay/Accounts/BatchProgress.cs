@@ -143,6 +143,9 @@ internal sealed class BatchProgress(
         }
     }
 
+    /// <summary>So many bytes of the body were inflated, or read where it is plain.</summary>
+    public void AddInflated(int bytes) => accounts.AddInflated(bytes);
+
     /// <summary>What is to be known of lines that were made for a Receiver.</summary>
     public void AddLines(string receiver, RecordCounts lines)
     {

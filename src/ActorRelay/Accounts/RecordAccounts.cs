@@ -18,7 +18,10 @@ internal sealed class RecordAccounts(Func<string, bool>? isKnown = null)
     private readonly Lock _lock = new();
     private readonly Dictionary<string, RecordCounts> _datasets = new(StringComparer.Ordinal);
     private readonly Dictionary<string, RecordCounts> _lines = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, long> _setAside = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, DateTimeOffset> _lastReceived = new(StringComparer.Ordinal);
     private RecordCounts _bodies;
+    private long _inflatedBytes;
     private int _strangers;
 
     /// <summary>Adds <paramref name="change"/>, whose members may be negative, to a dataset's counts.</summary>
@@ -26,10 +29,53 @@ internal sealed class RecordAccounts(Func<string, bool>? isKnown = null)
     {
         lock (_lock)
         {
-            var account = _datasets.ContainsKey(dataset) || HasPlace(dataset) ? dataset : Others;
+            var account = AccountOf(dataset);
             _datasets[account] = _datasets.GetValueOrDefault(account) + change;
+            if (change.Quarantined > change.Restored)
+            {
+                _setAside[account] = _setAside.GetValueOrDefault(account) + change.Quarantined - change.Restored;
+            }
         }
     }
+
+    /// <summary>
+    /// Lines that this process has put into quarantine, by dataset; without those where it has put none. It never goes down,
+    /// which what is in quarantine does.
+    /// </summary>
+    public Dictionary<string, long> SetAside()
+    {
+        lock (_lock)
+        {
+            return new Dictionary<string, long>(_setAside, _setAside.Comparer);
+        }
+    }
+
+    /// <summary>Bytes that bodies came to once they were inflated.</summary>
+    public long InflatedBytes => Interlocked.Read(ref _inflatedBytes);
+
+    public void AddInflated(int bytes) => Interlocked.Add(ref _inflatedBytes, bytes);
+
+    /// <summary>A batch of this dataset came, its last byte then.</summary>
+    public void Received(string dataset, DateTimeOffset at)
+    {
+        lock (_lock)
+        {
+            var account = AccountOf(dataset);
+            _datasets.TryAdd(account, default);
+            _lastReceived[account] = at;
+        }
+    }
+
+    /// <summary>When a batch last came, by dataset; without those of which none has.</summary>
+    public Dictionary<string, DateTimeOffset> LastReceived()
+    {
+        lock (_lock)
+        {
+            return new Dictionary<string, DateTimeOffset>(_lastReceived, _lastReceived.Comparer);
+        }
+    }
+
+    private string AccountOf(string dataset) => _datasets.ContainsKey(dataset) || HasPlace(dataset) ? dataset : Others;
 
     /// <summary>Accounts stay, so whatever is posted for a name later goes where what was posted first went.</summary>
     private bool HasPlace(string dataset)

@@ -18,6 +18,7 @@ internal sealed class OverflowBody : BodyStream
 {
     private readonly HttpContext _context;
     private readonly EdgeSettings _settings;
+    private readonly TimeProvider _time;
     private readonly CancellationTokenSource _tooSlow;
     private readonly CancellationTokenSource _pause;
     private readonly SemaphoreSlim _reading = new(1);
@@ -40,6 +41,7 @@ internal sealed class OverflowBody : BodyStream
     {
         _context = context;
         _settings = settings;
+        _time = time;
         _tooSlow = tooSlow;
         _pause = new CancellationTokenSource(BodyReads.LongestPause / 2, time);
         _stop = CancellationTokenSource.CreateLinkedTokenSource(tooSlow.Token, _pause.Token, context.RequestAborted);
@@ -51,6 +53,9 @@ internal sealed class OverflowBody : BodyStream
 
     /// <summary>How it ended, when it was not read to its end; null while nothing is wrong with it.</summary>
     public ReceivedBody? End { get; private set; }
+
+    /// <summary>When its last byte was read; null while it was not.</summary>
+    public DateTimeOffset? Received { get; private set; }
 
     /// <summary>
     /// Ends when it is too slow, was left unread for too long, or its client has gone; and once it was read, when its answer
@@ -74,6 +79,7 @@ internal sealed class OverflowBody : BodyStream
             var read = _begin.IsEmpty ? await ReceiveAsync(buffer) : ReadTaken(buffer);
             _hasher.Append(buffer.Span[..read]);
             BytesRead += read;
+            Received ??= read == 0 ? _time.GetUtcNow() : null;
             _pause.CancelAfter(read > 0 ? BodyReads.LongestPause : _settings.Deadline + LogpushEndpoint.AnswerGrace);
             return read;
         }

@@ -68,7 +68,10 @@ internal sealed class InspectionActor : ReceiveActor
             edge,
             _sources.Blocks(),
             [.. receiversReport.Receivers.Select(WithLines)],
-            ProcessReport(_time.GetUtcNow() - _started));
+            ProcessReport(_time.GetUtcNow() - _started))
+        {
+            Expected = _sources.Expected.Report(_time.GetUtcNow()),
+        };
     }
 
     private ReceiversProtocol.ReceiverReport WithLines(ReceiversProtocol.ReceiverReport receiver)

@@ -112,7 +112,19 @@ internal static class InspectionProtocol
         EdgeReport Edge,
         BlocksReport Blocks,
         ImmutableArray<ReceiversProtocol.ReceiverReport> Receivers,
-        ProcessReport Process);
+        ProcessReport Process)
+    {
+        /// <summary>Those of <c>relay.expect</c>.</summary>
+        public ImmutableArray<ExpectedReport> Expected { get; init; } = [];
+    }
+
+    /// <summary>A dataset of which something should come.</summary>
+    /// <param name="AllowedSeconds">For so long nothing of it may come.</param>
+    /// <param name="LastReceived">When its last batch came; null when none is known.</param>
+    /// <param name="SilentSeconds">For so long nothing has; since the relay started where no batch of it is known.</param>
+    /// <param name="IsLate">That is longer than it may.</param>
+    public sealed record ExpectedReport(
+        string Dataset, double AllowedSeconds, DateTimeOffset? LastReceived, double SilentSeconds, bool IsLate);
 
     /// <summary>These are the books of one dataset, whose members balance as those of the whole do.</summary>
     /// <param name="Spooled">

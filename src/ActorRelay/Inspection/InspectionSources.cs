@@ -26,6 +26,9 @@ internal sealed record InspectionSources(
     IActorRef Replay,
     Props Datasets)
 {
+    /// <summary>What should come; nothing, where it is not said.</summary>
+    public ExpectedDatasets Expected { get; init; } = new([], Accounts, default);
+
     /// <summary>All of them, for what readiness means.</summary>
     public ImmutableArray<RouteSettings> Routes { get; init; } = [];
 
