@@ -100,7 +100,7 @@ internal sealed class LogpushEndpoint
         answer = Answers.Explain(context, answer);
         _state.Requests.Count(answer.Outcome);
         _state.Paths.Count(post, answer.Outcome, _time.GetUtcNow());
-        if (context.RequestAborted.IsCancellationRequested)
+        if (context.RequestAborted.IsCancellationRequested || context.Features.Get<EdgeConnection>() is { HasEndedSending: true })
         {
             _state.Requests.CountGone();
         }

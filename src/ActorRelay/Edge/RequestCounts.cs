@@ -25,7 +25,10 @@ internal sealed class RequestCounts
         Interlocked.Increment(ref _byOutcome[(int)outcome]);
     }
 
-    /// <summary>So many posts were answered to nobody: their clients had gone while they waited for it.</summary>
+    /// <summary>
+    /// The clients of so many posts had gone while they waited for the answer, or had ended their sending side, which those
+    /// that want to hear it seldom do.
+    /// </summary>
     public long Gone => Interlocked.Read(ref _gone);
 
     public void CountGone() => Interlocked.Increment(ref _gone);

@@ -50,7 +50,7 @@ internal static class EdgeMetrics
         { MaxSeries = MostPaths },
         Counter(
             "actorrelay_clients_gone_total", ["before"],
-            "Clients that went: before the end of their upload, or before the answer to it.",
+            "Clients that went: before the end of their upload, or before the answer to it (or that ended their sending side by then).",
             snapshot => [(snapshot.Status.Edge.Abandoned, ["upload"]), (snapshot.Gone, ["answer"])]),
         Counter(
             "actorrelay_no_room_total", "Posts for which there was no room in edge.in-flight; the spool may have taken them all the same.",
