@@ -43,11 +43,10 @@ internal static class RelayHost
                 provider,
                 provider.GetRequiredService<IRequiredActor<BatchesActor>>().ActorRef,
                 provider.GetRequiredService<IRequiredActor<SpoolActor>>().ActorRef))
+            .AddSingleton(provider => ActivatorUtilities.CreateInstance<CommandRunner>(
+                provider, provider.GetRequiredService<IRequiredActor<InspectionActor>>().ActorRef, settings.Routes))
             .AddSingleton(provider => new InspectionEndpoint(
-                provider.GetRequiredService<IRequiredActor<InspectionActor>>().ActorRef,
-                settings.Routes,
-                settings.Inspection.Hosts,
-                provider.GetRequiredService<TimeProvider>()))
+                provider.GetRequiredService<CommandRunner>(), settings.Inspection.Hosts))
             .AddRelayActors(settings)
             .AddHostedService<DrainService>();
         if (calling is not null)
