@@ -1,4 +1,5 @@
 using System.Globalization;
+using ActorRelay.Inspection;
 
 namespace ActorRelay.Commands;
 

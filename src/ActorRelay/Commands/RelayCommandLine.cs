@@ -1,5 +1,7 @@
 using System.CommandLine;
+using System.CommandLine.Help;
 using System.CommandLine.Invocation;
+using System.CommandLine.Parsing;
 using System.Net.Sockets;
 using ActorRelay.Configuration;
 using ActorRelay.Hosting;
@@ -82,6 +84,8 @@ internal static class RelayCommandLine
             InspectCommand.Create(),
         };
         settings.AddTo(root);
+        var help = root.Options.OfType<HelpOption>().Single();
+        help.Action = new RelayHelp((SynchronousCommandLineAction)help.Action!);
         root.SetAction((parse, cancellation) => RunCommand.RunAsync(parse, settings, cancellation));
         return root;
     }
@@ -105,5 +109,13 @@ internal static class RelayCommandLine
     private static bool IsRelay(ParseResult parse) => parse.CommandResult.Command is RootCommand { } or { Name: RunCommand.Name };
 
     private static string CommandPath(ParseResult parse) =>
-        parse.CommandResult.Command is RootCommand ? Name : $"{Name} {parse.CommandResult.Command.Name}";
+        string.Join(' ', CommandNames(parse.CommandResult).Reverse().Prepend(Name));
+
+    private static IEnumerable<string> CommandNames(CommandResult? result)
+    {
+        for (; result is { Command: not RootCommand }; result = result.Parent as CommandResult)
+        {
+            yield return result.Command.Name;
+        }
+    }
 }

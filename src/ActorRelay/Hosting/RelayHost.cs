@@ -3,6 +3,7 @@ using ActorRelay.Batches;
 using ActorRelay.Configuration;
 using ActorRelay.Edge;
 using ActorRelay.Inspection;
+using ActorRelay.Inspection.Page;
 using ActorRelay.Records;
 using ActorRelay.Spool;
 using ActorRelay.Telemetry;
@@ -50,12 +51,14 @@ internal static class RelayHost
                 provider,
                 provider.GetRequiredService<IRequiredActor<BatchesActor>>().ActorRef,
                 provider.GetRequiredService<IRequiredActor<SpoolActor>>().ActorRef))
+            .AddSingleton(provider => ActivatorUtilities.CreateInstance<CommandRunner>(
+                provider, provider.GetRequiredService<IRequiredActor<InspectionActor>>().ActorRef, settings.Routes))
             .AddSingleton(provider => new InspectionEndpoint(
-                provider.GetRequiredService<IRequiredActor<InspectionActor>>().ActorRef,
-                settings.Routes,
-                settings.Inspection.Hosts,
-                provider.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping,
-                provider.GetRequiredService<TimeProvider>()))
+                provider.GetRequiredService<CommandRunner>(),
+                new PageEndpoint(
+                    provider.GetRequiredService<IRequiredActor<InspectionActor>>().ActorRef,
+                    provider.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping),
+                settings.Inspection.Hosts))
             .AddSingleton(provider => ActivatorUtilities.CreateInstance<MetricsSnapshots>(
                 provider, () => provider.GetRequiredService<IRequiredActor<InspectionActor>>().ActorRef))
             .AddSingleton<RelayMetrics>()

@@ -2,59 +2,80 @@ using System.Collections.Immutable;
 
 namespace ActorRelay.Inspection;
 
-/// <summary>This is one of the commands below <c>/relay/</c>; each word of it is a segment of the path.</summary>
-/// <param name="Arguments">These are the names of the segments behind its words.</param>
-/// <param name="Changes">
-/// It changes something: only a POST with <see cref="Header"/> is taken, which no page of another site can make a browser
-/// send.
-/// </param>
-/// <param name="Run">It is given the arguments, and writes the answer.</param>
-internal sealed record InspectionCommand(
-    ImmutableArray<string> Arguments, bool Changes, Func<HttpContext, string[], Task> Run)
+/// <summary>
+/// One inspection command, whatever the door: HTTP, the CLI and pbm serve it with the same words, options and results, and
+/// make their help of it without a running relay.
+/// </summary>
+/// <remarks>
+/// To add one: write a static class beside the others (<see cref="SpoolCommands"/> is a good model) whose handler asks
+/// <c>/user/inspection</c> with <see cref="InspectionCall.AskAsync{T}(object)"/> and gives an <see cref="InspectionResult"/>,
+/// and list it in <see cref="InspectionCommands.All"/>. A report serialises as the JSON of the HTTP door; without rows of its
+/// own, text doors show what <see cref="ReportRows.Of(object)"/> makes of it. What it asks must be answered, or forwarded,
+/// by <see cref="InspectionActor"/>.
+/// </remarks>
+/// <param name="Name">One or two words.</param>
+/// <param name="Help">What it says or does, as one or more sentences.</param>
+/// <param name="Run">The handler. It may throw <see cref="InspectionRefusedException"/>.</param>
+internal sealed record InspectionCommand(string Name, string Help, Func<InspectionCall, Task<InspectionResult>> Run)
 {
-    /// <summary>Members of a query that say what is meant; one that is there and says nothing is a slip, not all there is.</summary>
-    private static readonly string[] Names = ["dataset", "from", "to", "before"];
+    /// <summary>These are the words behind its name; the last in brackets may be left out.</summary>
+    public ImmutableArray<string> Arguments { get; init; } = [];
 
     /// <summary>
-    /// Members of the query that it takes. A command that changes something refuses others: one that was overlooked may have
-    /// been meant to spare something.
+    /// A door refuses others: one that was overlooked may have been meant to spare something, or to ask for less than all.
     /// </summary>
-    public ImmutableArray<string> Options { get; init; } = [];
+    public ImmutableArray<InspectionOption> Options { get; init; } = [];
 
-    /// <summary>A POST that changes something has this header, with any value.</summary>
-    public const string Header = "X-Relay-Command";
+    /// <summary>It changes something: by HTTP it is a POST with a header that no page of another site can send.</summary>
+    public bool Changes { get; init; }
 
-    public static InspectionCommand Asks(Func<HttpContext, string[], Task> run, params string[] arguments) =>
-        new([.. arguments], Changes: false, run);
+    /// <summary>What it answers may hold records, as they came or as they were sent.</summary>
+    public bool ShowsPayload { get; init; }
 
-    public static InspectionCommand Does(Func<HttpContext, string[], Task> run, params string[] arguments) =>
-        new([.. arguments], Changes: true, run);
+    /// <summary>As a user writes it.</summary>
+    public string Usage => string.Join(' ', [Name, .. Arguments]);
 
-    /// <summary>There are as many as it takes; one in brackets may be left out.</summary>
-    public bool Takes(string[] arguments) =>
-        arguments.Length <= Arguments.Length
-        && arguments.Length >= Arguments.Count(name => !name.StartsWith('['))
-        && !arguments.Contains("");
+    /// <summary>The same, with its options.</summary>
+    public string FullUsage => string.Join(' ', [Usage, .. Options.Select(option => $"[{option.Usage}]")]);
 
-    /// <summary>What is wrong with the query; null when nothing is.</summary>
-    public string? Slip(IQueryCollection query)
+    /// <summary>What is wrong with words and options; null when nothing is.</summary>
+    public string? Slip(ImmutableArray<string> arguments, IReadOnlyDictionary<string, string> options)
     {
-        foreach (var (name, values) in query)
+        if (arguments.Length > Arguments.Length
+            || arguments.Length < Arguments.Count(name => !name.StartsWith('['))
+            || arguments.Contains(""))
         {
-            if (Changes && !Options.Contains(name))
+            return $"it is used so: {Usage}";
+        }
+
+        foreach (var (name, value) in options)
+        {
+            if (Options.FirstOrDefault(option => option.Name == name) is not { } option)
             {
-                return $"it takes no {name}";
+                return $"{Name}: it takes no {name}";
             }
 
-            if (Names.Contains(name) && (values.Count != 1 || string.IsNullOrWhiteSpace(values[0])))
+            if (option.IsFlag ? value is not ("true" or "false") : string.IsNullOrWhiteSpace(value))
             {
-                return $"{name}: one value expected, that is not empty";
+                return $"{Name}: {name}: {(option.IsFlag ? "true or false expected" : "one value expected, that is not empty")}";
             }
         }
 
         return null;
     }
+}
 
-    /// <summary>As a user writes it.</summary>
-    public string Usage(string name) => string.Join(' ', [name, .. Arguments]);
+/// <summary>An option of a command: <c>--NAME VALUE</c>, or <c>?NAME=VALUE</c>.</summary>
+/// <param name="Name">In lower case, with dashes where it has several words.</param>
+/// <param name="Help">What it does, as one sentence.</param>
+/// <param name="Value">How help calls its value; null for a flag, which is there or not.</param>
+/// <param name="Letter">One letter for it, where there is one: <c>-n</c>.</param>
+internal sealed record InspectionOption(string Name, string Help, string? Value = null, char? Letter = null)
+{
+    /// <summary>Most commands that take records of one dataset call it so.</summary>
+    public static InspectionOption Dataset { get; } = new("dataset", "Only this dataset.", "NAME");
+
+    public bool IsFlag => Value is null;
+
+    public string Usage => IsFlag ? $"--{Name}" : $"--{Name} {Value}";
 }

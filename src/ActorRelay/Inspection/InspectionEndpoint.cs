@@ -1,52 +1,29 @@
-using System.Collections.Frozen;
 using System.Collections.Immutable;
-using ActorRelay.Configuration;
 using ActorRelay.Inspection.Page;
-using Akka.Actor;
 
 namespace ActorRelay.Inspection;
 
 /// <summary>
-/// The HTTP door to inspection: <c>/healthz</c>, <c>/readyz</c> and <c>/relay/COMMAND</c>, which answers as JSON.
+/// The HTTP door to inspection: <c>/healthz</c>, <c>/readyz</c> and <c>/relay/COMMAND</c>, which answers as JSON, or as text
+/// where that is what the client accepts. Each word of a command is a segment of the path, its options are the query.
 /// </summary>
-internal sealed class InspectionEndpoint
+/// <param name="runner">Runs the commands.</param>
+/// <param name="page">Serves <c>/events</c>.</param>
+/// <param name="hosts"><c>inspection.hosts</c>.</param>
+internal sealed class InspectionEndpoint(CommandRunner runner, PageEndpoint page, ImmutableArray<string> hosts)
 {
+    /// <summary>A POST that changes something has this header, with any value.</summary>
+    public const string ChangeHeader = "X-Relay-Command";
+
     private const string CommandPath = "/relay/";
 
-    private readonly InspectionAnswer _answers;
-    private readonly ImmutableArray<RouteSettings> _routes;
-    private readonly BrowserGuard _guard;
-    private readonly PageEndpoint _page;
-    private readonly FrozenDictionary<string, InspectionCommand> _commands;
-
-    /// <param name="inspection"><c>/user/inspection</c>.</param>
-    /// <param name="routes">All of them, for what readiness means and what is not shown.</param>
-    /// <param name="hosts"><c>inspection.hosts</c>.</param>
-    /// <param name="stopping">The relay stops.</param>
-    /// <param name="time">For times that a question leaves out.</param>
-    public InspectionEndpoint(
-        IActorRef inspection, ImmutableArray<RouteSettings> routes, ImmutableArray<string> hosts, CancellationToken stopping, TimeProvider time)
-    {
-        _answers = new InspectionAnswer(inspection);
-        _routes = routes;
-        _guard = new BrowserGuard(hosts);
-        _page = new PageEndpoint(inspection, stopping);
-        var audit = new AuditEndpoint(_answers, time);
-        _commands = new Dictionary<string, InspectionCommand>
-        {
-            ["status"] = InspectionCommand.Asks((context, _) => _answers.AskAsync<InspectionProtocol.StatusReport>(
-                context, InspectionProtocol.GetStatus.Instance, Good)),
-            ["datasets"] = InspectionCommand.Asks((context, _) => _answers.AskAsync<InspectionProtocol.DatasetsReport>(
-                context, InspectionProtocol.GetDatasets.Instance, Good)),
-            ["audit"] = InspectionCommand.Asks((context, _) => audit.HandleAsync(context)),
-        }.Concat(new SpoolEndpoint(_answers, routes).Commands).ToFrozenDictionary();
-    }
+    private readonly BrowserGuard _guard = new(hosts);
 
     public async Task HandleAsync(HttpContext context)
     {
         if (_guard.Refusal(context.Request) is var (status, error))
         {
-            await InspectionAnswer.FailAsync(context, status, error);
+            await FailAsync(context, status, error);
             return;
         }
 
@@ -68,63 +45,101 @@ internal sealed class InspectionEndpoint
                 await PageEndpoint.ShowAsync(context);
                 break;
             case "/events":
-                await _page.StreamAsync(context);
+                await page.StreamAsync(context);
                 break;
             case "/healthz":
-                await InspectionAnswer.WriteAsync(context, StatusCodes.Status200OK, new { status = "ok" });
+                await WriteAsync(context, StatusCodes.Status200OK, new { status = "ok" });
                 break;
             case "/readyz":
                 await ReadyAsync(context);
                 break;
             default:
                 string[] paths = ["/", "/events", "/healthz", "/readyz", .. Commands.Select(command => CommandPath + command.Replace(' ', '/'))];
-                await InspectionAnswer.WriteAsync(context, StatusCodes.Status404NotFound, new { error = "not here", paths });
+                await WriteAsync(context, StatusCodes.Status404NotFound, new { error = "not here", paths });
                 break;
         }
     }
 
-    private IEnumerable<string> Commands =>
-        _commands.Select(command => command.Value.Usage(command.Key)).Order(StringComparer.Ordinal);
+    private static IEnumerable<string> Commands =>
+        InspectionCommands.All.Select(command => command.Usage).Order(StringComparer.Ordinal);
 
-    /// <summary>The longest name that the words begin with; what is left of them are its arguments.</summary>
     private async Task CommandAsync(HttpContext context, string[] words)
     {
-        for (var length = Math.Min(2, words.Length); length > 0; length--)
+        if (InspectionCommands.Find(words) is not var (command, arguments))
         {
-            var name = string.Join(' ', words[..length]);
-            if (_commands.TryGetValue(name, out var command))
-            {
-                await RunAsync(context, name, command, words[length..]);
-                return;
-            }
-        }
-
-        await InspectionAnswer.WriteAsync(
-            context, StatusCodes.Status404NotFound, new { error = "no such command", commands = Commands });
-    }
-
-    private static async Task RunAsync(HttpContext context, string name, InspectionCommand command, string[] arguments)
-    {
-        if (!command.Takes(arguments))
-        {
-            await InspectionAnswer.FailAsync(context, StatusCodes.Status400BadRequest, $"it is used so: {command.Usage(name)}");
+            await WriteAsync(context, StatusCodes.Status404NotFound, new { error = "no such command", commands = Commands });
         }
         else if (await IsAllowedAsync(context, command.Changes ? "POST" : "GET, HEAD"))
         {
-            if (command.Changes && !context.Request.Headers.ContainsKey(InspectionCommand.Header))
+            if (command.Changes && !context.Request.Headers.ContainsKey(ChangeHeader))
             {
-                await InspectionAnswer.FailAsync(
-                    context, StatusCodes.Status403Forbidden, $"it changes something, so header {InspectionCommand.Header} is needed");
+                await FailAsync(
+                    context, StatusCodes.Status403Forbidden, $"it changes something, so header {ChangeHeader} is needed");
                 return;
             }
 
-            if (command.Slip(context.Request.Query) is { } slip)
-            {
-                await InspectionAnswer.FailAsync(context, StatusCodes.Status400BadRequest, $"{name}: {slip}");
-                return;
-            }
+            await RunAsync(context, command, arguments);
+        }
+    }
 
-            await command.Run(context, arguments);
+    private async Task RunAsync(HttpContext context, InspectionCommand command, ImmutableArray<string> arguments)
+    {
+        var result = Options(command, context.Request.Query, out var twice) is { } options
+            ? await runner.RunAsync(command, arguments, options, $"HTTP from {context.Connection.RemoteIpAddress}", context.RequestAborted)
+            : new InspectionResult.Error(InspectionResult.Wrong, $"{command.Name}: {twice}: one value expected, that is not empty");
+        switch (result)
+        {
+            case InspectionResult.Report report when WantsText(context.Request):
+                context.Response.ContentType = "text/plain; charset=utf-8";
+                await context.Response.WriteAsync(report.Rows().ToText(), context.RequestAborted);
+                break;
+            case InspectionResult.Report report:
+                await WriteAsync(context, StatusCodes.Status200OK, report.Body);
+                break;
+            case InspectionResult.Bytes bytes:
+                await CopyAsync(context, bytes);
+                break;
+            case InspectionResult.Error error:
+                await FailAsync(context, error.Status, error.Text);
+                break;
+        }
+    }
+
+    /// <summary>A flag may be given by its name alone, but for a command that changes something: there it must be meant.</summary>
+    /// <returns>Null when one is there twice.</returns>
+    private static Dictionary<string, string>? Options(InspectionCommand command, IQueryCollection query, out string? twice)
+    {
+        var options = new Dictionary<string, string>();
+        twice = query.FirstOrDefault(of => of.Value.Count != 1).Key;
+        foreach (var (name, values) in query)
+        {
+            var isFlag = command.Options.Any(option => option.Name == name && option.IsFlag);
+            options.Add(name, isFlag && !command.Changes && values[0] is "" ? "true" : values[0] ?? "");
+        }
+
+        return twice is null ? options : null;
+    }
+
+    private static bool WantsText(HttpRequest request) =>
+        request.Headers.Accept.Any(accept => accept?.StartsWith("text/plain", StringComparison.OrdinalIgnoreCase) == true);
+
+    private static async Task CopyAsync(HttpContext context, InspectionResult.Bytes bytes)
+    {
+        context.Response.ContentType = bytes.Type;
+        try
+        {
+            await foreach (var piece in bytes.Pieces)
+            {
+                await context.Response.Body.WriteAsync(piece, context.RequestAborted);
+            }
+        }
+        catch (InspectionRefusedException e)
+        {
+            await FailAsync(context, e.Status, e.Message);
+        }
+        catch (Exception e) when (!context.RequestAborted.IsCancellationRequested)
+        {
+            await FailAsync(context, StatusCodes.Status500InternalServerError, e.Message);
         }
     }
 
@@ -136,16 +151,39 @@ internal sealed class InspectionEndpoint
         }
 
         context.Response.Headers.Allow = methods;
-        await InspectionAnswer.FailAsync(context, StatusCodes.Status405MethodNotAllowed, methods.Replace(",", " or", StringComparison.Ordinal));
+        await FailAsync(context, StatusCodes.Status405MethodNotAllowed, methods.Replace(",", " or", StringComparison.Ordinal));
         return false;
     }
 
-    private Task ReadyAsync(HttpContext context) =>
-        _answers.AskAsync<InspectionProtocol.StatusReport>(context, InspectionProtocol.GetStatus.Instance, status =>
+    private async Task ReadyAsync(HttpContext context)
+    {
+        try
         {
-            var readiness = Readiness.Of(status, _routes);
-            return (readiness.Ready ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable, readiness);
-        });
+            var readiness = await runner.ReadinessAsync(context.RequestAborted);
+            await WriteAsync(
+                context, readiness.Ready ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable, readiness);
+        }
+        catch (InspectionRefusedException e)
+        {
+            await FailAsync(context, e.Status, e.Message);
+        }
+    }
 
-    private static (int Status, object Body) Good(object report) => (StatusCodes.Status200OK, report);
+    /// <summary>Half an answer is cut off, so that nobody takes it for a whole one.</summary>
+    private static Task FailAsync(HttpContext context, int status, string error)
+    {
+        if (!context.Response.HasStarted)
+        {
+            return WriteAsync(context, status, new { error });
+        }
+
+        context.Abort();
+        return Task.CompletedTask;
+    }
+
+    private static Task WriteAsync(HttpContext context, int status, object body)
+    {
+        context.Response.StatusCode = status;
+        return context.Response.WriteAsJsonAsync(body, body.GetType(), InspectionResult.Json);
+    }
 }

@@ -1,4 +1,5 @@
 using ActorRelay.Commands;
+using ActorRelay.Inspection;
 
 namespace ActorRelay.Tests.Commands;
 
@@ -24,6 +25,11 @@ public sealed class RelayCommandLineSpecs
     [InlineData("receive", "--listen", "tcp://127.0.0.1:99999")]
     [InlineData("receive", "more")]
     [InlineData("relay")]
+    [InlineData("relay", "nonsense")]
+    [InlineData("relay", "status", "--bogus")]
+    [InlineData("relay", "status", "more")]
+    [InlineData("relay", "quarantine", "purge", "--yes", "--from", "2026-01-01")]
+    [InlineData("relay", "spool", "drop")]
     [InlineData("relay", "status", "--url", "127.0.0.1:9180")]
     [InlineData("relay", "status", "--url", "tcp://127.0.0.1:9180")]
     [InlineData("run", "--set", "no-value")]
@@ -68,7 +74,7 @@ public sealed class RelayCommandLineSpecs
             return FakeEdge.AnswerAsync(response, 400, """{"error":"no dataset \u001b[2J\r\u009b"}""");
         };
 
-        Assert.Equal(ExitCode.Wrong, await RelayCommandLine.RunAsync(["relay", "spool", "\u001b", "--url", $"{edge.Url}"], _output, _error));
+        Assert.Equal(ExitCode.Wrong, await RelayCommandLine.RunAsync(["relay", "spool", "show", "\u001b", "--url", $"{edge.Url}"], _output, _error));
 
         Assert.Contains("answers 400: no dataset ?[2J??", $"{_error}", StringComparison.Ordinal);
         Assert.DoesNotContain($"{_error}".TrimEnd(), char.IsControl);
@@ -88,6 +94,14 @@ public sealed class RelayCommandLineSpecs
         Assert.Equal(ExitCode.Ok, await RelayCommandLine.RunAsync(args, _output, _error));
         Assert.NotEmpty($"{_output}");
         Assert.Empty($"{_error}");
+    }
+
+    [Fact]
+    public async Task Should_list_all_that_a_relay_can_be_asked_without_one()
+    {
+        await RelayCommandLine.RunAsync(["relay", "--help"], _output, _error);
+
+        Assert.All(InspectionCommands.All, command => Assert.Contains($"\n  {command.FullUsage}\n", $"{_output}".ReplaceLineEndings("\n")));
     }
 
     [Fact]

@@ -83,9 +83,9 @@ public sealed class RunningRelaySpecs : IAsyncLifetime
             var (code, table, _) = await AskAsync(relay, "datasets");
             Assert.Equal(ExitCode.Ok, code);
             Assert.Matches(
-                @"(?s)^\s*datasets: 1\n  dataset +since +lastSeen +looks +eventTimes +receivers +appeared +vanished +fields\n"
-                + @"  gateway_http +\S+Z +\S+Z +1 +unix ns +siem +- +- +2\n"
-                + @"  warning: event times of gateway_http come as unix ns, and Receiver siem \(profile alog\) expects unix seconds",
+                @"^datasets: 1\n  dataset +since +last seen +event times +receivers +fields +appeared +vanished *\n"
+                + @"  gateway_http +\d{4}-\d\d-\d\d +\d.* ago +unix ns +siem +2 +- +-\n"
+                + @"warning: event times of gateway_http come as unix ns, and Receiver siem \(profile alog\) expects",
                 table.ReplaceLineEndings("\n"));
             var json = JsonDocument.Parse((await AskAsync(relay, "datasets", json: true)).Output);
             Assert.Equal(
@@ -94,7 +94,7 @@ public sealed class RunningRelaySpecs : IAsyncLifetime
 
             var (wrong, _, error) = await AskAsync(relay, "nonsense");
             Assert.Equal(ExitCode.Wrong, wrong);
-            Assert.StartsWith("actorrelay: the relay has no command nonsense; it has audit, datasets, quarantine, ", error);
+            Assert.StartsWith("actorrelay: Required command was not provided.", error);
         }
 
         Assert.Contains("\"name\": \"Action\"", await File.ReadAllTextAsync(Path.Combine(_state, "datasets.json")));
@@ -108,10 +108,10 @@ public sealed class RunningRelaySpecs : IAsyncLifetime
         var (code, text, _) = await AskAsync(relay, "status");
 
         Assert.Equal(ExitCode.Ok, code);
-        Assert.Matches(@"(?m)^draining +false\r?$", text);
-        Assert.Matches(@"(?m)^  received=0  restored=0  confirmed=0 ", text);
+        Assert.Matches(@"(?m)^draining +no\r?$", text);
+        Assert.Matches(@"(?m)^received +0\r?$", text);
         Assert.Matches(@"(?m)^receivers: 1\r?$", text);
-        Assert.Matches(@"(?m)^  siem +(up|connecting) ", text);
+        Assert.Matches(@"(?m)^  (name +)?siem\b", text);
     }
 
     [Fact]
@@ -139,8 +139,8 @@ public sealed class RunningRelaySpecs : IAsyncLifetime
 
         using var csv = new MemoryStream();
         using var none = new StringWriter();
-        var question = new InspectCommand.Question(["audit"], [("csv", "true"), ("dataset", "gateway_http")], Json: false);
-        Assert.Equal(ExitCode.Ok, await InspectCommand.RunAsync(relay.Inspection, question, none, csv, none, CancellationToken.None));
+        var question = new RelayQuestion(["audit"], [("csv", "true"), ("dataset", "gateway_http")], Json: false);
+        Assert.Equal(ExitCode.Ok, await RelayClient.RunAsync(relay.Inspection, question, none, csv, none, CancellationToken.None));
         var rows = Encoding.UTF8.GetString(csv.ToArray()).Split("\r\n", StringSplitOptions.RemoveEmptyEntries);
         Assert.Equal(2, rows.Length);
         Assert.Matches(@"^\w{20},\w{64},gateway_http,zone,/gateway_http/zone,127\.0\.0\.1,\S+Z,\S+Z,\d+,confirmed,3,\S+Z,\S+Z,secret-1,siem:2:0:0:done$", rows[1]);

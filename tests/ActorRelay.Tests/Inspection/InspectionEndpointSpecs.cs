@@ -1,9 +1,11 @@
 using ActorRelay.Inspection;
+using ActorRelay.Inspection.Page;
 using ActorRelay.Spool;
 using Akka.Actor;
 using Akka.TestKit;
 using Akka.TestKit.Xunit2;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace ActorRelay.Tests.Inspection;
 
@@ -15,7 +17,10 @@ public sealed class InspectionEndpointSpecs : TestKit
     public InspectionEndpointSpecs()
     {
         _inspection = CreateTestProbe();
-        _endpoint = new InspectionEndpoint(_inspection.Ref, [], [], CancellationToken.None, TimeProvider.System);
+        _endpoint = new InspectionEndpoint(
+            new CommandRunner(_inspection.Ref, [], TimeProvider.System, NullLogger<CommandRunner>.Instance),
+            new PageEndpoint(_inspection.Ref, CancellationToken.None),
+            []);
     }
 
     [Fact]
@@ -59,6 +64,42 @@ public sealed class InspectionEndpointSpecs : TestKit
     }
 
     [Theory]
+    [InlineData("POST", "/relay/quarantine/purge", "?yes=true&from=2026-01-01", "quarantine purge: it takes no from")]
+    [InlineData("POST", "/relay/quarantine/purge", "?yes", "quarantine purge: yes: true or false expected")]
+    [InlineData("POST", "/relay/quarantine/purge", "?yes=1", "quarantine purge: yes: true or false expected")]
+    [InlineData("POST", "/relay/quarantine/purge", "?dataset=", "quarantine purge: dataset: one value expected, that is not empty")]
+    [InlineData("POST", "/relay/quarantine/purge", "?dataset=a&dataset=b", "quarantine purge: dataset: one value expected, that is not empty")]
+    [InlineData("POST", "/relay/spool/drop/a", "?dataset=a", "spool drop: it takes no dataset")]
+    [InlineData("GET", "/relay/audit", "?form=2026-01-01", "audit: it takes no form")]
+    [InlineData("GET", "/relay/quarantine/show", "", "it is used so: quarantine show NUMBER")]
+    public async Task Should_refuse_what_a_command_does_not_take(string method, string path, string query, string error)
+    {
+        var context = Get(path, query);
+        context.Request.Method = method;
+        context.Request.Headers[InspectionEndpoint.ChangeHeader] = "1";
+
+        await _endpoint.HandleAsync(context);
+
+        Assert.Equal((400, error), await ErrorAsync(context));
+        await _inspection.ExpectNoMsgAsync(TimeSpan.Zero);
+    }
+
+    [Fact]
+    public async Task Should_answer_as_text_who_accepts_text()
+    {
+        var context = Get("/relay/datasets");
+        context.Request.Headers.Accept = "text/plain";
+        var answering = _endpoint.HandleAsync(context);
+        await _inspection.ExpectMsgAsync<InspectionProtocol.GetDatasets>();
+        _inspection.Reply(new InspectionProtocol.DatasetsReport([]));
+        await answering;
+
+        context.Response.Body.Position = 0;
+        Assert.Equal("text/plain; charset=utf-8", context.Response.ContentType);
+        Assert.Equal("datasets: 0\n", await new StreamReader(context.Response.Body).ReadToEndAsync());
+    }
+
+    [Theory]
     [InlineData("GET", "/relay/quarantine/export")]
     [InlineData("POST", "/relay/quarantine/purge")]
     [InlineData("GET", "/")]
@@ -66,7 +107,7 @@ public sealed class InspectionEndpointSpecs : TestKit
     {
         var context = Get(path);
         context.Request.Method = method;
-        context.Request.Headers[InspectionCommand.Header] = "1";
+        context.Request.Headers[InspectionEndpoint.ChangeHeader] = "1";
         context.Request.Host = new HostString("rebound.example", 9180);
 
         await _endpoint.HandleAsync(context);
@@ -82,6 +123,11 @@ public sealed class InspectionEndpointSpecs : TestKit
         await _inspection.ExpectMsgAsync<object>();
         _inspection.Reply(answer);
         await answering;
+        return await ErrorAsync(context);
+    }
+
+    private static async Task<(int Status, string Error)> ErrorAsync(HttpContext context)
+    {
         context.Response.Body.Position = 0;
         using var json = await System.Text.Json.JsonDocument.ParseAsync(context.Response.Body);
         return (context.Response.StatusCode, json.RootElement.GetProperty("error").GetString()!);

@@ -45,8 +45,9 @@ internal sealed class PageEndpoint(IActorRef inspection, CancellationToken stopp
         {
             if (Interlocked.Increment(ref _streams) > MaxStreams)
             {
-                await InspectionAnswer.FailAsync(
-                    context, StatusCodes.Status503ServiceUnavailable, $"{MaxStreams} pages are open, which is the most");
+                context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
+                await context.Response.WriteAsJsonAsync(
+                    new { error = $"{MaxStreams} pages are open, which is the most" }, context.RequestAborted);
                 return;
             }
 

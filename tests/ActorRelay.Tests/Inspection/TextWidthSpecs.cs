@@ -1,6 +1,6 @@
-using ActorRelay.Commands;
+using ActorRelay.Inspection;
 
-namespace ActorRelay.Tests.Commands;
+namespace ActorRelay.Tests.Inspection;
 
 public sealed class TextWidthSpecs
 {

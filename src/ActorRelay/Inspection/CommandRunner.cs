@@ -1,0 +1,69 @@
+using System.Collections.Immutable;
+using ActorRelay.Configuration;
+using Akka.Actor;
+
+namespace ActorRelay.Inspection;
+
+/// <summary>
+/// Every door runs commands by way of this: it refuses what a command does not take, logs who changes something, and makes an
+/// error of what goes wrong.
+/// </summary>
+/// <param name="inspection"><c>/user/inspection</c>.</param>
+/// <param name="routes">All of them, for what readiness means and what is not shown.</param>
+/// <param name="time">For times that a question leaves out.</param>
+internal sealed partial class CommandRunner(
+    IActorRef inspection, ImmutableArray<RouteSettings> routes, TimeProvider time, ILogger<CommandRunner> log)
+{
+    private static readonly IReadOnlyDictionary<string, string> NoOptions = ImmutableDictionary<string, string>.Empty;
+
+    /// <param name="command">What is to be done.</param>
+    /// <param name="arguments">The words behind its name.</param>
+    /// <param name="options">By their names, without dashes; a flag that was given is <c>true</c>.</param>
+    /// <param name="by">Who asks, for the log: a door and an address.</param>
+    /// <param name="cancellation">Who asks has gone.</param>
+    public async Task<InspectionResult> RunAsync(
+        InspectionCommand command,
+        ImmutableArray<string> arguments,
+        IReadOnlyDictionary<string, string> options,
+        string by,
+        CancellationToken cancellation)
+    {
+        if (command.Slip(arguments, options) is { } slip)
+        {
+            return new InspectionResult.Error(InspectionResult.Wrong, slip);
+        }
+
+        InspectionResult result;
+        try
+        {
+            result = await command.Run(Call(arguments, options, cancellation));
+        }
+        catch (InspectionRefusedException refused)
+        {
+            result = new InspectionResult.Error(refused.Status, refused.Message);
+        }
+
+        if (command.Changes)
+        {
+            var words = string.Join(' ', [command.Name, .. arguments, .. options.Select(option => $"--{option.Key} {option.Value}")]);
+            LogChange(by, SettingsText.OneLine(words), result is InspectionResult.Error error ? $"not done: {error.Text}" : "done");
+        }
+
+        return result;
+    }
+
+    /// <summary>What the whole relay says of itself.</summary>
+    public Task<InspectionProtocol.StatusReport> StatusAsync(CancellationToken cancellation) =>
+        Call([], NoOptions, cancellation).AskAsync<InspectionProtocol.StatusReport>(InspectionProtocol.GetStatus.Instance);
+
+    /// <summary>Whether the edge can answer 200 now, and what is degraded.</summary>
+    public async Task<Readiness> ReadinessAsync(CancellationToken cancellation) =>
+        Readiness.Of(await StatusAsync(cancellation), routes);
+
+    private InspectionCall Call(
+        ImmutableArray<string> arguments, IReadOnlyDictionary<string, string> options, CancellationToken cancellation) =>
+        new(inspection, routes, time, arguments, options, cancellation);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "{By}: relay {Words}: {Outcome}")]
+    private partial void LogChange(string by, string words, string outcome);
+}
