@@ -14,6 +14,7 @@ public sealed class LiveActorSpecs : TestKit
 {
     private const string Echo = "echo";
 
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
 
     private readonly RecentWarnings _warnings = new();
@@ -58,13 +59,13 @@ public sealed class LiveActorSpecs : TestKit
         foreach (var version in new[] { "1", "2" })
         {
             _live.Tell(ReadinessSpecs.Status(1, 0, false, true, null) with { Version = version });
-            using var report = JsonDocument.Parse(await fast.Reader.ReadAsync());
+            using var report = JsonDocument.Parse(await fast.Reader.ReadAsync().AsTask().WaitAsync(Patience));
             Assert.Equal(version, report.RootElement.GetProperty("status").GetProperty("version").GetString());
             Assert.Equal("siem is down", report.RootElement.GetProperty("warnings")[0].GetProperty("text").GetString());
             Assert.True(report.RootElement.GetProperty("readiness").GetProperty("ready").GetBoolean());
         }
 
-        using var late = JsonDocument.Parse(await slow.Reader.ReadAsync());
+        using var late = JsonDocument.Parse(await slow.Reader.ReadAsync().AsTask().WaitAsync(Patience));
         Assert.Equal("2", late.RootElement.GetProperty("status").GetProperty("version").GetString());
         Assert.False(slow.Reader.TryRead(out _));
     }
@@ -74,10 +75,11 @@ public sealed class LiveActorSpecs : TestKit
     {
         var watcher = Watcher();
         _live.Tell(new LiveProtocol.Watch(watcher.Writer));
+        await ForgetAsync();
 
         _live.Tell(PoisonPill.Instance);
 
-        await watcher.Reader.Completion;
+        await watcher.Reader.Completion.WaitAsync(Patience);
     }
 
     private static Channel<byte[]> Watcher() =>
@@ -105,7 +107,7 @@ public sealed class LiveActorSpecs : TestKit
         _live.Tell(Echo);
         for (_asked = 0; ; _asked++)
         {
-            if (await _inspection.ReceiveOneAsync(Timeout.InfiniteTimeSpan) is ActorIdentity)
+            if (await _inspection.ReceiveOneAsync(Timeout.InfiniteTimeSpan).AsTask().WaitAsync(Patience) is ActorIdentity)
             {
                 return;
             }
