@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using ActorRelay.Inspection;
 using ActorRelay.Tests.Configuration;
 
 namespace ActorRelay.Tests.EndToEnd;
@@ -29,6 +30,15 @@ public sealed partial class PrometheusSpecs
             var expected = Regex.Matches(Tests, $"alertname=\"{name}\", alertstate=\"firing\"}}\n.*\n +exp_samples: \\[(.)");
             Assert.Equal(new[] { ']', '{' }, expected.Select(match => match.Groups[1].Value[0]).Distinct().Order());
         });
+    }
+
+    [Fact]
+    public void Should_name_commands_that_there_are()
+    {
+        var named = Command().Matches(Alerts).Select(command => command.Groups[1].Value).Distinct().ToList();
+
+        Assert.NotEmpty(named);
+        Assert.All(named, command => Assert.NotNull(InspectionCommands.Find(command.Trim())));
     }
 
     /// <summary>A name that nothing has would make an alert that never fires, and an empty panel.</summary>
@@ -138,6 +148,9 @@ public sealed partial class PrometheusSpecs
 
     [GeneratedRegex("(?m)^ +- alert: (.+)$")]
     private static partial Regex AlertLine();
+
+    [GeneratedRegex("`actorrelay relay ([a-z ]+)")]
+    private static partial Regex Command();
 
     [GeneratedRegex("actorrelay_[a-z_]*[a-z]")]
     private static partial Regex Name();
