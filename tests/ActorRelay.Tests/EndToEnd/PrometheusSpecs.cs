@@ -132,6 +132,27 @@ public sealed partial class PrometheusSpecs
         await prometheus.AlertAsync("ActorRelayDown", fires: true);
     }
 
+    /// <summary>A secret that was changed on one side only, and lines that are none.</summary>
+    [PrometheusFact]
+    public async Task Should_tell_of_a_path_that_does_not_open_any_more_and_of_what_is_set_aside()
+    {
+        await using var sink = new TcpSink();
+        await using var relay = await RelayProcess.StartReadyAsync(RelayConfig.To(sink.Address));
+        (await relay.Logpush.PostAsync("gateway_http/zone-1", "{\"a\":1}\n"u8.ToArray())).AssertConfirmed(1);
+        await using var prometheus = await PrometheusServer.StartAsync(relay.Inspection);
+        await prometheus.ReachesAsync("actorrelay_path_answers_total{path=\"/gateway_http/zone-1\",status=\"200\"}", 1);
+        await prometheus.AlertAsync("ActorRelayDown", fires: false);
+        Assert.Empty(await prometheus.FiringAsync());
+
+        using var stranger = new LogpushSender(relay.Edge, "the secret of yesterday");
+        await stranger.PostAsync("gateway_http/zone-1", "{\"a\":2}\n"u8.ToArray());
+        await prometheus.AlertAsync("ActorRelayNowForbidden", fires: true);
+        await relay.Logpush.PostAsync("gateway_http/zone-1", "{\"a\":3}\nno json\n"u8.ToArray());
+        await prometheus.AlertAsync("ActorRelayQuarantineRising", fires: true);
+
+        Assert.Equal(["ActorRelayNowForbidden", "ActorRelayQuarantineRising"], (await prometheus.FiringAsync()).Order());
+    }
+
     private static async Task PromtoolAsync(params string[] arguments)
     {
         await using var promtool = ChildProcess.Start(PrometheusServer.Deploy, PrometheusServer.Program("promtool"), arguments);
