@@ -64,6 +64,6 @@ internal sealed partial class CommandRunner(
         ImmutableArray<string> arguments, IReadOnlyDictionary<string, string> options, CancellationToken cancellation) =>
         new(inspection, routes, time, arguments, options, cancellation);
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "{By}: relay {Words}: {Outcome}")]
+    [LoggerMessage(201, LogLevel.Information, "{By}: relay {Words}: {Outcome}")]
     private partial void LogChange(string by, string words, string outcome);
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using ActorRelay.Inspection;
 using ActorRelay.Tests.Configuration;
 
 namespace ActorRelay.Tests.EndToEnd;
@@ -29,6 +30,15 @@ public sealed partial class PrometheusSpecs
             var expected = Regex.Matches(Tests, $"alertname=\"{name}\", alertstate=\"firing\"}}\n.*\n +exp_samples: \\[(.)");
             Assert.Equal(new[] { ']', '{' }, expected.Select(match => match.Groups[1].Value[0]).Distinct().Order());
         });
+    }
+
+    [Fact]
+    public void Should_name_commands_that_there_are()
+    {
+        var named = Command().Matches(Alerts).Select(command => command.Groups[1].Value).Distinct().ToList();
+
+        Assert.NotEmpty(named);
+        Assert.All(named, command => Assert.NotNull(InspectionCommands.Find(command.Trim())));
     }
 
     /// <summary>A name that nothing has would make an alert that never fires, and an empty panel.</summary>
@@ -122,6 +132,27 @@ public sealed partial class PrometheusSpecs
         await prometheus.AlertAsync("ActorRelayDown", fires: true);
     }
 
+    /// <summary>A secret that was changed on one side only, and lines that are none.</summary>
+    [PrometheusFact]
+    public async Task Should_tell_of_a_path_that_does_not_open_any_more_and_of_what_is_set_aside()
+    {
+        await using var sink = new TcpSink();
+        await using var relay = await RelayProcess.StartReadyAsync(RelayConfig.To(sink.Address));
+        (await relay.Logpush.PostAsync("gateway_http/zone-1", "{\"a\":1}\n"u8.ToArray())).AssertConfirmed(1);
+        await using var prometheus = await PrometheusServer.StartAsync(relay.Inspection);
+        await prometheus.ReachesAsync("actorrelay_path_answers_total{path=\"/gateway_http/zone-1\",status=\"200\"}", 1);
+        await prometheus.AlertAsync("ActorRelayDown", fires: false);
+        Assert.Empty(await prometheus.FiringAsync());
+
+        using var stranger = new LogpushSender(relay.Edge, "the secret of yesterday");
+        await stranger.PostAsync("gateway_http/zone-1", "{\"a\":2}\n"u8.ToArray());
+        await prometheus.AlertAsync("ActorRelayNowForbidden", fires: true);
+        await relay.Logpush.PostAsync("gateway_http/zone-1", "{\"a\":3}\nno json\n"u8.ToArray());
+        await prometheus.AlertAsync("ActorRelayQuarantineRising", fires: true);
+
+        Assert.Equal(["ActorRelayNowForbidden", "ActorRelayQuarantineRising"], (await prometheus.FiringAsync()).Order());
+    }
+
     private static async Task PromtoolAsync(params string[] arguments)
     {
         await using var promtool = ChildProcess.Start(PrometheusServer.Deploy, PrometheusServer.Program("promtool"), arguments);
@@ -138,6 +169,9 @@ public sealed partial class PrometheusSpecs
 
     [GeneratedRegex("(?m)^ +- alert: (.+)$")]
     private static partial Regex AlertLine();
+
+    [GeneratedRegex("`actorrelay relay ([a-z ]+)")]
+    private static partial Regex Command();
 
     [GeneratedRegex("actorrelay_[a-z_]*[a-z]")]
     private static partial Regex Name();
