@@ -12,6 +12,8 @@ internal static class InspectCommand
 {
     public const string Name = "relay";
 
+    private const string TokenVariable = "ACTORRELAY_TOKEN";
+
     private const string DefaultUrl = "http://127.0.0.1:9180";
 
     public static Command Create()
@@ -24,19 +26,26 @@ internal static class InspectCommand
             DefaultValueFactory = _ => new Uri(DefaultUrl),
             Recursive = true,
         };
+        var tokenFile = new Option<string>("--token-file")
+        {
+            Description = $"A file that holds the relay's inspection.token. Without it {TokenVariable} is the token, if it is set.",
+            HelpName = "FILE",
+            Recursive = true,
+        };
         var json = new Option<bool>("--json") { Description = "Print the answer as JSON, for scripts.", Recursive = true };
-        var relay = new Command(Name, "Asks a running relay, or has it do something: relay --help lists all it can be asked.") { url, json };
+        var relay = new Command(Name, "Asks a running relay, or has it do something: relay --help lists all it can be asked.") { url, tokenFile, json };
         foreach (var command in InspectionCommands.All)
         {
             var words = command.Name.Split(' ');
             var parent = words[..^1].Aggregate(relay, (at, word) => at.Subcommands.Single(inner => inner.Name == word));
-            parent.Add(Create(command, words[^1], url, json));
+            parent.Add(Create(command, words[^1], url, tokenFile, json));
         }
 
         return relay;
     }
 
-    private static Command Create(InspectionCommand of, string word, Option<Uri> url, Option<bool> json)
+    private static Command Create(
+        InspectionCommand of, string word, Option<Uri> url, Option<string> tokenFile, Option<bool> json)
     {
         var command = new Command(word, of.Help);
         Argument<string>[] arguments =
@@ -55,12 +64,19 @@ internal static class InspectCommand
             var question = new RelayQuestion(
                 [.. of.Name.Split(' '), .. arguments.Select(parse.GetValue).OfType<string>()],
                 [.. options.Where(option => parse.GetResult(option) is { Implicit: false }).Select(option => (option.Name[2..], ValueOf(parse, option)))],
-                parse.GetValue(json));
+                parse.GetValue(json))
+            {
+                Token = await TokenAsync(parse.GetValue(tokenFile), cancellation),
+            };
             return await RelayClient.RunAsync(
                 parse.GetRequiredValue(url), question, parse.InvocationConfiguration.Output, raw, parse.InvocationConfiguration.Error, cancellation);
         });
         return command;
     }
+
+    private static async Task<string?> TokenAsync(string? file, CancellationToken cancellation) => file is null
+        ? Environment.GetEnvironmentVariable(TokenVariable)
+        : (await File.ReadAllTextAsync(file, cancellation)).Trim();
 
     private static Option OptionOf(InspectionOption of)
     {

@@ -27,7 +27,7 @@ internal static class RelayClient
         var target = new Uri(url, question.Target);
         try
         {
-            using var answer = await SendAsync(client, target, question.Json, cancellation);
+            using var answer = await SendAsync(client, target, question, cancellation);
             var type = answer.Content.Headers.ContentType?.MediaType;
             if (!answer.IsSuccessStatusCode)
             {
@@ -82,9 +82,14 @@ internal static class RelayClient
     }
 
     /// <summary>The relay says which commands change something: they are not to be had with GET.</summary>
-    private static async Task<HttpResponseMessage> SendAsync(HttpClient client, Uri target, bool json, CancellationToken cancellation)
+    private static async Task<HttpResponseMessage> SendAsync(HttpClient client, Uri target, RelayQuestion question, CancellationToken cancellation)
     {
-        client.DefaultRequestHeaders.Accept.Add(new MediaTypeWithQualityHeaderValue(json ? "application/json" : "text/plain"));
+        if (!string.IsNullOrEmpty(question.Token) && AuthenticationHeaderValue.TryParse($"Bearer {question.Token}", out var token))
+        {
+            client.DefaultRequestHeaders.Authorization = token;
+        }
+
+        client.DefaultRequestHeaders.Accept.Add(new MediaTypeWithQualityHeaderValue(question.Json ? "application/json" : "text/plain"));
         var answer = await client.GetAsync(target, HttpCompletionOption.ResponseHeadersRead, cancellation);
         if (answer.StatusCode != HttpStatusCode.MethodNotAllowed)
         {
@@ -132,6 +137,9 @@ internal static class RelayClient
 /// <summary>A command as the relay takes it: its words are a path, its options a query.</summary>
 internal sealed record RelayQuestion(string[] Command, (string Name, string Value)[] Options, bool Json)
 {
+    /// <summary>The relay's <c>inspection.token</c>; null or empty for none.</summary>
+    public string? Token { get; init; }
+
     public string Words => string.Join(' ', Command);
 
     public string Target =>

@@ -46,7 +46,7 @@ internal static class RelayHost
             .AddSingleton(provider => ActivatorUtilities.CreateInstance<CommandRunner>(
                 provider, provider.GetRequiredService<IRequiredActor<InspectionActor>>().ActorRef, settings.Routes))
             .AddSingleton(provider => new InspectionEndpoint(
-                provider.GetRequiredService<CommandRunner>(), settings.Inspection.Hosts))
+                provider.GetRequiredService<CommandRunner>(), settings.Inspection))
             .AddRelayActors(settings)
             .AddHostedService<DrainService>();
         if (calling is not null)
