@@ -65,6 +65,8 @@ internal static class CheckCommand
         }
 
         await output.WriteLineAsync();
+        await output.WriteLineAsync(Doors.Text);
+        await output.WriteLineAsync();
         await output.WriteLineAsync("not at their defaults:");
         foreach (var changed in result.Changed)
         {

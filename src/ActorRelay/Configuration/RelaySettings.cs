@@ -39,6 +39,8 @@ internal sealed record RelaySettings
 
     public required InspectionSettings Inspection { get; init; }
 
+    public PetabridgeCmdSettings PetabridgeCmd { get; init; } = new();
+
     public required LogSettings Log { get; init; }
 
     /// <summary>The <c>akka { }</c> part, normalised by the relay's own reader, for Akka. Empty when nothing was set.</summary>

@@ -91,6 +91,7 @@ internal static class SettingsReader
             Spool = new SpoolSettingsReader(Absolute).Read(relay),
             Journal = ReadJournal(relay.Section("journal")),
             Inspection = new InspectionSettingsReader(Absolute, path => files.Read(Absolute(path))).Read(relay),
+            PetabridgeCmd = PetabridgeCmdSettings.Read(log, root),
             Log = ReadLog(relay),
             AkkaHocon = root.Find("akka") is { Value: HoconObject } akka
                 ? HoconRenderer.RenderFields(new HoconObject([akka], root.Place))

@@ -247,7 +247,7 @@ public sealed class SettingsReaderSpecs
               on = true
               odd = "{{odd.Replace("${", "\\u0024{")}}"
             }
-            petabridge.cmd { host = "0.0.0.0" }
+            petabridge.cmd { host = "127.0.0.1" }
             """).Valid();
 
         var akka = Akka.Configuration.ConfigurationFactory.ParseString(settings.AkkaHocon).GetConfig("akka");
