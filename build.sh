@@ -1,11 +1,12 @@
 #!/usr/bin/env bash
-# Builds ActorRelay and proves that it works. Needs the .NET 10 SDK and, for the tests with real receivers and PostgreSQL,
-# a Debian or Ubuntu that reaches its package sources. Installs nothing and needs no root.
+# Builds ActorRelay and proves that it works. Needs the .NET 10 SDK and, for the tests with real receivers, PostgreSQL and
+# Prometheus, a Debian or Ubuntu that reaches its package sources. Installs nothing and needs no root.
 set -euo pipefail
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 receivers=$root/.receivers
 postgresql=$root/.postgresql
+prometheus=$root/.prometheus
 apt=$root/artifacts/apt
 results=$root/artifacts/test-results
 cd "$root"
@@ -16,15 +17,17 @@ usage() {
   cat <<'TEXT'
 usage: ./build.sh [TARGET]
 
-  test        receivers, postgresql, build, format, then every test but the long ones (the default);
+  test        receivers, postgresql, prometheus, build, format, then every test but the long ones (the default);
               at most 45 minutes on 2 cores
   long        the same with the long tests too, and 3,000,000 random lines (ACTORRELAY_PROPERTY_CASES) instead of 200,000
   build       restores and builds everything, Release
   publish     the program with the .NET runtime, for Linux on x64, in artifacts/publish/: deploy/README.md installs it
   format      fails when `dotnet format` would change something
-  docs        writes the tables of settings in README.md and docs/settings.md again, from hocon/relay.hocon
+  docs        writes the tables of settings in README.md and docs/settings.md again, from hocon/relay.hocon, and that of
+              metrics in docs/metrics.md
   receivers   unpacks rsyslog and syslog-ng into .receivers/, for the tests to start
   postgresql  unpacks PostgreSQL into .postgresql/, for the tests to start
+  prometheus  unpacks Prometheus into .prometheus/, for the tests to start
 TEXT
 }
 
@@ -111,12 +114,24 @@ unpack_postgresql() {
   link_postgresql postgres
 }
 
+# The package has its web pages elsewhere, as links; the tests need none of them.
+unpack_prometheus() {
+  private_apt get update
+  unpack prometheus "$prometheus"
+  mkdir -p "$prometheus/bin"
+  ln -sf ../usr/bin/prometheus ../usr/bin/promtool "$prometheus/bin/"
+}
+
 receivers_start() {
   "$receivers/bin/rsyslogd" -v && "$receivers/bin/syslog-ng" --version
 }
 
 postgresql_starts() {
   "$postgresql/bin/initdb" --version && "$postgresql/bin/postgres" --version
+}
+
+prometheus_starts() {
+  "$prometheus/bin/prometheus" --version && "$prometheus/bin/promtool" --version
 }
 
 # fetch WHAT STARTS FOLDER TARGET
@@ -148,6 +163,7 @@ fetch() {
 
 fetch_receivers() { fetch "rsyslog and syslog-ng" receivers_start .receivers unpack-receivers; }
 fetch_postgresql() { fetch "PostgreSQL" postgresql_starts .postgresql unpack-postgresql; }
+fetch_prometheus() { fetch "Prometheus" prometheus_starts .prometheus unpack-prometheus; }
 
 or_less() {
   if "$@"; then
@@ -214,7 +230,7 @@ format() {
 docs() {
   say "docs"
   ACTORRELAY_UPDATE_DOCS=1 dotnet test --configuration Release tests/ActorRelay.Tests \
-    --filter 'FullyQualifiedName~SettingsTableSpecs'
+    --filter 'FullyQualifiedName~SettingsTableSpecs|FullyQualifiedName~MetricsTableSpecs'
 }
 
 run_tests() {
@@ -228,6 +244,7 @@ case ${1:-test} in
   test)
     or_less fetch_receivers
     or_less fetch_postgresql
+    or_less fetch_prometheus
     build
     or_less publish
     format
@@ -236,6 +253,7 @@ case ${1:-test} in
   long)
     or_less fetch_receivers
     or_less fetch_postgresql
+    or_less fetch_prometheus
     build
     or_less publish
     format
@@ -248,8 +266,10 @@ case ${1:-test} in
   docs) docs ;;
   receivers) fetch_receivers ;;
   postgresql) fetch_postgresql ;;
+  prometheus) fetch_prometheus ;;
   unpack-receivers) unpack_receivers ;; # for fetch
   unpack-postgresql) unpack_postgresql ;;
+  unpack-prometheus) unpack_prometheus ;;
   -h | --help | help) usage ;;
   *)
     usage >&2

@@ -143,8 +143,11 @@ internal sealed class BatchProgress(
         }
     }
 
+    /// <summary>So many bytes of the body were inflated, or read where it is plain.</summary>
+    public void AddInflated(int bytes) => accounts.AddInflated(bytes);
+
     /// <summary>What is to be known of lines that were made for a Receiver.</summary>
-    public void AddLines(string receiver, LineCounts lines)
+    public void AddLines(string receiver, RecordCounts lines)
     {
         if (lines != default)
         {
@@ -311,11 +314,11 @@ internal sealed class BatchProgress(
     }
 
     /// <summary>What came to this Receiver since this was asked last, for the journal.</summary>
-    public DeliveredRecords TakeDelivered(int receiver)
+    public (long Confirmed, long Resent) TakeDelivered(int receiver)
     {
         lock (_lock)
         {
-            var delivered = new DeliveredRecords(_confirmedBy[receiver], _resentBy[receiver]);
+            var delivered = (_confirmedBy[receiver], _resentBy[receiver]);
             (_confirmedBy[receiver], _resentBy[receiver]) = (0, 0);
             return delivered;
         }

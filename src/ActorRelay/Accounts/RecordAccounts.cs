@@ -17,8 +17,11 @@ internal sealed class RecordAccounts(Func<string, bool>? isKnown = null)
 
     private readonly Lock _lock = new();
     private readonly Dictionary<string, RecordCounts> _datasets = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, LineCounts> _lines = new(StringComparer.Ordinal);
-    private BodyCounts _bodies;
+    private readonly Dictionary<string, RecordCounts> _lines = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, long> _setAside = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, DateTimeOffset> _lastReceived = new(StringComparer.Ordinal);
+    private RecordCounts _bodies;
+    private long _inflatedBytes;
     private int _strangers;
 
     /// <summary>Adds <paramref name="change"/>, whose members may be negative, to a dataset's counts.</summary>
@@ -26,10 +29,53 @@ internal sealed class RecordAccounts(Func<string, bool>? isKnown = null)
     {
         lock (_lock)
         {
-            var account = _datasets.ContainsKey(dataset) || HasPlace(dataset) ? dataset : Others;
+            var account = AccountOf(dataset);
             _datasets[account] = _datasets.GetValueOrDefault(account) + change;
+            if (change.Quarantined > change.Restored)
+            {
+                _setAside[account] = _setAside.GetValueOrDefault(account) + change.Quarantined - change.Restored;
+            }
         }
     }
+
+    /// <summary>
+    /// Lines that this process has put into quarantine, by dataset; without those where it has put none. It never goes down,
+    /// which what is in quarantine does.
+    /// </summary>
+    public Dictionary<string, long> SetAside()
+    {
+        lock (_lock)
+        {
+            return new Dictionary<string, long>(_setAside, _setAside.Comparer);
+        }
+    }
+
+    /// <summary>Bytes that bodies came to once they were inflated.</summary>
+    public long InflatedBytes => Interlocked.Read(ref _inflatedBytes);
+
+    public void AddInflated(int bytes) => Interlocked.Add(ref _inflatedBytes, bytes);
+
+    /// <summary>A batch of this dataset came, its last byte then.</summary>
+    public void Received(string dataset, DateTimeOffset at)
+    {
+        lock (_lock)
+        {
+            var account = AccountOf(dataset);
+            _datasets.TryAdd(account, default);
+            _lastReceived[account] = at;
+        }
+    }
+
+    /// <summary>When a batch last came, by dataset; without those of which none has.</summary>
+    public Dictionary<string, DateTimeOffset> LastReceived()
+    {
+        lock (_lock)
+        {
+            return new Dictionary<string, DateTimeOffset>(_lastReceived, _lastReceived.Comparer);
+        }
+    }
+
+    private string AccountOf(string dataset) => _datasets.ContainsKey(dataset) || HasPlace(dataset) ? dataset : Others;
 
     /// <summary>Accounts stay, so whatever is posted for a name later goes where what was posted first went.</summary>
     private bool HasPlace(string dataset)
@@ -43,8 +89,11 @@ internal sealed class RecordAccounts(Func<string, bool>? isKnown = null)
         return _strangers <= Capacity;
     }
 
-    /// <summary>Bodies that were set aside whole.</summary>
-    public BodyCounts Bodies
+    /// <summary>
+    /// Batches that were set aside whole, those of earlier runs of the relay included, and those that were deleted because
+    /// quarantine was full or was purged. They could not be read, so nobody knows how many records they have.
+    /// </summary>
+    public RecordCounts Bodies
     {
         get
         {
@@ -56,7 +105,7 @@ internal sealed class RecordAccounts(Func<string, bool>? isKnown = null)
     }
 
     /// <summary>Adds <paramref name="change"/>, whose members may be negative, to the counts of bodies.</summary>
-    public void Post(BodyCounts change)
+    public void PostBodies(RecordCounts change)
     {
         lock (_lock)
         {
@@ -65,7 +114,7 @@ internal sealed class RecordAccounts(Func<string, bool>? isKnown = null)
     }
 
     /// <summary>Adds lines that were made for a Receiver.</summary>
-    public void PostLines(string receiver, LineCounts lines)
+    public void PostLines(string receiver, RecordCounts lines)
     {
         lock (_lock)
         {
@@ -74,7 +123,7 @@ internal sealed class RecordAccounts(Func<string, bool>? isKnown = null)
     }
 
     /// <summary>What is to be known of the lines made for a Receiver.</summary>
-    public LineCounts LinesOf(string receiver)
+    public RecordCounts LinesOf(string receiver)
     {
         lock (_lock)
         {

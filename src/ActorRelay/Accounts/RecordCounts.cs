@@ -1,9 +1,11 @@
+using System.Text.Json.Serialization;
+
 namespace ActorRelay.Accounts;
 
 /// <summary>
 /// These numbers say where every record is. The identity <c>received + restored = confirmed + quarantined + filtered
 /// + repeated + refused + evicted + spooled + in flight</c> holds in every snapshot of them; records in which something was
-/// replaced are among these.
+/// replaced are among these. The books of a Receiver's lines, and of bodies that were set aside whole, have some of them alone.
 /// </summary>
 internal readonly record struct RecordCounts
 {
@@ -37,6 +39,14 @@ internal readonly record struct RecordCounts
     /// <summary>Records that were delivered with U+FFFD for what was not valid UTF-8; one that is made again counts again.</summary>
     public long Replaced { get; init; }
 
+    /// <summary>Of the lines made for a Receiver, those longer than <c>max-message</c>, which were shortened.</summary>
+    [JsonIgnore]
+    public long Shortened { get; init; }
+
+    /// <summary>Of these, the ones whose header shows the time of receipt: their record has no event time that it could show.</summary>
+    [JsonIgnore]
+    public long ReceiveTimeUsed { get; init; }
+
     /// <summary>Records on disk that wait for a Receiver (a gauge).</summary>
     public long Spooled { get; init; }
 
@@ -54,6 +64,8 @@ internal readonly record struct RecordCounts
         Refused = a.Refused + b.Refused,
         Evicted = a.Evicted + b.Evicted,
         Replaced = a.Replaced + b.Replaced,
+        Shortened = a.Shortened + b.Shortened,
+        ReceiveTimeUsed = a.ReceiveTimeUsed + b.ReceiveTimeUsed,
         Spooled = a.Spooled + b.Spooled,
         InFlight = a.InFlight + b.InFlight,
     };

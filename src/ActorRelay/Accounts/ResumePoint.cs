@@ -29,5 +29,16 @@ internal sealed record ResumePoint(ImmutableArray<long> ConfirmedTo, long SetAsi
     public static ResumePoint Beginning(int receivers) =>
         receivers < Beginnings.Length ? Beginnings[receivers] : BeginningFor(receivers);
 
+    /// <summary>How far one copy has come, which is for one Receiver.</summary>
+    public static ResumePoint At(long confirmedTo, long setAsideTo = 0, long quarantined = 0) =>
+        new([confirmedTo], setAsideTo, quarantined);
+
+    public bool Equals(ResumePoint? other) => other is not null
+        && ConfirmedTo.AsSpan().SequenceEqual(other.ConfirmedTo.AsSpan())
+        && (SetAsideTo, Quarantined) == (other.SetAsideTo, other.Quarantined)
+        && Earlier.AsSpan().SequenceEqual(other.Earlier.AsSpan());
+
+    public override int GetHashCode() => HashCode.Combine(ConfirmedByAll, SetAsideTo, Quarantined);
+
     private static ResumePoint BeginningFor(int receivers) => new([.. new long[receivers]], 0, 0);
 }

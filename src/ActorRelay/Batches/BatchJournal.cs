@@ -41,6 +41,6 @@ internal static class BatchJournal
             of.Id, of.Hash, of.Dataset, of.Source, of.Path, address, of.Received, now, bytes,
             BatchOutcomeWord.Of(answer.Outcome), deliveries);
 
-    private static JournalDelivery DeliveryOf(string receiver, DeliveredRecords delivered, bool done) =>
+    private static JournalDelivery DeliveryOf(string receiver, (long Confirmed, long Resent) delivered, bool done) =>
         new(receiver, delivered.Confirmed, delivered.Resent, Spooled: 0, done);
 }

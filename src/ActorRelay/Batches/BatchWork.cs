@@ -18,6 +18,9 @@ internal sealed record BatchWork(BlockPool Pool, RecordAccounts Accounts, IActor
     /// <summary>Is told what became of each batch.</summary>
     public IActorRef Journal { get; init; } = ActorRefs.Nobody;
 
+    /// <summary>Is told how long each batch took; null for nobody.</summary>
+    public BatchMeter? Meter { get; init; }
+
     /// <summary>Takes note of what records look like.</summary>
     public SeenDatasets Datasets { get; init; } = new(TimeProvider.System);
 

@@ -195,7 +195,7 @@ internal sealed class BatchesActor : UntypedActor
 
         var answer = new BatchAnswer(BatchOutcome.Spooled, null, 0, null);
         Remember(spooled.Key, new LedgerEntry.Finished(spooled.Batch, answer));
-        Journal(BatchJournal.Of(spooled, answer, Now));
+        Journal(BatchJournal.Of(spooled, answer, Now), answer);
         var halfDone = known as LedgerEntry.HalfDone;
         var reached = halfDone?.For(spooled.Routes) ?? ResumePoint.Beginning(spooled.Routes.Receivers.Length);
         if (halfDone is not null && !spooled.Live.IsEmpty)
@@ -206,7 +206,7 @@ internal sealed class BatchesActor : UntypedActor
         foreach (var claim in spooled.Live)
         {
             var confirmedTo = reached.ConfirmedTo[spooled.Routes.Receivers.IndexOf(claim.Receiver)];
-            _work.Spool.Tell(new SpoolProtocol.Release(claim, new SpoolProgress(confirmedTo)) { CountedTo = reached.ConfirmedByAll });
+            _work.Spool.Tell(new SpoolProtocol.Release(claim, ResumePoint.At(confirmedTo)) { CountedTo = reached.ConfirmedByAll });
         }
 
         CountRepeated(spooled.Key.Dataset, reached.ConfirmedByAll);
@@ -290,7 +290,7 @@ internal sealed class BatchesActor : UntypedActor
         }
 
         batch.Answer(answer);
-        Journal(BatchJournal.Of(batch, answer, Now));
+        Journal(BatchJournal.Of(batch, answer, Now), answer);
     }
 
     private static LedgerEntry? EntryOf(RunningBatch batch, BatchAnswer answer) => answer.Outcome switch
@@ -315,7 +315,15 @@ internal sealed class BatchesActor : UntypedActor
         }
     }
 
-    private void Journal(JournalEntry entry) => _work.Journal.Tell(new JournalProtocol.Write(entry));
+    private void Journal(JournalEntry entry, BatchAnswer answer)
+    {
+        _work.Journal.Tell(new JournalProtocol.Write(entry));
+        _work.Accounts.Received(entry.Dataset, entry.Received);
+        _work.Meter?.Answered(entry, answer.IsKept);
+        _log.Debug(
+            "Batch {0} of {1}: {2} after {3:0} ms, {4} bytes, {5} records",
+            entry.Batch, entry.Path, entry.Outcome, (entry.Answered - entry.Received).TotalMilliseconds, entry.Bytes, entry.Records);
+    }
 
     private void Remember(LedgerKey key, LedgerEntry entry)
     {

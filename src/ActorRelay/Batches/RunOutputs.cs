@@ -129,7 +129,7 @@ internal sealed class RunOutputs(Run run, IActorRef spool, ILoggingAdapter log)
                 break;
             default:
                 MadeProgress = false;
-                spool.Tell(new SpoolProtocol.Release(claim, ProgressOf(index)) { Delivered = run.Progress.TakeDelivered(index) });
+                spool.Tell(new SpoolProtocol.Release(claim, ProgressOf(index)) { Delivered = Delivered(index) });
                 break;
         }
     }
@@ -137,13 +137,21 @@ internal sealed class RunOutputs(Run run, IActorRef spool, ILoggingAdapter log)
     /// <summary>What it came to. Every run of a body comes to the same end of it, be that where it cannot be read further.</summary>
     private SpoolProtocol.Finish Counted(int output, SpoolClaim claim) => new(claim, run.Progress.Count)
     {
-        Delivered = run.Progress.TakeDelivered(output),
+        Delivered = Delivered(output),
         EventTimes = run.Progress.EventTimes,
     };
 
-    private SpoolProgress ProgressOf(int output) => run.Progress.Reached() is var reached
-        ? new SpoolProgress(reached.ConfirmedTo[output], reached.SetAsideTo, reached.Quarantined)
-        : default;
+    private JournalDelivery Delivered(int output)
+    {
+        var (confirmed, resent) = run.Progress.TakeDelivered(output);
+        return new JournalDelivery(run.Receivers[output], confirmed, resent, Spooled: confirmed, Done: false);
+    }
+
+    private ResumePoint ProgressOf(int output)
+    {
+        var reached = run.Progress.Reached();
+        return ResumePoint.At(reached.ConfirmedTo[output], reached.SetAsideTo, reached.Quarantined);
+    }
 
     private sealed class Output(string receiver)
     {
@@ -160,7 +168,7 @@ internal sealed class RunOutputs(Run run, IActorRef spool, ILoggingAdapter log)
         public SpoolClaim? Claim { get; set; }
 
         /// <summary>The progress that was saved last.</summary>
-        public SpoolProgress Saved { get; set; }
+        public ResumePoint Saved { get; set; } = ResumePoint.Beginning(1);
 
         public void End(Exception? failure) => (HasEnded, Failure) = (true, failure);
     }

@@ -53,14 +53,17 @@ internal static class CatalogueChecks
     {
         var value = section.Find("datasets");
         ImmutableArray<HoconValue> items = value is HoconList list ? list.Items : value is null ? [] : [value];
-        foreach (var text in items.OfType<HoconText>().Where(text => DatasetCatalogue.Find(text.Text) is null))
+        foreach (var text in items.OfType<HoconText>())
         {
-            if (Nearest(text.Text, DatasetCatalogue.All.Select(dataset => dataset.Name)) is { } near)
-            {
-                section.Log.Warn(
-                    text.Place, section.KeyOf("datasets"), section.Show(text),
-                    $"Logpush has no dataset of this name; did you mean {near}?");
-            }
+            CheckDataset(section.Log, text.Place, section.KeyOf("datasets"), section.Show(text), text.Text);
+        }
+    }
+
+    public static void CheckDataset(SettingsLog log, Place place, string key, string? shown, string name)
+    {
+        if (DatasetCatalogue.Find(name) is null && Nearest(name, DatasetCatalogue.All.Select(dataset => dataset.Name)) is { } near)
+        {
+            log.Warn(place, key, shown, $"Logpush has no dataset of this name; did you mean {near}?");
         }
     }
 

@@ -41,10 +41,16 @@ internal sealed record RelaySettings
 
     public PetabridgeCmdSettings PetabridgeCmd { get; init; } = new();
 
+    /// <summary>Datasets of which something should come.</summary>
+    public ImmutableArray<ExpectedDataset> Expect { get; init; } = [];
+
     public required LogSettings Log { get; init; }
 
     /// <summary>The <c>akka { }</c> part, normalised by the relay's own reader, for Akka. Empty when nothing was set.</summary>
     public required string AkkaHocon { get; init; }
+
+    /// <summary>Nothing of them: they travel with batches through messages, and <c>akka { }</c> may hold a password.</summary>
+    public override string ToString() => "settings";
 
     /// <summary>How a Receiver, which must be one of <see cref="Receivers"/>, wants its lines.</summary>
     public OutputFormat FormatOf(string receiver) => Receivers.Single(settings => settings.Name == receiver).Format;

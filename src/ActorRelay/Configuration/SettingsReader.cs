@@ -78,6 +78,7 @@ internal static class SettingsReader
         var stateDir = FullPath(relay.Text("state-dir", mayBeEmpty: false), input.WorkingDirectory);
         var edge = new EdgeSettingsReader(Absolute, path => files.Read(Absolute(path))).Read(relay);
         var receivers = ReceiverSettingsReader.Read(relay);
+        var routes = new RouteSettingsReader(path => (Absolute(path), files.Read(Absolute(path)))).Read(relay, receivers);
         var settings = new RelaySettings
         {
             StateDir = stateDir,
@@ -85,12 +86,13 @@ internal static class SettingsReader
             Blocks = relay.Integer("blocks", 16, 65_536),
             Edge = edge,
             Receivers = receivers,
-            Routes = new RouteSettingsReader(path => (Absolute(path), files.Read(Absolute(path)))).Read(relay, receivers),
+            Routes = routes,
             Ledger = ReadLedger(relay.Section("ledger")),
             Quarantine = ReadQuarantine(relay.Section("quarantine")),
             Spool = new SpoolSettingsReader(Absolute).Read(relay),
             Journal = ReadJournal(relay.Section("journal")),
             Inspection = new InspectionSettingsReader(Absolute, path => files.Read(Absolute(path))).Read(relay),
+            Expect = ExpectReader.Read(relay, routes),
             PetabridgeCmd = PetabridgeCmdSettings.Read(log, root),
             Log = ReadLog(relay),
             AkkaHocon = root.Find("akka") is { Value: HoconObject } akka

@@ -29,4 +29,7 @@ internal sealed record SpoolSettings
 
     /// <summary>Where it is, to be shown.</summary>
     public string Place => File ?? "PostgreSQL";
+
+    /// <summary>Without the connection string, should a message that has settings ever be logged.</summary>
+    public override string ToString() => Place;
 }

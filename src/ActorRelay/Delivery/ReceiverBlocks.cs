@@ -34,6 +34,8 @@ internal sealed class ReceiverBlocks
     private long _confirmed;
     private long _resent;
     private long _replayed;
+    private long _writtenBytes;
+    private DateTimeOffset? _lastConfirmed;
 
     public ReceiverBlocks(ReceiverSettings settings, DateTimeOffset now, ILoggingAdapter log)
     {
@@ -116,6 +118,7 @@ internal sealed class ReceiverBlocks
     {
         while (link.TakeWritten(progress.Written, now) is { } outbound)
         {
+            _writtenBytes += outbound.Block.Length;
             FreePlaceOf(outbound);
         }
 
@@ -127,6 +130,7 @@ internal sealed class ReceiverBlocks
             Confirm(outbound, kept);
         }
 
+        _lastConfirmed = confirms ? now : _lastConfirmed;
         return confirms;
     }
 
@@ -190,7 +194,11 @@ internal sealed class ReceiverBlocks
         Links.OutstandingBytes,
         silent.TotalSeconds,
         _lanes.Count,
-        [.. Links.All.Select(link => link.Report())]);
+        [.. Links.All.Select(link => link.Report())])
+    {
+        WrittenBytes = _writtenBytes,
+        LastConfirmed = _lastConfirmed,
+    };
 
     /// <summary>No socket reads a block any more.</summary>
     public void ReturnAll()

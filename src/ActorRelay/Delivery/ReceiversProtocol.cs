@@ -79,6 +79,12 @@ internal static class ReceiversProtocol
         /// <summary>Lines made for it that were longer than <c>max-message</c>, and were shortened.</summary>
         public long Shortened { get; init; }
 
+        /// <summary>Bytes written to it, those that were sent again included.</summary>
+        public long WrittenBytes { get; init; }
+
+        /// <summary>When it last confirmed something; null while it has not.</summary>
+        public DateTimeOffset? LastConfirmed { get; init; }
+
         /// <summary>Lines made for it whose header shows the time of receipt: their records have no event time to show.</summary>
         public long ReceiveTimeUsed { get; init; }
     }

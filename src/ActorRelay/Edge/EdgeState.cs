@@ -23,6 +23,10 @@ internal sealed class EdgeState(EdgeSettings settings)
 
     public RequestCounts Requests { get; } = new();
 
+    public PathCounts Paths { get; } = new();
+
+    public AnswerTimes AnswerTimes { get; init; } = new();
+
     /// <summary>Those of https listeners; null while nothing listens, and where none is https.</summary>
     public CertificateFiles? Certificates { get; set; }
 }

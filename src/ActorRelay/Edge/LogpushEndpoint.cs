@@ -99,6 +99,12 @@ internal sealed class LogpushEndpoint
 
         answer = Answers.Explain(context, answer);
         _state.Requests.Count(answer.Outcome);
+        _state.Paths.Count(post, answer.Outcome, _time.GetUtcNow());
+        if (context.RequestAborted.IsCancellationRequested || context.Features.Get<EdgeConnection>() is { HasEndedSending: true })
+        {
+            _state.Requests.CountGone();
+        }
+
         var isGood = Answers.StatusOf(answer.Outcome) == StatusCodes.Status200OK;
         if (!isGood)
         {
@@ -153,6 +159,7 @@ internal sealed class LogpushEndpoint
     private async Task<(BatchAnswer? Answer, LedgerKey? Key)> SubmitAsync(Post post, BatchBody body)
     {
         var received = _time.GetUtcNow();
+        _state.Requests.CountBody(body.Length);
         var target = post.Target!;
         var answer = new TaskCompletionSource<BatchAnswer>(TaskCreationOptions.RunContinuationsAsynchronously);
         Batch batch;
@@ -189,6 +196,10 @@ internal sealed class LogpushEndpoint
         {
             return (Answers.Refusal(BatchOutcome.NotConfirmed, "it is still going into the spool; the same body joins it"), batch.Key);
         }
+        finally
+        {
+            _state.AnswerTimes.Add(_time.GetUtcNow() - received);
+        }
     }
 
     private async Task<(BatchAnswer? Answer, LedgerKey? Key)> SpoolAsync(
@@ -210,6 +221,12 @@ internal sealed class LogpushEndpoint
         }
         finally
         {
+            if (body.Received is { } received)
+            {
+                _state.Requests.CountBody(body.Position);
+                _state.AnswerTimes.Add(_time.GetUtcNow() - received);
+            }
+
             await body.EndAsync();
         }
 

@@ -1,4 +1,5 @@
 using System.Buffers;
+using ActorRelay.Accounts;
 using ActorRelay.Batches;
 using ActorRelay.Configuration;
 
@@ -13,10 +14,11 @@ namespace ActorRelay.Edge;
 /// nothing, for by then its connection may carry another request.
 /// </para>
 /// </summary>
-internal sealed class OverflowBody : Stream
+internal sealed class OverflowBody : BodyStream
 {
     private readonly HttpContext _context;
     private readonly EdgeSettings _settings;
+    private readonly TimeProvider _time;
     private readonly CancellationTokenSource _tooSlow;
     private readonly CancellationTokenSource _pause;
     private readonly SemaphoreSlim _reading = new(1);
@@ -25,7 +27,6 @@ internal sealed class OverflowBody : Stream
     private readonly BodyHasher _hasher = new();
     private BodyBuffer? _taken;
     private ReadOnlySequence<byte> _begin;
-    private long _length;
 
     /// <param name="tooSlow">It ends the upload; this disposes it.</param>
     /// <param name="taken">What was taken already, which this disposes; null for nothing.</param>
@@ -40,6 +41,7 @@ internal sealed class OverflowBody : Stream
     {
         _context = context;
         _settings = settings;
+        _time = time;
         _tooSlow = tooSlow;
         _pause = new CancellationTokenSource(BodyReads.LongestPause / 2, time);
         _stop = CancellationTokenSource.CreateLinkedTokenSource(tooSlow.Token, _pause.Token, context.RequestAborted);
@@ -52,6 +54,9 @@ internal sealed class OverflowBody : Stream
     /// <summary>How it ended, when it was not read to its end; null while nothing is wrong with it.</summary>
     public ReceivedBody? End { get; private set; }
 
+    /// <summary>When its last byte was read; null while it was not.</summary>
+    public DateTimeOffset? Received { get; private set; }
+
     /// <summary>
     /// Ends when it is too slow, was left unread for too long, or its client has gone; and once it was read, when its answer
     /// is overdue.
@@ -60,20 +65,6 @@ internal sealed class OverflowBody : Stream
 
     /// <summary>The first bytes of it are enough to see what its records look like.</summary>
     public ReadOnlySequence<byte> Head => _hasher.Head;
-
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => _length;
-        set => throw new NotSupportedException();
-    }
 
     /// <summary>The hash of all of it, once it was read.</summary>
     public BodyHash Hash() => _hasher.Finish();
@@ -87,7 +78,8 @@ internal sealed class OverflowBody : Stream
             _pause.CancelAfter(Timeout.InfiniteTimeSpan);
             var read = _begin.IsEmpty ? await ReceiveAsync(buffer) : ReadTaken(buffer);
             _hasher.Append(buffer.Span[..read]);
-            _length += read;
+            BytesRead += read;
+            Received ??= read == 0 ? _time.GetUtcNow() : null;
             _pause.CancelAfter(read > 0 ? BodyReads.LongestPause : _settings.Deadline + LogpushEndpoint.AnswerGrace);
             return read;
         }
@@ -101,21 +93,6 @@ internal sealed class OverflowBody : Stream
             _reading.Release();
         }
     }
-
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException("read it asynchronously");
-
-    public override void Flush()
-    {
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     /// <summary>
     /// What the request does when it is done with it, whoever may still be reading: a read under way ends, and there is
@@ -162,7 +139,7 @@ internal sealed class OverflowBody : Stream
             var read = (int)Math.Min(buffer.Length, received.Buffer.Length);
             received.Buffer.Slice(0, read).CopyTo(buffer.Span);
             body.AdvanceTo(received.Buffer.GetPosition(read));
-            if (_length + read > _settings.MaxBody)
+            if (BytesRead + read > _settings.MaxBody)
             {
                 End = new ReceivedBody.Refused(Answers.TooLarge(_settings));
                 throw new IOException("the body is too large");

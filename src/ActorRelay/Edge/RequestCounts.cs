@@ -13,6 +13,8 @@ internal sealed class RequestCounts
     private readonly long[] _byStatus = new long[LargestStatus + 1];
     private readonly long[] _byOutcome = new long[All.Length];
     private long _abandoned;
+    private long _gone;
+    private long _bodyBytes;
 
     /// <summary>The clients of so many uploads went before the end; nothing was answered, and nothing forwarded.</summary>
     public long Abandoned => Interlocked.Read(ref _abandoned);
@@ -22,6 +24,19 @@ internal sealed class RequestCounts
         Interlocked.Increment(ref _byStatus[Answers.StatusOf(outcome)]);
         Interlocked.Increment(ref _byOutcome[(int)outcome]);
     }
+
+    /// <summary>
+    /// The clients of so many posts had gone while they waited for the answer, or had ended their sending side, which those
+    /// that want to hear it seldom do.
+    /// </summary>
+    public long Gone => Interlocked.Read(ref _gone);
+
+    public void CountGone() => Interlocked.Increment(ref _gone);
+
+    /// <summary>Bytes of bodies that came whole, as they came.</summary>
+    public long BodyBytes => Interlocked.Read(ref _bodyBytes);
+
+    public void CountBody(long bytes) => Interlocked.Add(ref _bodyBytes, bytes);
 
     public void CountAbandoned() => Interlocked.Increment(ref _abandoned);
 

@@ -15,6 +15,9 @@ internal static class AkkaSettings
           loglevel = {{Level(settings.Log.Level)}}
           stdout-logger-class = "{{typeof(StandardErrorLogger).AssemblyQualifiedName}}"
           stdout-loglevel = OFF
+          # Akka writes their content into the log: records, and settings with their passwords. Who must know of one hears of it.
+          log-dead-letters = off
+          log-dead-letters-during-shutdown = off
           # No timer of the relay's actors is finer, and a tick wakes three threads: at Akka's 10 ms that made up most of
           # what an idle relay takes of a processor.
           scheduler.tick-duration = 50ms

@@ -69,9 +69,9 @@ internal sealed partial class DrainService(
 
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "Draining: new posts are answered 503, what is in flight has {Seconds} s to end")]
+    [LoggerMessage(2, LogLevel.Information, "Draining: new posts are answered 503, what is in flight has {Seconds} s to end")]
     private partial void LogDraining(double seconds);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "stop-timeout is nearly over: what is still in flight {How}")]
+    [LoggerMessage(3, LogLevel.Warning, "stop-timeout is nearly over: what is still in flight {How}")]
     private partial void LogCutOff(string how);
 }

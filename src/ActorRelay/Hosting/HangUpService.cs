@@ -42,10 +42,11 @@ internal sealed partial class HangUpService : IHostedService, IDisposable
     }
 
     [LoggerMessage(
-        Level = LogLevel.Warning,
-        Message = "SIGHUP is ignored: settings are read at a start only, so restart to change them. Certificates are read again by themselves")]
+        4,
+        LogLevel.Warning,
+        "SIGHUP is ignored: settings are read at a start only, so restart to change them. Certificates are read again by themselves")]
     private partial void LogIgnored();
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "SIGHUP: the terminal was closed, so this relay stops")]
+    [LoggerMessage(5, LogLevel.Information, "SIGHUP: the terminal was closed, so this relay stops")]
     private partial void LogStops();
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using ActorRelay.Accounts;
 using ActorRelay.Batches;
 using ActorRelay.Blocks;
@@ -34,9 +35,10 @@ internal static class RelayActors
         return akka;
     }
 
-    /// <summary>A route names it just so: of other spellings a sender could write any number.</summary>
+    /// <summary>A route names it just so, or it is expected: of other spellings a sender could write any number.</summary>
     private static bool IsNamed(RelaySettings settings, string dataset) =>
-        settings.Routes.Any(route => route.Datasets.Contains(dataset, StringComparer.Ordinal));
+        settings.Routes.Any(route => route.Datasets.Contains(dataset, StringComparer.Ordinal))
+        || settings.Expect.Any(expected => expected.Dataset == dataset);
 
     private static void Start(ActorSystem system, IActorRegistry registry, IServiceProvider provider, RelaySettings settings)
     {
@@ -59,10 +61,12 @@ internal static class RelayActors
             Room = new BacklogRoom(edge.Segments, settings.Edge.InFlight / 4),
             Datasets = new SeenDatasets(time, name => IsNamed(settings, name)),
             Journal = spool,
+            Meter = new BatchMeter(provider.GetRequiredService<IMeterFactory>()),
             Envelopes = new EnvelopeWarnings(Logging.GetLogger(system, typeof(EnvelopeWarnings))),
         };
         var ledger = new BatchLedger(settings.Ledger, time);
         var batches = system.ActorOf(BatchesActor.Props(settings, work, receivers, ledger), "batches");
+        var expected = new ExpectedDatasets(settings.Expect, accounts, time.GetUtcNow());
         var sources = new InspectionSources(
             accounts,
             () => new InspectionProtocol.BlocksReport(
@@ -76,7 +80,13 @@ internal static class RelayActors
                 work.Datasets,
                 new DatasetWarnings(settings.Receivers, settings.Routes, accounts.ReceivedOf),
                 settings.StateDir,
-                time));
+                time,
+                expected.Remember))
+        {
+            Expected = expected,
+            Routes = settings.Routes,
+            Warnings = provider.GetRequiredService<RecentWarnings>(),
+        };
         var inspection = system.ActorOf(InspectionActor.Props(sources, time), "inspection");
 
         registry.Register<BatchesActor>(batches);

@@ -22,6 +22,6 @@ internal sealed partial class RelayCalling(IReadOnlyList<string> files, bool sto
             ? "no settings file"
             : "settings " + string.Join(", ", files.Select(file => SettingsText.OneLine(Path.GetFullPath(file)))));
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "ActorRelay {Version} starts, pid {Pid}, {Settings}")]
+    [LoggerMessage(1, LogLevel.Information, "ActorRelay {Version} starts, pid {Pid}, {Settings}")]
     private static partial void LogStart(ILogger log, string version, int pid, string settings);
 }

@@ -1,9 +1,12 @@
+using System.Diagnostics.Metrics;
 using ActorRelay.Batches;
 using ActorRelay.Configuration;
 using ActorRelay.Edge;
 using ActorRelay.Inspection;
+using ActorRelay.Inspection.Page;
 using ActorRelay.Records;
 using ActorRelay.Spool;
+using ActorRelay.Telemetry;
 using Akka.Actor;
 using Akka.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -37,7 +40,12 @@ internal static class RelayHost
         builder.Services
             .AddSingleton(settings)
             .AddSingleton(TimeProvider.System)
-            .AddSingleton(new EdgeState(settings.Edge))
+            .AddSingleton(provider => new EdgeState(settings.Edge)
+            {
+                AnswerTimes = new AnswerTimes(provider.GetRequiredService<IMeterFactory>()),
+            })
+            .AddSingleton<RecentWarnings>()
+            .AddSingleton<ILoggerProvider, RecentWarningsLogger>()
             .AddSingleton<DatasetRecogniser>(DatasetCatalogue.Recognise)
             .AddSingleton(provider => ActivatorUtilities.CreateInstance<LogpushEndpoint>(
                 provider,
@@ -46,9 +54,17 @@ internal static class RelayHost
             .AddSingleton(provider => ActivatorUtilities.CreateInstance<CommandRunner>(
                 provider, provider.GetRequiredService<IRequiredActor<InspectionActor>>().ActorRef, settings.Routes))
             .AddSingleton(provider => new InspectionEndpoint(
-                provider.GetRequiredService<CommandRunner>(), settings.Inspection))
+                provider.GetRequiredService<CommandRunner>(),
+                new PageEndpoint(
+                    provider.GetRequiredService<IRequiredActor<InspectionActor>>().ActorRef,
+                    provider.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping),
+                settings.Inspection))
+            .AddSingleton(provider => ActivatorUtilities.CreateInstance<MetricsSnapshots>(
+                provider, () => provider.GetRequiredService<IRequiredActor<InspectionActor>>().ActorRef))
+            .AddSingleton<RelayMetrics>()
             .AddRelayActors(settings)
             .AddHostedService<DrainService>();
+        TelemetryExport.AddTo(builder.Configuration, builder.Services);
         if (calling is not null)
         {
             // Of services the host makes all before it starts the first, so that no moment is left without.
@@ -59,10 +75,28 @@ internal static class RelayHost
         LogText.AddTo(builder.Logging, settings.Log);
 
         var app = builder.Build();
+        ServeMetrics(app);
         app.Run(context => RelayListeners.IsInspection(context)
             ? context.RequestServices.GetRequiredService<InspectionEndpoint>().HandleAsync(context)
             : context.RequestServices.GetRequiredService<LogpushEndpoint>().HandleAsync(context));
         return (app, listeners);
+    }
+
+    /// <summary><c>/metrics</c>, as Prometheus reads it; what it reads is taken first.</summary>
+    private static void ServeMetrics(WebApplication app)
+    {
+        app.Services.GetRequiredService<RelayMetrics>();
+        var snapshots = app.Services.GetRequiredService<MetricsSnapshots>();
+        app.UseOpenTelemetryPrometheusScrapingEndpoint(
+            meterProvider: null,
+            RelayListeners.IsScrape,
+            path: null,
+            branch => branch.Use(async (context, next) =>
+            {
+                await snapshots.RefreshAsync();
+                await next(context);
+            }),
+            optionsName: null);
     }
 
     private static void AddLogging(ILoggingBuilder logging, LogSettings settings)

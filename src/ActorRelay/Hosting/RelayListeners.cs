@@ -20,6 +20,12 @@ internal sealed class RelayListeners(RelaySettings settings)
     public static bool IsInspection(HttpContext context) =>
         context.Features.Get<ListenerRole>() == ListenerRole.Inspection;
 
+    /// <summary>Somebody wants the metrics; whoever that is, for there is nothing in them to keep from anyone.</summary>
+    public static bool IsScrape(HttpContext context) =>
+        IsInspection(context)
+        && context.Request.Path.Equals("/metrics", StringComparison.Ordinal)
+        && (HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method));
+
     /// <summary>Says which address a failure to listen is about, which the failure does not: by trying each again.</summary>
     /// <returns>Null when the system refuses none of them any more.</returns>
     public IOException? Explain(Exception failure) => ListenProbe.Look(settings)

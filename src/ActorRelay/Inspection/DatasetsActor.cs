@@ -27,12 +27,16 @@ internal sealed class DatasetsActor : ReceiveActor, IWithTimers
     private bool _hasNews;
     private bool _hasFailed;
 
-    public DatasetsActor(SeenDatasets seen, DatasetWarnings warnings, string stateDir, TimeProvider time)
+    private readonly Action<string, DateTimeOffset>? _remember;
+
+    public DatasetsActor(
+        SeenDatasets seen, DatasetWarnings warnings, string stateDir, TimeProvider time, Action<string, DateTimeOffset>? remember)
     {
         _seen = seen;
         _warnings = warnings;
         _file = new DatasetsFile(stateDir);
         _time = time;
+        _remember = remember;
         _saved = time.GetUtcNow();
         Receive<Review>(_ =>
         {
@@ -51,8 +55,14 @@ internal sealed class DatasetsActor : ReceiveActor, IWithTimers
 
     public ITimerScheduler Timers { get; set; } = null!;
 
-    public static Props Props(SeenDatasets seen, DatasetWarnings warnings, string stateDir, TimeProvider time) =>
-        Akka.Actor.Props.Create(() => new DatasetsActor(seen, warnings, stateDir, time))
+    /// <param name="remember">Is told when records of a dataset were last seen in an earlier run; null for nobody.</param>
+    public static Props Props(
+        SeenDatasets seen,
+        DatasetWarnings warnings,
+        string stateDir,
+        TimeProvider time,
+        Action<string, DateTimeOffset>? remember = null) =>
+        Akka.Actor.Props.Create(() => new DatasetsActor(seen, warnings, stateDir, time, remember))
             .WithDispatcher("akka.actor.default-blocking-io-dispatcher");
 
     protected override void PreStart()
@@ -62,6 +72,7 @@ internal sealed class DatasetsActor : ReceiveActor, IWithTimers
         {
             foreach (var saved in _file.Load().OrderBy(saved => saved.Since))
             {
+                _remember?.Invoke(saved.Dataset, saved.LastSeen);
                 if (_seen.Remember(saved.Dataset))
                 {
                     _histories.TryAdd(saved.Dataset, new DatasetHistory(saved));

@@ -2,6 +2,7 @@ using System.Reflection;
 using ActorRelay.Accounts;
 using ActorRelay.Batches;
 using ActorRelay.Delivery;
+using ActorRelay.Inspection.Page;
 using ActorRelay.Spool;
 using Akka.Actor;
 
@@ -29,10 +30,12 @@ internal sealed class InspectionActor : ReceiveActor, IWithTimers
         _history = new StatusHistory(_started);
         var datasets = Context.ActorOf(sources.Datasets, "datasets");
         Context.ActorOf(OutagesActor.Props, "outages");
+        var live = Context.ActorOf(LiveActor.Props(sources.Routes, sources.Warnings), "live");
         Receive<InspectionProtocol.GetStatus>(_ => GatherAsync().PipeTo(Self, Sender, status => new Gathered(status)));
         Receive<Gathered>(of => Sender.Tell(of.Status with { Activity = _history.Look(_time.GetUtcNow(), of.Status) }));
         Receive<Status.Failure>(failure => Sender.Tell(failure));
         Receive<Tick>(_ => _history.Tick(_time.GetUtcNow(), Sum(_sources.Accounts.Snapshot()), _sources.Edge().Answers.Values.Sum()));
+        Receive<LiveProtocol.IForLive>(live.Forward);
         Receive<InspectionProtocol.GetDatasets>(datasets.Forward);
         Receive<ReplayActor.ReplayQuarantine>(question => sources.Replay.Forward(question));
         Receive<SpoolProtocol.IQuestion>(question => sources.Spool.Forward(question));
@@ -59,6 +62,7 @@ internal sealed class InspectionActor : ReceiveActor, IWithTimers
         var spoolReport = await spool;
         var edge = _sources.Edge();
         var accounts = _sources.Accounts.Snapshot();
+        var bodies = _sources.Accounts.Bodies;
         var records = Sum(accounts);
         return new InspectionProtocol.StatusReport(
             Version,
@@ -70,11 +74,14 @@ internal sealed class InspectionActor : ReceiveActor, IWithTimers
             new InspectionProtocol.SizeReport(spoolReport.Batches, records.Spooled, spoolReport.Bytes),
             spoolReport,
             batches.Ledger,
-            _sources.Accounts.Bodies,
+            new InspectionProtocol.BodiesReport(bodies.Quarantined, bodies.Evicted),
             edge,
             _sources.Blocks(),
             [.. receiversReport.Receivers.Select(WithLines)],
-            ProcessReport(_time.GetUtcNow() - _started));
+            ProcessReport(_time.GetUtcNow() - _started))
+        {
+            Expected = _sources.Expected.Report(_time.GetUtcNow()),
+        };
     }
 
     private static RecordCounts Sum(IReadOnlyDictionary<string, RecordCounts> accounts) =>

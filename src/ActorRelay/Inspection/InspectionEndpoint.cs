@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using ActorRelay.Configuration;
+using ActorRelay.Inspection.Page;
 
 namespace ActorRelay.Inspection;
 
@@ -8,8 +9,9 @@ namespace ActorRelay.Inspection;
 /// where that is what the client accepts. Each word of a command is a segment of the path, its options are the query.
 /// </summary>
 /// <param name="runner">Runs the commands.</param>
+/// <param name="page">Serves <c>/events</c>.</param>
 /// <param name="settings">Who may ask, and by which names.</param>
-internal sealed class InspectionEndpoint(CommandRunner runner, InspectionSettings settings)
+internal sealed class InspectionEndpoint(CommandRunner runner, PageEndpoint page, InspectionSettings settings)
 {
     /// <summary>A POST that changes something has this header, with any value.</summary>
     public const string ChangeHeader = "X-Relay-Command";
@@ -53,6 +55,12 @@ internal sealed class InspectionEndpoint(CommandRunner runner, InspectionSetting
 
         switch (path)
         {
+            case "/":
+                await PageEndpoint.ShowAsync(context);
+                break;
+            case "/events":
+                await page.StreamAsync(context);
+                break;
             case "/healthz":
                 await WriteAsync(context, StatusCodes.Status200OK, new { status = "ok" });
                 break;
@@ -60,7 +68,7 @@ internal sealed class InspectionEndpoint(CommandRunner runner, InspectionSetting
                 await ReadyAsync(context);
                 break;
             default:
-                string[] paths = ["/healthz", "/readyz", .. Commands.Select(command => CommandPath + command.Replace(' ', '/'))];
+                string[] paths = ["/", "/events", "/healthz", "/readyz", .. Commands.Select(command => CommandPath + command.Replace(' ', '/'))];
                 await WriteAsync(context, StatusCodes.Status404NotFound, new { error = "not here", paths });
                 break;
         }

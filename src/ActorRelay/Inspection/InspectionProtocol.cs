@@ -108,15 +108,26 @@ internal static class InspectionProtocol
         SizeReport Spooled,
         SpoolProtocol.SpoolReport Spool,
         BatchesProtocol.LedgerReport Ledger,
-        BodyCounts Bodies,
+        BodiesReport Bodies,
         EdgeReport Edge,
         BlocksReport Blocks,
         ImmutableArray<ReceiversProtocol.ReceiverReport> Receivers,
         ProcessReport Process)
     {
+        /// <summary>Those of <c>relay.expect</c>.</summary>
+        public ImmutableArray<ExpectedReport> Expected { get; init; } = [];
+
         /// <summary>What moves: rates, last times, and what waits at each Receiver.</summary>
         public ActivityReport? Activity { get; init; }
     }
+
+    /// <summary>A dataset of which something should come.</summary>
+    /// <param name="AllowedSeconds">For so long nothing of it may come.</param>
+    /// <param name="LastReceived">When its last batch came; null when none is known.</param>
+    /// <param name="SilentSeconds">For so long nothing has; since the relay started where no batch of it is known.</param>
+    /// <param name="IsLate">That is longer than it may.</param>
+    public sealed record ExpectedReport(
+        string Dataset, double AllowedSeconds, DateTimeOffset? LastReceived, double SilentSeconds, bool IsLate);
 
     /// <param name="LastPost">When a post was last answered, whatever it was answered; null for none since the start.</param>
     /// <param name="LastReceived">When a record was last framed; null for none since the start.</param>
@@ -175,6 +186,10 @@ internal static class InspectionProtocol
         /// <summary>Memory that the collector holds for it.</summary>
         public long CommittedBytes { get; init; }
     }
+
+    /// <param name="Quarantined">Bodies that are in quarantine now, set aside whole.</param>
+    /// <param name="Evicted">Those that were deleted there.</param>
+    public sealed record BodiesReport(long Quarantined, long Evicted);
 
     public sealed record SizeReport(long Batches, long Records, long Bytes);
 

@@ -1,5 +1,7 @@
+using System.Collections.Immutable;
 using ActorRelay.Accounts;
 using ActorRelay.Batches;
+using ActorRelay.Configuration;
 using ActorRelay.Delivery;
 using ActorRelay.Spool;
 using Akka.Actor;
@@ -22,4 +24,13 @@ internal sealed record InspectionSources(
     IActorRef Receivers,
     IActorRef Spool,
     IActorRef Replay,
-    Props Datasets);
+    Props Datasets)
+{
+    /// <summary>What should come; nothing, where it is not said.</summary>
+    public ExpectedDatasets Expected { get; init; } = new([], Accounts, default);
+
+    /// <summary>All of them, for what readiness means.</summary>
+    public ImmutableArray<RouteSettings> Routes { get; init; } = [];
+
+    public RecentWarnings Warnings { get; init; } = new();
+}

@@ -5,13 +5,14 @@ namespace ActorRelay.Inspection;
 
 /// <summary>
 /// <c>/user/inspection/outages</c>: looks at the status every few seconds, and lets the log say what an <see cref="OutageLog"/>
-/// makes of it. It holds no state of the path; when it fails it begins anew.
+/// and a <see cref="SilenceLog"/> make of it. It holds no state of the path; when it fails it begins anew.
 /// </summary>
 internal sealed class OutagesActor : ReceiveActor, IWithTimers
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
 
     private readonly OutageLog _outages = new();
+    private readonly SilenceLog _silence = new();
 
     public OutagesActor()
     {
@@ -20,7 +21,8 @@ internal sealed class OutagesActor : ReceiveActor, IWithTimers
         Receive<Status.Failure>(_ => { }); // An actor of the path did not answer; the next look will tell.
         Receive<InspectionProtocol.StatusReport>(status =>
         {
-            foreach (var (isTrouble, text) in _outages.Look(status, Context.System.Scheduler.Now))
+            var now = Context.System.Scheduler.Now;
+            foreach (var (isTrouble, text) in _outages.Look(status, now).Concat(_silence.Look(status, now)))
             {
                 if (isTrouble)
                 {

@@ -31,7 +31,8 @@ internal sealed record Readiness(bool Ready, ImmutableArray<string> Degraded)
                 + $"{receiver.StalledSeconds:0} s, {ByteSizes.Rounded(receiver.OutstandingBytes)} wait");
         return new Readiness(
             !status.Draining && (status.Spool.Writable || !blocked.Any()),
-            [.. status.Draining ? (string[])["draining"] : [], .. degraded, .. stalled, .. SpoolOf(status.Spool), .. EdgeOf(status.Edge)]);
+            [.. status.Draining ? (string[])["draining"] : [], .. degraded, .. stalled, .. SpoolOf(status.Spool), .. EdgeOf(status.Edge),
+                .. status.Expected.Where(dataset => dataset.IsLate).Select(dataset => $"dataset {SilenceLog.Describe(dataset)}")]);
     }
 
     private static IEnumerable<string> EdgeOf(InspectionProtocol.EdgeReport edge) =>

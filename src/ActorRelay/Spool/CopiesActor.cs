@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using ActorRelay.Accounts;
 using ActorRelay.Configuration;
+using ActorRelay.Syslog;
 using Akka.Actor;
 using Akka.Event;
 
@@ -202,9 +203,9 @@ internal sealed class CopiesActor : UntypedActor, IWithTimers
         {
             case Released { Release: var release, Held: var held }:
                 TellWaiting([release.Claim.Receiver]);
-                if (held && release.Delivered != default)
+                if (held && release.Delivered is { } delivered and not { Confirmed: 0, Resent: 0 })
                 {
-                    Context.Parent.Tell(SpoolBooks.JournalOf(release.Claim, release.Delivered));
+                    Context.Parent.Tell(new JournalProtocol.Add(release.Claim.Batch.Id, delivered, 0, EventTimeRange.None));
                 }
 
                 break;
@@ -286,7 +287,7 @@ internal sealed class CopiesActor : UntypedActor, IWithTimers
         var batch = aside.Claim.Batch;
         _log.Error(
             "Batch {0} of {1} cannot be delivered to {2} beyond record {3}, and is in quarantine: {4}",
-            batch.Id, batch.Dataset, aside.Claim.Receiver, aside.Progress.ConfirmedTo, aside.Reason);
+            batch.Id, batch.Dataset, aside.Claim.Receiver, aside.Progress.ConfirmedTo[0], aside.Reason);
         Context.Parent.Tell(SpoolBooks.JournalOf(aside.Run, done: false));
         _books.End(aside.Run, kept.Counted, kept.Ended);
         Context.Parent.Tell(kept);

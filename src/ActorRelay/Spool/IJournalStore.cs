@@ -1,4 +1,5 @@
 using ActorRelay.Accounts;
+using ActorRelay.Syslog;
 
 namespace ActorRelay.Spool;
 
@@ -14,8 +15,9 @@ internal interface IJournalStore
     /// stays done. False when the batch is not in the journal.
     /// </summary>
     /// <param name="delivery">How much further.</param>
-    /// <param name="count">What is known of its records by now; null when nothing more is.</param>
-    Task<bool> AddAsync(BatchId batch, JournalDelivery delivery, JournalCount? count = null);
+    /// <param name="records">All of its records, once they are known; else 0.</param>
+    /// <param name="times">Their event times.</param>
+    Task<bool> AddAsync(BatchId batch, JournalDelivery delivery, long records, EventTimeRange times);
 
     /// <summary>
     /// What was owed to a Receiver, of batches that were answered 200, is owed to another: the one is done, the other is not.

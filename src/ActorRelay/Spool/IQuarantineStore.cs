@@ -30,7 +30,7 @@ internal interface IQuarantineStore
     /// Takes a spooled copy out of the spool, which never comes to its end: its body stays, damaged or not, with its
     /// progress. Null when the claim was lost before.
     /// </summary>
-    Task<QuarantineKept?> KeepAsync(SpoolClaim claim, SpoolProgress progress, RunCount count, string reason);
+    Task<QuarantineKept?> KeepAsync(SpoolClaim claim, ResumePoint progress, RunCount count, string reason);
 
     /// <summary>Items, oldest first.</summary>
     /// <param name="after">Only those behind this number; 0 for the beginning.</param>

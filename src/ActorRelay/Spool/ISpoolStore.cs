@@ -25,11 +25,11 @@ internal interface ISpoolStore : IAsyncDisposable
     Task<SpoolClaim?> ClaimOldestAsync(string receiver);
 
     /// <summary>Saves progress and renews the claim; false when the claim was lost, and nothing was saved.</summary>
-    Task<bool> SaveProgressAsync(SpoolClaim claim, SpoolProgress progress);
+    Task<bool> SaveProgressAsync(SpoolClaim claim, ResumePoint progress);
 
     /// <summary>Saves progress and lets the copy wait for another claim; false when the claim was lost before.</summary>
     /// <param name="countedTo">See <see cref="SpoolProtocol.Release.CountedTo"/>.</param>
-    Task<bool> ReleaseAsync(SpoolClaim claim, SpoolProgress progress, long countedTo = 0);
+    Task<bool> ReleaseAsync(SpoolClaim claim, ResumePoint progress, long countedTo = 0);
 
     /// <summary>The Receiver has all of it: the copy is deleted, and with the last copy the body.</summary>
     Task<SpoolFinish> FinishAsync(SpoolClaim claim, RunCount count);

@@ -186,7 +186,7 @@ internal sealed class JournalActor : UntypedActor, IWithTimers
         switch (message)
         {
             case JournalProtocol.Add add:
-                return await store.AddAsync(add.Batch, add.Delivery, add.Count);
+                return await store.AddAsync(add.Batch, add.Delivery, add.Records, add.EventTimes);
             case JournalProtocol.Reassign reassign:
                 await store.ReassignAsync(reassign.Receiver, reassign.To);
                 return true;

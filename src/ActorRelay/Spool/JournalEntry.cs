@@ -39,17 +39,17 @@ internal sealed record JournalEntry(
     public DateTimeOffset? LastEvent { get; init; }
 }
 
-/// <summary>What became of a batch at one Receiver.</summary>
-/// <param name="Resent">Records that were sent to it again before it had confirmed them.</param>
+/// <summary>What became of a batch at one Receiver, or came to it since the journal was told last.</summary>
+/// <param name="Resent">
+/// Records that were sent to it again before it had confirmed them. What is replayed after that, of batches that may be
+/// long over, is in the Receiver's own counts.
+/// </param>
 /// <param name="Spooled">Of the confirmed ones, those that were in the spool before.</param>
 /// <param name="Done">It has confirmed all it gets.</param>
-internal sealed record JournalDelivery(string Receiver, long Confirmed, long Resent, long Spooled, bool Done);
-
-/// <summary>What a run that came to the end of a body knows of its records.</summary>
-/// <param name="Records">All of them.</param>
-/// <param name="FirstEvent">Event time of the earliest that the run has looked at and has one.</param>
-/// <param name="LastEvent">Of the latest.</param>
-internal sealed record JournalCount(long Records, DateTimeOffset? FirstEvent, DateTimeOffset? LastEvent);
+internal sealed record JournalDelivery(string Receiver, long Confirmed, long Resent, long Spooled, bool Done)
+{
+    public static JournalDelivery None(string receiver) => new(receiver, 0, 0, 0, false);
+}
 
 /// <summary>Which batches of the journal.</summary>
 /// <param name="From">Received then or later.</param>

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using ActorRelay.Accounts;
+using ActorRelay.Syslog;
 using Akka.Event;
 
 namespace ActorRelay.Spool;
@@ -13,8 +14,9 @@ internal static class JournalProtocol
     /// <summary>A batch that was answered before has come further at a Receiver. Not answered.</summary>
     /// <param name="Batch">The batch; it may become known a moment later.</param>
     /// <param name="Delivery">How much further.</param>
-    /// <param name="Count">What is known of its records by now; null when nothing more is.</param>
-    public sealed record Add(BatchId Batch, JournalDelivery Delivery, JournalCount? Count) : IDeadLetterSuppression;
+    /// <param name="Records">All of its records, once a run came to the end of its body; else 0.</param>
+    /// <param name="EventTimes">Of those that the run has looked at.</param>
+    public sealed record Add(BatchId Batch, JournalDelivery Delivery, long Records, EventTimeRange EventTimes) : IDeadLetterSuppression;
 
     /// <summary>What was owed to a Receiver is owed to another from now on. Not answered.</summary>
     public sealed record Reassign(string Receiver, string To);

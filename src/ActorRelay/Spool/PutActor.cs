@@ -101,22 +101,28 @@ internal sealed class PutActor : UntypedActor, IWithTimers
     {
         try
         {
-            return ended with { Put = await upload.DescribeAsync(entry), Copies = entry.Copies };
+            ended = ended with { Put = await upload.DescribeAsync(entry), Copies = entry.Copies };
         }
         catch (Exception e)
         {
-            return ended with { Failure = e };
+            ended = ended with { Failure = e };
         }
-        finally
-        {
-            await upload.DisposeAsync();
-        }
+
+        return await EndAsync(upload, ended);
     }
 
+    /// <summary>What became of it stands, also when its upload cannot be disposed: else its asker would wait for ever.</summary>
     private static async Task<Ended> EndAsync(ISpoolUpload upload, Ended ended)
     {
-        await upload.DisposeAsync();
-        return ended;
+        try
+        {
+            await upload.DisposeAsync();
+            return ended;
+        }
+        catch (Exception e)
+        {
+            return ended with { Failure = ended.Failure ?? e };
+        }
     }
 
     /// <summary>Put to its parent: it is over.</summary>

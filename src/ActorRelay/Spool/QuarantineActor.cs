@@ -179,7 +179,7 @@ internal sealed class QuarantineActor : UntypedActor, IWithUnboundedStash, IWith
             _accounts.Post(dataset.Dataset, new RecordCounts { Restored = dataset.Lines, Quarantined = dataset.Lines });
         }
 
-        _accounts.Post(new BodyCounts { Quarantined = held.Sum(dataset => dataset.Bodies) });
+        _accounts.PostBodies(new RecordCounts { Quarantined = held.Sum(dataset => dataset.Bodies) });
     }
 
     private void Keep(QuarantineProtocol.SetAside lines)
@@ -286,13 +286,13 @@ internal sealed class QuarantineActor : UntypedActor, IWithUnboundedStash, IWith
             PostEvicted(evicted);
         }
 
-        _accounts.Post(new BodyCounts { Quarantined = bodies });
+        _accounts.PostBodies(new RecordCounts { Quarantined = bodies });
     }
 
     private void PostEvicted(QuarantineCount evicted)
     {
         _accounts.Post(evicted.Dataset, new RecordCounts { Quarantined = -evicted.Lines, Evicted = evicted.Lines });
-        _accounts.Post(new BodyCounts { Quarantined = -evicted.Bodies, Evicted = evicted.Bodies });
+        _accounts.PostBodies(new RecordCounts { Quarantined = -evicted.Bodies, Evicted = evicted.Bodies });
     }
 
     private static string WordOf(QuarantineProtocol.Line line) =>

@@ -55,8 +55,8 @@ internal sealed record QuarantineKept(int New, ImmutableArray<QuarantineCount> E
     /// <summary>Of a body out of the spool: the records of the <see cref="RunCount"/> are in the batch now.</summary>
     public bool Counted { get; init; }
 
-    /// <summary>Of a body out of the spool: records that wait for no Receiver any more.</summary>
-    public SpoolEnd Ended { get; init; }
+    /// <summary>Of a body out of the spool: as <see cref="SpoolFinish"/> has it.</summary>
+    public RecordCounts Ended { get; init; }
 }
 
 /// <summary>Which items; all that hold.</summary>

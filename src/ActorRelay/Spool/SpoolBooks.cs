@@ -35,7 +35,7 @@ internal sealed class SpoolBooks(RecordAccounts accounts)
     }
 
     /// <summary>What nobody had counted before was counted in the same transaction; the books follow it.</summary>
-    public void End(SpoolProtocol.Finish run, bool counted, SpoolEnd ended)
+    public void End(SpoolProtocol.Finish run, bool counted, RecordCounts ended)
     {
         var dataset = run.Claim.Batch.Dataset;
         if (counted)
@@ -49,25 +49,14 @@ internal sealed class SpoolBooks(RecordAccounts accounts)
             });
         }
 
-        accounts.Post(dataset, new RecordCounts
-        {
-            Confirmed = ended.Confirmed,
-            Quarantined = ended.SetAside,
-            Spooled = -ended.Records,
-        });
+        accounts.Post(dataset, ended);
     }
 
-    public static JournalProtocol.Add JournalOf(SpoolProtocol.Finish finish, bool done)
-    {
-        var (records, times) = (finish.Count.Framed, finish.EventTimes);
-        var count = records == 0 ? null : new JournalCount(
-            records, times.IsEmpty ? null : times.FirstTime, times.IsEmpty ? null : times.LastTime);
-        return JournalOf(finish.Claim, finish.Delivered, done, count);
-    }
-
-    public static JournalProtocol.Add JournalOf(
-        SpoolClaim claim, DeliveredRecords delivered, bool done = false, JournalCount? count = null) => new(
-        claim.Batch.Id,
-        new JournalDelivery(claim.Receiver, delivered.Confirmed, delivered.Resent, Spooled: delivered.Confirmed, done),
-        count);
+    /// <param name="finish">A run that came to its end.</param>
+    /// <param name="done">The Receiver has confirmed all it gets.</param>
+    public static JournalProtocol.Add JournalOf(SpoolProtocol.Finish finish, bool done) => new(
+        finish.Claim.Batch.Id,
+        (finish.Delivered ?? JournalDelivery.None(finish.Claim.Receiver)) with { Done = done },
+        finish.Count.Framed,
+        finish.EventTimes);
 }

@@ -49,13 +49,13 @@ internal static class SpoolProtocol
     public sealed record NoneWaits(string Receiver) : IDeadLetterSuppression;
 
     /// <summary>Save progress, and renew the claim. Answered by <see cref="Saved"/>.</summary>
-    public sealed record Save(SpoolClaim Claim, SpoolProgress Progress);
+    public sealed record Save(SpoolClaim Claim, ResumePoint Progress);
 
     /// <param name="Held">False when the claim was lost. A save that failed keeps it, until its time is over.</param>
     public sealed record Saved(SpoolClaim Claim, bool Held) : IDeadLetterSuppression;
 
     /// <summary>The copy may be claimed by another. Not answered.</summary>
-    public sealed record Release(SpoolClaim Claim, SpoolProgress Progress)
+    public sealed record Release(SpoolClaim Claim, ResumePoint Progress)
     {
         /// <summary>
         /// Records before this ordinal are in the books, for an earlier post of the same body brought them to their end; 0 for
@@ -64,7 +64,7 @@ internal static class SpoolProtocol
         public long CountedTo { get; init; }
 
         /// <summary>What came to the Receiver and the journal was not told of.</summary>
-        public DeliveredRecords Delivered { get; init; }
+        public JournalDelivery? Delivered { get; init; }
     }
 
     /// <summary>
@@ -73,7 +73,7 @@ internal static class SpoolProtocol
     public sealed record Finish(SpoolClaim Claim, RunCount Count)
     {
         /// <summary>What came to the Receiver and the journal was not told of.</summary>
-        public DeliveredRecords Delivered { get; init; }
+        public JournalDelivery? Delivered { get; init; }
 
         /// <summary>Event times of the records that the run has looked at, for the journal.</summary>
         public EventTimeRange EventTimes { get; init; } = EventTimeRange.None;
@@ -83,7 +83,7 @@ internal static class SpoolProtocol
     /// <param name="Run">What the run came to, as if it had ended there; it counts nothing where another run may come further.</param>
     /// <param name="Progress">How far the Receiver has confirmed it.</param>
     /// <param name="Reason">A word.</param>
-    public sealed record SetAside(Finish Run, SpoolProgress Progress, string Reason)
+    public sealed record SetAside(Finish Run, ResumePoint Progress, string Reason)
     {
         public SpoolClaim Claim => Run.Claim;
     }

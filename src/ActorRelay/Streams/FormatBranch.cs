@@ -14,7 +14,8 @@ namespace ActorRelay.Streams;
 internal sealed class FormatBranch(
     Outlet<Block> outlet, LineFormatter? formatter, int twin, long start, string receiver)
 {
-    private LineCounts _counts;
+    private int _shortened;
+    private int _receiveTimeUsed;
 
     public Outlet<Block> Outlet { get; } = outlet;
 
@@ -61,10 +62,10 @@ internal sealed class FormatBranch(
     }
 
     /// <summary>What is to be known of lines that came since the last call.</summary>
-    public LineCounts TakeCounts()
+    public RecordCounts TakeCounts()
     {
-        var counts = _counts;
-        _counts = default;
+        var counts = new RecordCounts { Shortened = _shortened, ReceiveTimeUsed = _receiveTimeUsed };
+        (_shortened, _receiveTimeUsed) = (0, 0);
         return counts;
     }
 
@@ -96,9 +97,9 @@ internal sealed class FormatBranch(
         Block = null;
     }
 
-    private void Count() => _counts += new LineCounts
+    private void Count()
     {
-        Shortened = Notes.HasFlag(LineNotes.Shortened) ? 1 : 0,
-        ReceiveTimeUsed = Notes.HasFlag(LineNotes.ReceiveTime) ? 1 : 0,
-    };
+        _shortened += Notes.HasFlag(LineNotes.Shortened) ? 1 : 0;
+        _receiveTimeUsed += Notes.HasFlag(LineNotes.ReceiveTime) ? 1 : 0;
+    }
 }

@@ -72,6 +72,7 @@ internal sealed class Gunzip : GraphStage<SourceShape<Block>>
             block.Length = length;
             if (length > 0)
             {
+                _run.Plan.Progress.AddInflated(length);
                 Push(_out, block);
             }
             else

@@ -30,6 +30,21 @@ public sealed class RecordAccountsSpecs
         Assert.Equal(0, accounts.ReceivedOf("unheard-of"));
     }
 
+    /// <summary>What is in quarantine goes down when it is purged, and what earlier runs put there did not come now.</summary>
+    [Fact]
+    public void Should_count_for_good_what_was_put_into_quarantine()
+    {
+        var accounts = new RecordAccounts();
+        accounts.Post("dns_logs", new RecordCounts { Restored = 5, Quarantined = 5 });
+        accounts.Post("dns_logs", new RecordCounts { Quarantined = 3, InFlight = -3 });
+        accounts.Post("dns_logs", new RecordCounts { Quarantined = -8, Evicted = 8 });
+        accounts.Post("dns_logs", new RecordCounts { Quarantined = 2, InFlight = -2 });
+        accounts.Post("audit_logs", One);
+
+        Assert.Equal([new("dns_logs", 5)], accounts.SetAside());
+        Assert.Equal(2, accounts.Snapshot()["dns_logs"].Quarantined);
+    }
+
     [Fact]
     public void Should_not_take_other_spellings_of_a_known_name_for_known()
     {

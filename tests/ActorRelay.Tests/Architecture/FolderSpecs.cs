@@ -28,9 +28,11 @@ public sealed class FolderSpecs
         ["Edge"] = ["Batches", "Spool", "Streams", "Accounts", "Blocks", "Syslog", "Records", "Configuration"],
         ["Inspection"] =
             ["Edge", "Batches", "Delivery", "Spool", "Streams", "Accounts", "Blocks", "Syslog", "Records", "Configuration"],
+        ["Telemetry"] =
+            ["Inspection", "Edge", "Batches", "Delivery", "Spool", "Streams", "Accounts", "Blocks", "Syslog", "Records", "Configuration"],
         ["EmbeddedReceiver"] = [],
         ["Hosting"] =
-            ["Inspection", "Edge", "Batches", "Delivery", "Spool", "Streams", "Accounts", "Blocks", "Syslog", "Records", "Configuration"],
+            ["Telemetry", "Inspection", "Edge", "Batches", "Delivery", "Spool", "Streams", "Accounts", "Blocks", "Syslog", "Records", "Configuration"],
         ["Commands"] =
             ["Hosting", "EmbeddedReceiver", "Inspection", "Edge", "Batches", "Accounts", "Syslog", "Records", "Configuration"],
     };

@@ -165,13 +165,13 @@ public sealed class BatchSpoolingSpecs : TestKit
         await AwaitAssertAsync(() =>
         {
             Clock.Advance(TimeSpan.FromSeconds(1));
-            save = _spool.FishForMessage<SpoolProtocol.Save>(of => of.Progress.ConfirmedTo > 0, TimeSpan.FromMilliseconds(200));
+            save = _spool.FishForMessage<SpoolProtocol.Save>(of => of.Progress.ConfirmedTo[0] > 0, TimeSpan.FromMilliseconds(200));
         }, Patience);
-        Assert.InRange(save!.Progress.ConfirmedTo, 1, Many - 1);
+        Assert.InRange(save!.Progress.ConfirmedTo[0], 1, Many - 1);
 
         Clock.Advance(TimeSpan.FromSeconds(11));
         var release = await _spool.FishForMessageAsync<SpoolProtocol.Release>(_ => true, Patience);
-        Assert.Equal(("siem", save.Progress.ConfirmedTo), (release.Claim.Receiver, release.Progress.ConfirmedTo));
+        Assert.Equal(("siem", save.Progress), (release.Claim.Receiver, release.Progress));
         await AssertIdleAsync();
     }
 
@@ -220,7 +220,7 @@ public sealed class BatchSpoolingSpecs : TestKit
         foreach (var to in new[] { confirmed, Many })
         {
             var release = await _spool.FishForMessageAsync<SpoolProtocol.Release>(_ => true, Patience);
-            Assert.Equal((to, confirmed), (release.Progress.ConfirmedTo, release.CountedTo));
+            Assert.Equal((to, confirmed), (release.Progress.ConfirmedTo[0], release.CountedTo));
         }
 
         Assert.Equal(
@@ -273,7 +273,7 @@ public sealed class BatchSpoolingSpecs : TestKit
         foreach (var (receiver, confirmedTo) in new[] { ("siem", 0), ("archive", 3) })
         {
             var release = await _spool.FishForMessageAsync<SpoolProtocol.Release>(_ => true, Patience);
-            Assert.Equal((receiver, new SpoolProgress(confirmedTo)), (release.Claim.Receiver, release.Progress));
+            Assert.Equal((receiver, ResumePoint.At(confirmedTo)), (release.Claim.Receiver, release.Progress));
         }
 
         var back = await _quarantine.ExpectMsgAsync<QuarantineProtocol.TakeBack>(Patience);

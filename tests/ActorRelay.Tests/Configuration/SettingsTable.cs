@@ -7,7 +7,7 @@ namespace ActorRelay.Tests.Configuration;
 internal static class SettingsTable
 {
     /// <summary>What the example shows there is no default.</summary>
-    private static readonly string[] WithoutDefault = ["relay.receivers.*.address", "relay.edge.secrets.*.", "relay.routes.*.mask.*.key"];
+    private static readonly string[] WithoutDefault = ["relay.receivers.*.address", "relay.edge.secrets.*.", "relay.routes.*.mask.*.key", "relay.expect."];
 
     /// <summary>Of some keys, in their order.</summary>
     public static string Of(Reference reference, IEnumerable<string> keys)

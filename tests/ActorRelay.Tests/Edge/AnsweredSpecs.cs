@@ -30,6 +30,9 @@ public sealed class AnsweredSpecs : TestKit
         End(submit, BatchOutcome.Confirmed);
         await post;
 
+        Assert.Equal(0, server.State.Requests.Gone);
+        Assert.Equal(Record.Length, server.State.Requests.BodyBytes);
+        Assert.Equal("/dns_logs/zone-1", Assert.Single(server.State.Paths.Snapshot(DateTimeOffset.UtcNow)).Path);
         Assert.Equal(new LedgerKey(BodyHash.Of(new(Record)), "dns_logs", "zone-1"), submit.Batch.Key);
         Assert.Equal(
             new BatchesProtocol.Answered(submit.Batch.Key, submit.Batch.Id),
@@ -90,7 +93,7 @@ public sealed class AnsweredSpecs : TestKit
             TimeSpan.FromSeconds(20));
         End(submit, BatchOutcome.Confirmed);
 
-        await AwaitAssertAsync(() => Assert.Equal(1, server.State.Requests.Of(200)), TimeSpan.FromSeconds(20));
+        await AwaitAssertAsync(() => Assert.Equal((1, 1), (server.State.Requests.Of(200), server.State.Requests.Gone)), TimeSpan.FromSeconds(20));
         await _batches.ExpectNoMsgAsync(TimeSpan.FromMilliseconds(200));
     }
 

@@ -28,6 +28,13 @@ internal static class EdgeTestSettings
         Acknowledge = AcknowledgeWhen.Confirmed,
     };
 
+    private static ImmutableArray<ReceiverSettings> Siem { get; } = SettingsReader.Read("""
+        relay {
+          edge { listen = "http://127.0.0.1:0", secrets = ["a-secret-of-the-specs-0123456789"] }
+          receivers { siem.address = "tcp://127.0.0.1:1" }
+        }
+        """).Valid().Receivers;
+
     public static SecretSettings SecretOf(string value, params ImmutableArray<string> paths) =>
         new() { Name = "test", Value = value, Paths = paths };
 
@@ -37,7 +44,7 @@ internal static class EdgeTestSettings
         StopTimeout = TimeSpan.FromSeconds(30),
         Blocks = 16,
         Edge = edge,
-        Receivers = [],
+        Receivers = Siem,
         Routes =
         [
             new RouteSettings

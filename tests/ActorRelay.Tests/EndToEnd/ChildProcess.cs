@@ -11,6 +11,7 @@ internal sealed class ChildProcess : IAsyncDisposable
 
     private readonly Process _process;
     private readonly ConcurrentQueue<string> _said = new();
+    private readonly ConcurrentQueue<string> _leaks = new();
     private readonly TaskCompletionSource<string?> _firstLine = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private ChildProcess(Process process) => _process = process;
@@ -21,6 +22,9 @@ internal sealed class ChildProcess : IAsyncDisposable
 
     /// <summary>The last lines of its standard output and error, for the message of a test that fails.</summary>
     public string Said => string.Join('\n', _said);
+
+    /// <summary>Lines of these in which there was a secret, or something out of a record.</summary>
+    public IReadOnlyCollection<string> Leaks => _leaks;
 
     /// <summary>Bytes of memory it has resident now.</summary>
     public long ResidentBytes => StatusKilobytes("VmRSS:") * 1024;
@@ -112,6 +116,11 @@ internal sealed class ChildProcess : IAsyncDisposable
         if (line is null)
         {
             return;
+        }
+
+        if (Planted.IsIn(line))
+        {
+            _leaks.Enqueue(line);
         }
 
         _said.Enqueue(line);

@@ -64,19 +64,24 @@ public sealed class CrashSpecs(PostgresServer postgres, ITestOutputHelper output
         // What relays sent that were killed may still be in the kernel, and the sink behind on a busy machine.
         var taken = _taken.Keys.ToHashSet();
         List<long> numbers = [];
+        var behind = (taken.Count * BatchSize) - Numbers(sink, taken).Distinct().Count();
         await Eventually.TrueAsync(
-            () => (numbers = [.. sink.ArrivedText().Select(NumberOf).OfType<long>().Where(n => taken.Contains(_records.BatchOf(n)))])
+            () => (numbers = [.. Numbers(sink, taken)])
                 .Distinct().Count() == taken.Count * BatchSize,
             () => $"{store[..8]}, {acknowledge}: of {taken.Count} batches answered 200 not all of {LostOf(taken, numbers)} arrived");
         var distinct = numbers.Distinct().Count();
         output.WriteLine(
             $"{store[..8]}, {acknowledge}: {kills} kills, {taken.Count} batches answered 200, "
-            + $"{taken.Count * BatchSize - distinct} records lost, {numbers.Count - distinct} twice");
+            + $"{taken.Count * BatchSize - distinct} records lost, {numbers.Count - distinct} twice, "
+            + $"{behind} not read yet when the last relay had ended");
         Assert.Equal(taken.Count * BatchSize, distinct);
 
         // What was on its way, and what was delivered since progress was saved last, of each batch that ran then.
         Assert.InRange(numbers.Count - distinct, 0, kills * 2 * Senders * BatchSize);
     }
+
+    private IEnumerable<long> Numbers(TcpSink sink, HashSet<int> taken) =>
+        sink.ArrivedText().Select(NumberOf).OfType<long>().Where(n => taken.Contains(_records.BatchOf(n)));
 
     private string LostOf(HashSet<int> taken, List<long> numbers) => string.Join(", ", taken
         .Select(batch => (Batch: batch, Arrived: numbers.Where(n => _records.BatchOf(n) == batch).Distinct().Count()))

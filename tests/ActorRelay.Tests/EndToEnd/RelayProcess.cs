@@ -139,6 +139,7 @@ internal sealed partial class RelayProcess : IAsyncDisposable
         }
 
         Books.AssertBalanced();
+        Assert.Empty(Process.Leaks);
     }
 
     [GeneratedRegex(@"^listening edge=(http\S+) inspection=(http\S+)$")]

@@ -16,6 +16,16 @@ public sealed class AkkaSettingsSpecs
         Assert.Contains(nameof(LogForwarder), Assert.Single(akka.GetStringList("loggers")), StringComparison.Ordinal);
     }
 
+    /// <summary>Akka would write their content into the log: records, and settings with their passwords.</summary>
+    [Fact]
+    public void Should_not_log_letters_that_nobody_got()
+    {
+        var akka = Read("");
+
+        Assert.Equal("off", akka.GetString("log-dead-letters"));
+        Assert.False(akka.GetBoolean("log-dead-letters-during-shutdown", true));
+    }
+
     [Fact]
     public void Should_let_the_operator_have_the_last_word()
     {

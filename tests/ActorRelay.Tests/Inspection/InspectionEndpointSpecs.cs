@@ -1,6 +1,7 @@
 using System.Net;
 using ActorRelay.Configuration;
 using ActorRelay.Inspection;
+using ActorRelay.Inspection.Page;
 using ActorRelay.Spool;
 using Akka.Actor;
 using Akka.TestKit;
@@ -20,6 +21,7 @@ public sealed class InspectionEndpointSpecs : TestKit
         _inspection = CreateTestProbe();
         _endpoint = new InspectionEndpoint(
             new CommandRunner(_inspection.Ref, [], TimeProvider.System, NullLogger<CommandRunner>.Instance),
+            new PageEndpoint(_inspection.Ref, CancellationToken.None),
             new InspectionSettings { Listen = new ListenAddress(false, IPAddress.Loopback, 9180) });
     }
 

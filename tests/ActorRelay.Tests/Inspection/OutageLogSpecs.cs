@@ -57,6 +57,6 @@ public sealed class OutageLogSpecs
         var backlog = new SpoolProtocol.SpoolBacklog("siem", 0, batches, 0, batches * 1_000_000L, Start.AddMinutes(-1), false);
         var spool = new SpoolProtocol.SpoolReport("", true, null, batches, 0, 0, 0, 0, batches == 0 ? [] : [backlog]);
         return new InspectionProtocol.StatusReport(
-            "", default, false, default, [], none, new InspectionProtocol.SizeReport(batches, batches * 100, 0), spool, null!, default, null!, null!, [receiver], null!);
+            "", default, false, default, [], none, new InspectionProtocol.SizeReport(batches, batches * 100, 0), spool, null!, null!, null!, null!, [receiver], null!);
     }
 }

@@ -68,7 +68,7 @@ public sealed class ReadinessSpecs
         Assert.Equal((true, expected), (readiness.Ready, string.Join('|', readiness.Degraded)));
     }
 
-    private static InspectionProtocol.StatusReport Status(int connections, double stalledSeconds, bool draining, bool writable, string? fault, bool hung = false)
+    internal static InspectionProtocol.StatusReport Status(int connections, double stalledSeconds, bool draining, bool writable, string? fault, bool hung = false)
     {
         var link = new ReceiversProtocol.ConnectionReport("connection-1", "tcp://a:1", "live", default, 0, null);
         var receiver = new ReceiversProtocol.ReceiverReport(
@@ -79,6 +79,6 @@ public sealed class ReadinessSpecs
             0, 0, 0, 0, 0, draining, new Dictionary<int, long>(), new Dictionary<string, long>(), 0,
             new Dictionary<string, DateTimeOffset>());
         return new InspectionProtocol.StatusReport(
-            "", default, draining, default, [], none, none, spool, null!, default, edge, null!, [receiver], null!);
+            "", default, draining, default, [], none, none, spool, null!, null!, edge, null!, [receiver], null!);
     }
 }

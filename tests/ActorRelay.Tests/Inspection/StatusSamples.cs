@@ -20,6 +20,6 @@ internal static class StatusSamples
             0, 0, 0, 0, 0, false, new Dictionary<int, long>(), new Dictionary<string, long>(), 0, new Dictionary<string, DateTimeOffset>());
         return new InspectionProtocol.StatusReport(
             "1.2.3", default, false, default, [], new InspectionProtocol.SizeReport(0, 0, 0), size,
-            new SpoolProtocol.SpoolReport("", true, null, 0, 0, waiting, 0, 0, [.. backlogs]), null!, default, edge, null!, [receiver], null!);
+            new SpoolProtocol.SpoolReport("", true, null, 0, 0, waiting, 0, 0, [.. backlogs]), null!, null!, edge, null!, [receiver], null!);
     }
 }

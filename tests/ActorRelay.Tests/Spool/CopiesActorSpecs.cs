@@ -130,7 +130,7 @@ public sealed class CopiesActorSpecs : TestKit, IAsyncLifetime
         var claimed = await _putter.ExpectMsgAsync<SpoolProtocol.Claimed>(Patience);
         await claimed.Body.DisposeAsync();
 
-        _copies.Tell(new SpoolProtocol.Release(claimed.Claim, default) { Delivered = new DeliveredRecords(3, Resent: 1) });
+        _copies.Tell(new SpoolProtocol.Release(claimed.Claim, ResumePoint.Beginning(1)) { Delivered = new JournalDelivery("siem", 3, 1, 3, false) });
 
         Assert.Equal(["siem"], (await _putter.ExpectMsgAsync<SpoolProtocol.Waiting>(Patience)).Receivers);
         Assert.Equal(
@@ -144,7 +144,7 @@ public sealed class CopiesActorSpecs : TestKit, IAsyncLifetime
         var claim = await _opening.Store.ClaimOldestAsync("siem");
 
         _copies.Tell(new SpoolProtocol.SetAside(
-            new SpoolProtocol.Finish(claim!, new RunCount(130, 10)), new SpoolProgress(40), "corrupt"));
+            new SpoolProtocol.Finish(claim!, new RunCount(130, 10)), ResumePoint.At(40), "corrupt"));
 
         Assert.False((await ExpectMsgAsync<JournalProtocol.Add>(Patience)).Delivery.Done);
         Assert.Equal(1, (await ExpectMsgAsync<QuarantineKept>(Patience)).New);

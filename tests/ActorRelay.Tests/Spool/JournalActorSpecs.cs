@@ -1,5 +1,6 @@
 using ActorRelay.Configuration;
 using ActorRelay.Spool;
+using ActorRelay.Syslog;
 using Akka.Actor;
 using Akka.TestKit.Xunit2;
 
@@ -36,7 +37,7 @@ public sealed class JournalActorSpecs : TestKit, IAsyncLifetime
     {
         _journal.Tell(new SpoolProtocol.Opened(_opening));
         Write(Entry(1), Entry(2));
-        _journal.Tell(new JournalProtocol.Add(SpoolSamples.Id(2), new JournalDelivery("siem", 3, 0, 0, Done: true), null));
+        _journal.Tell(new JournalProtocol.Add(SpoolSamples.Id(2), new JournalDelivery("siem", 3, 0, 0, Done: true), 0, EventTimeRange.None));
 
         await AwaitAssertAsync(
             async () => Assert.Equal([1, 4], (await ListAsync()).Select(entry => (int)entry.Deliveries[0].Confirmed)), Patience);
@@ -46,7 +47,7 @@ public sealed class JournalActorSpecs : TestKit, IAsyncLifetime
     public async Task Should_wait_for_the_batch_of_a_copy_that_was_delivered_early()
     {
         _journal.Tell(new SpoolProtocol.Opened(_opening));
-        _journal.Tell(new JournalProtocol.Add(SpoolSamples.Id(1), new JournalDelivery("siem", 3, 0, 0, Done: true), null));
+        _journal.Tell(new JournalProtocol.Add(SpoolSamples.Id(1), new JournalDelivery("siem", 3, 0, 0, Done: true), 0, EventTimeRange.None));
         Write(Entry(2));
         await AwaitAssertAsync(async () => Assert.Single(await ListAsync()), Patience);
         Write(Entry(1, done: false));

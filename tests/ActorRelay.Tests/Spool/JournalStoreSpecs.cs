@@ -1,4 +1,5 @@
 using ActorRelay.Spool;
+using ActorRelay.Syslog;
 
 namespace ActorRelay.Tests.Spool;
 
@@ -60,10 +61,10 @@ public sealed class JournalStoreSpecs(PostgresServer server) : SpoolSpecs(server
             Deliveries = [new JournalDelivery("siem", 40, 1, 60, Done: false)],
         });
 
-        Assert.True(await journal.AddAsync(SpoolSamples.Id(1), new JournalDelivery("siem", 60, 2, 0, Done: true)));
-        Assert.True(await journal.AddAsync(SpoolSamples.Id(1), new JournalDelivery("siem", 0, 3, 0, Done: false)));
-        Assert.True(await journal.AddAsync(SpoolSamples.Id(1), new JournalDelivery("new", 5, 0, 0, Done: false)));
-        Assert.False(await journal.AddAsync(SpoolSamples.Id(9), new JournalDelivery("siem", 60, 2, 0, Done: true)));
+        Assert.True(await journal.AddAsync(SpoolSamples.Id(1), new JournalDelivery("siem", 60, 2, 0, Done: true), 0, EventTimeRange.None));
+        Assert.True(await journal.AddAsync(SpoolSamples.Id(1), new JournalDelivery("siem", 0, 3, 0, Done: false), 0, EventTimeRange.None));
+        Assert.True(await journal.AddAsync(SpoolSamples.Id(1), new JournalDelivery("new", 5, 0, 0, Done: false), 0, EventTimeRange.None));
+        Assert.False(await journal.AddAsync(SpoolSamples.Id(9), new JournalDelivery("siem", 60, 2, 0, Done: true), 0, EventTimeRange.None));
 
         var entry = Assert.Single(await journal.ListAsync(Everything, null, 10));
         Assert.Equal(("spooled", 100), (entry.Outcome, entry.Records));
@@ -163,10 +164,10 @@ public sealed class JournalStoreSpecs(PostgresServer server) : SpoolSpecs(server
         await journal.WriteAsync(Entry(1) with { LastEvent = March });
         var delivery = new JournalDelivery("siem", 0, 0, 0, Done: true);
 
-        await journal.AddAsync(SpoolSamples.Id(1), delivery, new JournalCount(7, March.AddHours(-2), March.AddHours(-1)));
-        await journal.AddAsync(SpoolSamples.Id(1), delivery, new JournalCount(7, null, null));
-        await journal.AddAsync(SpoolSamples.Id(1), delivery, new JournalCount(7, March.AddHours(-3), March.AddHours(1)));
-        await journal.AddAsync(SpoolSamples.Id(1), delivery);
+        await journal.AddAsync(SpoolSamples.Id(1), delivery, 7, Times(-2, -1));
+        await journal.AddAsync(SpoolSamples.Id(1), delivery, 7, EventTimeRange.None);
+        await journal.AddAsync(SpoolSamples.Id(1), delivery, 7, Times(-3, 1));
+        await journal.AddAsync(SpoolSamples.Id(1), delivery, 0, EventTimeRange.None);
 
         var entry = Assert.Single(await journal.ListAsync(Everything, null, 10));
         Assert.Equal((7, March.AddHours(-3), March.AddHours(1)), (entry.Records, entry.FirstEvent, entry.LastEvent));
@@ -186,7 +187,7 @@ public sealed class JournalStoreSpecs(PostgresServer server) : SpoolSpecs(server
         await journal.ReassignAsync("siem", "new");
 
         Assert.Equal("new", Assert.Single(await journal.ListAsync(Everything with { OnlyOpen = true }, null, 10)).Deliveries.Single(of => !of.Done).Receiver);
-        await journal.AddAsync(SpoolSamples.Id(2), new JournalDelivery("new", 60, 0, 60, Done: true));
+        await journal.AddAsync(SpoolSamples.Id(2), new JournalDelivery("new", 60, 0, 60, Done: true), 0, EventTimeRange.None);
         Assert.Empty(await journal.ListAsync(Everything with { OnlyOpen = true }, null, 10));
         Assert.Equal([1, 2, 1], (await journal.ListAsync(Everything, null, 10)).Select(entry => entry.Deliveries.Length));
     }
@@ -273,4 +274,7 @@ public sealed class JournalStoreSpecs(PostgresServer server) : SpoolSpecs(server
 
     private static async Task<OpenedSpool> OpenAsync(SpoolDatabase database) =>
         new(await database.OpenAsync(new SpoolOptions { Owner = "relay-1", MinFreeShare = 0 }));
+
+    private static EventTimeRange Times(int first, int last) => new(
+        March.AddHours(first).ToUnixTimeMilliseconds() * 1000, March.AddHours(last).ToUnixTimeMilliseconds() * 1000);
 }

@@ -76,7 +76,7 @@ public sealed class QuarantineActorSpecs : TestKit, IAsyncLifetime
         await KeptAsync(Lines(4));
 
         Assert.Equal(new RecordCounts { Received = 1, Restored = 2, Quarantined = 3 }, _accounts.Snapshot()[Dataset]);
-        Assert.Equal(new BodyCounts { Quarantined = 1 }, _accounts.Bodies);
+        Assert.Equal(new RecordCounts { Quarantined = 1 }, _accounts.Bodies);
     }
 
     [Fact]
@@ -93,7 +93,7 @@ public sealed class QuarantineActorSpecs : TestKit, IAsyncLifetime
         });
 
         Assert.Equal(new RecordCounts { Received = 5, Quarantined = 4, Evicted = 1 }, _accounts.Snapshot()[Dataset]);
-        Assert.Equal(new BodyCounts { Evicted = 1 }, _accounts.Bodies);
+        Assert.Equal(new RecordCounts { Evicted = 1 }, _accounts.Bodies);
     }
 
     [Fact]
@@ -123,7 +123,7 @@ public sealed class QuarantineActorSpecs : TestKit, IAsyncLifetime
         Assert.Equal([("batch-000001", "invalid", 3L), ("batch-000003", "invalid", 1L)],
             items.Select(item => (item.Batch, item.Reason, item.Bytes)));
         Assert.Equal([1, 2, 3], await _opening.BodyAsync(SpoolSamples.Id(1)));
-        Assert.Equal(new BodyCounts { Quarantined = 2 }, _accounts.Bodies);
+        Assert.Equal(new RecordCounts { Quarantined = 2 }, _accounts.Bodies);
         Assert.Equal(3, _released);
     }
 
@@ -174,10 +174,10 @@ public sealed class QuarantineActorSpecs : TestKit, IAsyncLifetime
     public async Task Should_count_a_body_that_came_out_of_the_spool()
     {
         _quarantine.Tell(new SpoolProtocol.Opened(_opened));
-        _quarantine.Tell(new QuarantineKept(1, [new QuarantineCount(Dataset, 0, 2, 500)]) { Ended = new SpoolEnd(17, 17) });
+        _quarantine.Tell(new QuarantineKept(1, [new QuarantineCount(Dataset, 0, 2, 500)]) { Ended = new RecordCounts { Quarantined = 17, Spooled = -17 } });
         await KeptAsync(Body("1"));
 
-        Assert.Equal(new BodyCounts { Quarantined = 0, Evicted = 2 }, _accounts.Bodies);
+        Assert.Equal(new RecordCounts { Quarantined = 0, Evicted = 2 }, _accounts.Bodies);
     }
 
     private async Task KeptAsync(object message)

@@ -175,15 +175,15 @@ public sealed class QuarantineStoreSpecs(PostgresServer server) : SpoolSpecs(ser
         await store.PutAsync(1, 1000, SpoolSamples.Waiting, new SpoolCopy("archive", 0, Live: false));
         var count = new RunCount(Framed: 150, Delivered: 30);
 
-        var kept = (await quarantine.KeepAsync((await store.ClaimOldestAsync("siem"))!, new SpoolProgress(110), count, "invalid"))!;
+        var kept = (await quarantine.KeepAsync((await store.ClaimOldestAsync("siem"))!, ResumePoint.At(110), count, "invalid"))!;
         var finish = await store.FinishAsync((await store.ClaimOldestAsync("archive"))!, count);
 
         Assert.Equal((true, default), (kept.Counted, kept.Ended));
-        Assert.Equal((true, false, new SpoolEnd(Records: 130, SetAside: 40)), (finish.Held, finish.Counted, finish.Ended));
+        Assert.Equal((true, false, new RecordCounts { Confirmed = 90, Quarantined = 40, Spooled = -130 }), (finish.Held, finish.Counted, finish.Ended));
 
         await store.PutAsync(2);
-        kept = (await quarantine.KeepAsync((await store.ClaimOldestAsync("siem"))!, new SpoolProgress(150), count, "invalid"))!;
-        Assert.Equal((true, new SpoolEnd(Records: 130, SetAside: 0)), (kept.Counted, kept.Ended));
+        kept = (await quarantine.KeepAsync((await store.ClaimOldestAsync("siem"))!, ResumePoint.At(150), count, "invalid"))!;
+        Assert.Equal((true, new RecordCounts { Confirmed = 130, Spooled = -130 }), (kept.Counted, kept.Ended));
     }
 
     [Theory]
@@ -196,9 +196,9 @@ public sealed class QuarantineStoreSpecs(PostgresServer server) : SpoolSpecs(ser
         await store.PutAsync(1, 1000, SpoolSamples.Waiting, new SpoolCopy("archive", 0, Live: false));
         var claim = (await store.ClaimOldestAsync("siem"))!;
 
-        Assert.NotNull(await quarantine.KeepAsync(claim, new SpoolProgress(17), default, "damaged"));
+        Assert.NotNull(await quarantine.KeepAsync(claim, ResumePoint.At(17), default, "damaged"));
 
-        Assert.Null(await quarantine.KeepAsync(claim, new SpoolProgress(17), default, "damaged"));
+        Assert.Null(await quarantine.KeepAsync(claim, ResumePoint.At(17), default, "damaged"));
         Assert.Null(await store.ClaimOldestAsync("siem"));
         Assert.True((await store.FinishAsync((await store.ClaimOldestAsync("archive"))!, default)).Held);
         var item = Assert.Single(await quarantine.ListAsync(QuarantineFilter.All, 0, 10));

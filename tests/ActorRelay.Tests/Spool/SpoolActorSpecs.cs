@@ -68,11 +68,11 @@ public sealed class SpoolActorSpecs : TestKit, IAsyncLifetime
         spool.Tell(new SpoolProtocol.Claim("siem"), TestActor);
         var claimed = await ExpectMsgAsync<SpoolProtocol.Claimed>(Patience);
         await claimed.Body.DisposeAsync();
-        spool.Tell(new SpoolProtocol.Release(claimed.Claim, default) { Delivered = new DeliveredRecords(30, Resent: 7) });
+        spool.Tell(new SpoolProtocol.Release(claimed.Claim, ResumePoint.Beginning(1)) { Delivered = new JournalDelivery("siem", 30, 7, 30, false) });
         spool.Tell(new SpoolProtocol.Claim("siem"), TestActor);
         claimed = await ExpectMsgAsync<SpoolProtocol.Claimed>(Patience);
         await claimed.Body.DisposeAsync();
-        spool.Tell(new SpoolProtocol.Finish(claimed.Claim, new RunCount(120, 0)) { Delivered = new DeliveredRecords(50, Resent: 0) });
+        spool.Tell(new SpoolProtocol.Finish(claimed.Claim, new RunCount(120, 0)) { Delivered = new JournalDelivery("siem", 50, 0, 50, false) });
 
         await AwaitAssertAsync(() => Assert.Equal(100, _accounts.Snapshot()["dns_logs"].Confirmed), Patience);
         spool.Tell(new SpoolProtocol.Close(), TestActor);

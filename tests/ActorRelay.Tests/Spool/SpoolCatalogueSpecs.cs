@@ -1,3 +1,4 @@
+using ActorRelay.Accounts;
 using ActorRelay.Spool;
 
 namespace ActorRelay.Tests.Spool;
@@ -61,7 +62,7 @@ public sealed class SpoolCatalogueSpecs(PostgresServer server) : SpoolSpecs(serv
 
         Assert.Equal(3, (await store.ReassignAsync("old", "new")).Copies);
 
-        Assert.False(await store.SaveProgressAsync(claimed, new SpoolProgress(9)));
+        Assert.False(await store.SaveProgressAsync(claimed, ResumePoint.At(9)));
         Assert.False((await store.FinishAsync(claimed, default)).Held);
         Assert.Equal(
             [("new", "waiting", 5), ("new", "waiting", 7), ("new", "waiting", 8)],

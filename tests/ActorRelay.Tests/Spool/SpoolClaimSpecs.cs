@@ -35,10 +35,10 @@ public sealed class SpoolClaimSpecs(PostgresServer server) : SpoolSpecs(server)
         await store.PutAsync(1);
         var claim = (await store.ClaimOldestAsync("siem"))!;
 
-        Assert.True(await store.SaveProgressAsync(claim, new SpoolProgress(60, 70, 5)));
-        Assert.True(await store.SaveProgressAsync(claim, new SpoolProgress(50, 30, 1)));
-        Assert.True(await store.ReleaseAsync(claim, new SpoolProgress(80)));
-        Assert.False(await store.SaveProgressAsync(claim, new SpoolProgress(90)));
+        Assert.True(await store.SaveProgressAsync(claim, ResumePoint.At(60, 70, 5)));
+        Assert.True(await store.SaveProgressAsync(claim, ResumePoint.At(50, 30, 1)));
+        Assert.True(await store.ReleaseAsync(claim, ResumePoint.At(80)));
+        Assert.False(await store.SaveProgressAsync(claim, ResumePoint.At(90)));
 
         var next = (await store.ClaimOldestAsync("siem"))!;
         Assert.Equal((80, 70, 5), (next.ConfirmedTo, next.Batch.SetAsideTo, next.Batch.Quarantined));
@@ -54,7 +54,7 @@ public sealed class SpoolClaimSpecs(PostgresServer server) : SpoolSpecs(server)
         var put = await store.PutAsync(
             batch.Id, new MemoryStream(SpoolSamples.Body(1, 1000)), () => new SpoolEntry(batch, [new SpoolCopy("siem", 0, Live: true)]));
 
-        Assert.True(await store.ReleaseAsync(Assert.Single(put.Live), new SpoolProgress(50), countedTo: 40));
+        Assert.True(await store.ReleaseAsync(Assert.Single(put.Live), ResumePoint.At(50), countedTo: 40));
         var claim = (await store.ClaimOldestAsync("siem"))!;
         var finish = await store.FinishAsync(claim, new RunCount(Framed: 100, Delivered: 60, From: claim.Batch.Framed));
 
@@ -89,8 +89,8 @@ public sealed class SpoolClaimSpecs(PostgresServer server) : SpoolSpecs(server)
         Assert.Equal(("siem", 3), (live.Receiver, live.ConfirmedTo));
         Assert.Equal(1000, live.Batch.Bytes);
         Assert.Null(await store.ClaimOldestAsync("siem"));
-        Assert.True(await store.SaveProgressAsync(live, new SpoolProgress(4)));
-        Assert.True(await store.ReleaseAsync(live, new SpoolProgress(5)));
+        Assert.True(await store.SaveProgressAsync(live, ResumePoint.At(4)));
+        Assert.True(await store.ReleaseAsync(live, ResumePoint.At(5)));
         Assert.Equal(5, (await store.ClaimOldestAsync("siem"))!.ConfirmedTo);
         Assert.False((await store.FinishAsync(live, default)).Held);
     }
@@ -149,10 +149,10 @@ public sealed class SpoolClaimSpecs(PostgresServer server) : SpoolSpecs(server)
         var taken = (await other.ClaimOldestAsync("siem"))!;
 
         Assert.Equal(old.Batch.Id, taken.Batch.Id);
-        Assert.False(await slow.SaveProgressAsync(old, new SpoolProgress(99)));
-        Assert.False(await slow.ReleaseAsync(old, new SpoolProgress(99)));
+        Assert.False(await slow.SaveProgressAsync(old, ResumePoint.At(99)));
+        Assert.False(await slow.ReleaseAsync(old, ResumePoint.At(99)));
         Assert.False((await slow.FinishAsync(old, default)).Held);
-        Assert.True(await other.ReleaseAsync(taken, new SpoolProgress(7)));
+        Assert.True(await other.ReleaseAsync(taken, ResumePoint.At(7)));
         Assert.Equal(7, (await other.ClaimOldestAsync("siem"))!.ConfirmedTo);
     }
 
@@ -166,7 +166,7 @@ public sealed class SpoolClaimSpecs(PostgresServer server) : SpoolSpecs(server)
         var claim = (await store.ClaimOldestAsync("siem"))!;
         await database.ExecuteAsync("UPDATE spool_copy SET claimed_until = 1");
 
-        Assert.True(await store.SaveProgressAsync(claim, new SpoolProgress(1)));
+        Assert.True(await store.SaveProgressAsync(claim, ResumePoint.At(1)));
 
         Assert.Null(await store.ClaimOldestAsync("siem"));
     }

@@ -89,10 +89,10 @@ public sealed class FormatSpecs : TestKit
             ]);
 
         Assert.True(collected[0].Blocks.Count > 5);
-        Assert.Equal(new LineCounts { Shortened = 2_500, ReceiveTimeUsed = 4_000 }, _accounts.LinesOf("one"));
-        Assert.Equal(new LineCounts { Shortened = 2_500, ReceiveTimeUsed = 4_000 }, _accounts.LinesOf("two"));
-        Assert.Equal(new LineCounts { ReceiveTimeUsed = 4_000 }, _accounts.LinesOf("long"));
-        Assert.Equal(new LineCounts { Shortened = 5, ReceiveTimeUsed = 8 }, _accounts.LinesOf("some"));
+        Assert.Equal(new RecordCounts { Shortened = 2_500, ReceiveTimeUsed = 4_000 }, _accounts.LinesOf("one"));
+        Assert.Equal(new RecordCounts { Shortened = 2_500, ReceiveTimeUsed = 4_000 }, _accounts.LinesOf("two"));
+        Assert.Equal(new RecordCounts { ReceiveTimeUsed = 4_000 }, _accounts.LinesOf("long"));
+        Assert.Equal(new RecordCounts { Shortened = 5, ReceiveTimeUsed = 8 }, _accounts.LinesOf("some"));
     }
 
     [Fact]

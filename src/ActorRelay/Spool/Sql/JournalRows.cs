@@ -1,5 +1,6 @@
 using System.Data.Common;
 using ActorRelay.Accounts;
+using ActorRelay.Syslog;
 
 namespace ActorRelay.Spool.Sql;
 
@@ -92,12 +93,12 @@ internal static class JournalRows
         ("lastEvent", entry.LastEvent?.ToUnixTimeMilliseconds()),
     ];
 
-    public static (string Name, object? Value)[] Parameters(BatchId batch, JournalCount count) =>
+    public static (string Name, object? Value)[] Parameters(BatchId batch, long records, EventTimeRange times) =>
     [
         ("batch", batch.Value),
-        ("records", count.Records),
-        ("firstEvent", count.FirstEvent?.ToUnixTimeMilliseconds()),
-        ("lastEvent", count.LastEvent?.ToUnixTimeMilliseconds()),
+        ("records", records),
+        ("firstEvent", times.IsEmpty ? null : times.FirstTime.ToUnixTimeMilliseconds()),
+        ("lastEvent", times.IsEmpty ? null : times.LastTime.ToUnixTimeMilliseconds()),
     ];
 
     /// <summary>

@@ -44,10 +44,10 @@ internal sealed class SpoolClaims(ISpoolDatabase database, GroupWriter writer, S
         return new SpoolClaim(batches.Single(), receiver, copy.ConfirmedTo, copy.Fence);
     });
 
-    public Task<bool> SaveProgressAsync(SpoolClaim claim, SpoolProgress progress) => writer.WriteAsync(session =>
+    public Task<bool> SaveProgressAsync(SpoolClaim claim, ResumePoint progress) => writer.WriteAsync(session =>
         SaveAsync(session, claim, progress, $"claimed_until = {database.Now} + @lease"));
 
-    public Task<bool> ReleaseAsync(SpoolClaim claim, SpoolProgress progress, long countedTo) => writer.WriteAsync(async session =>
+    public Task<bool> ReleaseAsync(SpoolClaim claim, ResumePoint progress, long countedTo) => writer.WriteAsync(async session =>
     {
         var held = await SaveAsync(session, claim, progress, "state = 'waiting', owner = '', claimed_until = 0, fence = fence + 1");
         if (held && countedTo > claim.Batch.Framed)
@@ -94,7 +94,7 @@ internal sealed class SpoolClaims(ISpoolDatabase database, GroupWriter writer, S
             """,
             ("batch", claim.Batch.Id.Value), ("framed", count.Framed), ("more", count.Delivered), ("from", count.From ?? -1)) == 1;
 
-    private async Task<bool> SaveAsync(SqlSession session, SpoolClaim claim, SpoolProgress progress, string change)
+    private async Task<bool> SaveAsync(SqlSession session, SpoolClaim claim, ResumePoint progress, string change)
     {
         var saved = await session.ExecuteAsync(
             $"""
@@ -102,7 +102,7 @@ internal sealed class SpoolClaims(ISpoolDatabase database, GroupWriter writer, S
             SET confirmed_to = CASE WHEN @confirmedTo > confirmed_to THEN @confirmedTo ELSE confirmed_to END, {change}
             WHERE batch = @batch AND receiver = @receiver AND fence = @fence
             """,
-            [.. Claim(claim), ("confirmedTo", progress.ConfirmedTo), Lease]);
+            [.. Claim(claim), ("confirmedTo", progress.ConfirmedTo[0]), Lease]);
         if (saved == 1 && progress.SetAsideTo > claim.Batch.SetAsideTo)
         {
             await session.ExecuteAsync(

@@ -1,3 +1,5 @@
+using ActorRelay.Accounts;
+
 namespace ActorRelay.Spool.Sql;
 
 /// <summary>
@@ -23,11 +25,11 @@ internal sealed class SpoolGarbage(ISpoolDatabase database, GroupWriter writer)
             ("batch", batch))).Single();
         return left.Holders > 0
             ? new SpoolLetGo(IsDone: true, left.Dataset, await EndAsync(session, batch))
-            : new SpoolLetGo(await DeleteSomeAsync(session, batch), left.Dataset, new SpoolEnd(left.Pending, 0));
+            : new SpoolLetGo(await DeleteSomeAsync(session, batch), left.Dataset, Ended(left.Pending, 0));
     }
 
     /// <summary>Records that wait no longer, when there is no copy any more, though quarantine may keep the body.</summary>
-    public static async Task<SpoolEnd> EndAsync(SqlSession session, string batch)
+    public static async Task<RecordCounts> EndAsync(SqlSession session, string batch)
     {
         var ended = await session.QueryAsync(
             """
@@ -36,7 +38,7 @@ internal sealed class SpoolGarbage(ISpoolDatabase database, GroupWriter writer)
             FROM spool_batch b
             WHERE id = @batch AND pending > 0 AND NOT EXISTS (SELECT 1 FROM spool_copy c WHERE c.batch = b.id)
             """,
-            row => new SpoolEnd(row.GetInt64(0), Math.Clamp(row.GetInt64(1), 0, row.GetInt64(0))),
+            row => Ended(row.GetInt64(0), Math.Clamp(row.GetInt64(1), 0, row.GetInt64(0))),
             ("batch", batch));
         if (ended is not [var end])
         {
@@ -46,6 +48,10 @@ internal sealed class SpoolGarbage(ISpoolDatabase database, GroupWriter writer)
         await session.ExecuteAsync("UPDATE spool_batch SET pending = 0 WHERE id = @batch", ("batch", batch));
         return end;
     }
+
+    /// <summary>Every Receiver that gets them has those that were not set aside.</summary>
+    private static RecordCounts Ended(long records, long setAside) =>
+        new() { Confirmed = records - setAside, Quarantined = setAside, Spooled = -records };
 
     /// <summary>Deletes a batch that is garbage.</summary>
     public async Task DeleteAsync(string batch)
@@ -95,4 +101,4 @@ internal sealed class SpoolGarbage(ISpoolDatabase database, GroupWriter writer)
 /// <summary>One that held a batch has let it go.</summary>
 /// <param name="IsDone">False when it was the last, and the body is not all deleted yet.</param>
 /// <param name="Ended">Records that wait for nobody any more.</param>
-internal readonly record struct SpoolLetGo(bool IsDone, string Dataset, SpoolEnd Ended);
+internal readonly record struct SpoolLetGo(bool IsDone, string Dataset, RecordCounts Ended);

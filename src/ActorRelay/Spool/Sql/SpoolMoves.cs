@@ -46,9 +46,9 @@ internal sealed class SpoolMoves(GroupWriter writer, SpoolGarbage garbage)
         while (await writer.WriteAsync(session => DeleteSomeAsync(session, sql, parameters)) is { Count: > 0 } deleted)
         {
             copies += deleted.Count;
-            foreach (var (_, dataset, end) in deleted.Where(letGo => letGo.Ended.Records > 0))
+            foreach (var (_, dataset, end) in deleted.Where(letGo => letGo.Ended.Spooled < 0))
             {
-                ended = ended.SetItem(dataset, ended.GetValueOrDefault(dataset) + end.Records);
+                ended = ended.SetItem(dataset, ended.GetValueOrDefault(dataset) - end.Spooled);
             }
         }
 

@@ -7,27 +7,12 @@ namespace ActorRelay.Spool.Sql;
 /// Reads a body once, front to back, and checks each piece before it gives anything of it. A piece is in pooled memory: as
 /// an array of its own it would be garbage that lies about until a full collection.
 /// </summary>
-internal sealed class SpooledBodyStream(ISpoolDatabase database, SpoolReads reads, BatchId batch) : Stream
+internal sealed class SpooledBodyStream(ISpoolDatabase database, SpoolReads reads, BatchId batch) : BodyStream
 {
     private byte[]? _buffer = ArrayPool<byte>.Shared.Rent(BodyUpload.PieceSize);
     private (long Pieces, long Bytes)? _expected;
     private ReadOnlyMemory<byte> _piece;
     private int _number;
-    private long _position;
-
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => _position;
-        set => throw new NotSupportedException();
-    }
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
@@ -41,26 +26,11 @@ internal sealed class SpooledBodyStream(ISpoolDatabase database, SpoolReads read
         var count = Math.Min(buffer.Length, _piece.Length);
         _piece[..count].CopyTo(buffer);
         _piece = _piece[count..];
-        _position += count;
-        return count > 0 || buffer.IsEmpty || _position == _expected.Value.Bytes
+        BytesRead += count;
+        return count > 0 || buffer.IsEmpty || BytesRead == _expected.Value.Bytes
             ? count
-            : throw new SpooledBodyException(batch, $"it has {_position} bytes instead of {_expected.Value.Bytes}");
+            : throw new SpooledBodyException(batch, $"it has {BytesRead} bytes instead of {_expected.Value.Bytes}");
     }
-
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException("read it asynchronously");
-
-    public override void Flush()
-    {
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     private Task<(long Pieces, long Bytes)> ExpectedAsync() => reads.ReadAsync(async session =>
     {

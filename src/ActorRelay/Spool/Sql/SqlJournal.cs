@@ -1,4 +1,5 @@
 using ActorRelay.Accounts;
+using ActorRelay.Syslog;
 
 namespace ActorRelay.Spool.Sql;
 
@@ -19,15 +20,15 @@ internal sealed class SqlJournal(GroupWriter writer, SpoolReads reads) : IJourna
         return 0;
     });
 
-    public Task<bool> AddAsync(BatchId batch, JournalDelivery delivery, JournalCount? count) => writer.WriteAsync(async session =>
+    public Task<bool> AddAsync(BatchId batch, JournalDelivery delivery, long records, EventTimeRange times) => writer.WriteAsync(async session =>
     {
         var found = await session.NumberAsync("SELECT count(*) FROM journal WHERE batch = @batch", ("batch", batch.Value)) > 0;
         if (found)
         {
             await AddAsync(session, batch, delivery);
-            if (count is not null)
+            if (records > 0)
             {
-                await session.ExecuteAsync(JournalRows.Count, JournalRows.Parameters(batch, count));
+                await session.ExecuteAsync(JournalRows.Count, JournalRows.Parameters(batch, records, times));
             }
         }
 

@@ -73,13 +73,13 @@ internal sealed class SqlQuarantine(
         await upload.ReadAsync(body, CancellationToken.None);
         var put = await upload.DescribeAsync(
             new SpoolEntry(batch, []),
-            async session => change = await _room.MakeAsync(session, 1, await InsertAsync(session, batch, "", default, reason)));
+            async session => change = await _room.MakeAsync(session, 1, await InsertAsync(session, batch, "", ResumePoint.Beginning(1), reason)));
         return put.Refusal is SpoolRefusal.None ? await DoneAsync(change!) : null;
     }
 
-    public async Task<QuarantineKept?> KeepAsync(SpoolClaim claim, SpoolProgress progress, RunCount count, string reason)
+    public async Task<QuarantineKept?> KeepAsync(SpoolClaim claim, ResumePoint progress, RunCount count, string reason)
     {
-        var (kept, counted, ended) = await writer.WriteAsync<(QuarantineRoom.Change? Kept, bool Counted, SpoolEnd Ended)>(async session =>
+        var (kept, counted, ended) = await writer.WriteAsync<(QuarantineRoom.Change? Kept, bool Counted, RecordCounts Ended)>(async session =>
         {
             if (!await SpoolClaims.DeleteAsync(session, claim))
             {
@@ -194,7 +194,7 @@ internal sealed class SqlQuarantine(
 
     /// <summary>Of a body that is in the spool; its bytes.</summary>
     private Task<long> InsertAsync(
-        SqlSession session, SpooledBatch batch, string receiver, SpoolProgress progress, string reason) => session.NumberAsync(
+        SqlSession session, SpooledBatch batch, string receiver, ResumePoint progress, string reason) => session.NumberAsync(
         $"""
         INSERT INTO quarantine (batch, dataset, source, line, receiver, confirmed_to, reason, place, bytes, at)
         SELECT id, dataset, source, 0, @receiver, @confirmedTo, @reason, 0, bytes, {database.Now}
@@ -203,7 +203,7 @@ internal sealed class SqlQuarantine(
         """,
         ("batch", batch.Id.Value),
         ("receiver", receiver),
-        ("confirmedTo", progress.ConfirmedTo),
+        ("confirmedTo", progress.ConfirmedTo[0]),
         ("reason", reason));
 
     private async Task<QuarantineKept> CommitAsync(Func<SqlSession, Task<QuarantineRoom.Change>> write, long bytes) =>

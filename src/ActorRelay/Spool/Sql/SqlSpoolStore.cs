@@ -52,10 +52,10 @@ internal sealed class SqlSpoolStore : ISpoolStore
 
     public Task<SpoolClaim?> ClaimOldestAsync(string receiver) => _claims.ClaimOldestAsync(receiver);
 
-    public Task<bool> SaveProgressAsync(SpoolClaim claim, SpoolProgress progress) =>
+    public Task<bool> SaveProgressAsync(SpoolClaim claim, ResumePoint progress) =>
         _claims.SaveProgressAsync(claim, progress);
 
-    public Task<bool> ReleaseAsync(SpoolClaim claim, SpoolProgress progress, long countedTo) =>
+    public Task<bool> ReleaseAsync(SpoolClaim claim, ResumePoint progress, long countedTo) =>
         _claims.ReleaseAsync(claim, progress, countedTo);
 
     public Task<SpoolFinish> FinishAsync(SpoolClaim claim, RunCount count) => _claims.FinishAsync(claim, count);
