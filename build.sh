@@ -175,9 +175,40 @@ or_less() {
   warn "going on: the tests that need it are skipped."
 }
 
+# Whether the package for pbm restores here, found out once: PetabridgeCmd.props says it to every build from then on.
+probe_pbm() {
+  local probe=$root/artifacts/probe-pbm version props=$root/PetabridgeCmd.props
+  if [[ ! -e $props ]]; then
+    version=$(sed -n 's/.*"Petabridge.Cmd.Host" Version="\([^"]*\)".*/\1/p' Directory.Packages.props)
+    mkdir -p "$probe"
+    cat >"$probe/probe.csproj" <<TEXT
+<Project Sdk="Microsoft.NET.Sdk">
+  <PropertyGroup>
+    <TargetFramework>net10.0</TargetFramework>
+    <ManagePackageVersionsCentrally>false</ManagePackageVersionsCentrally>
+  </PropertyGroup>
+  <ItemGroup><PackageReference Include="Petabridge.Cmd.Host" Version="$version" /></ItemGroup>
+</Project>
+TEXT
+    if dotnet restore "$probe/probe.csproj" >"$probe/log" 2>&1; then
+      echo '<Project><PropertyGroup><PetabridgeCmd>true</PetabridgeCmd></PropertyGroup></Project>' >"$props"
+    elif grep -q NU1101 "$probe/log"; then
+      echo '<Project><PropertyGroup><PetabridgeCmd>false</PetabridgeCmd></PropertyGroup></Project>' >"$props"
+    fi
+    rm -rf "$probe"
+  fi
+  if grep -qs '<PetabridgeCmd>true<' "$props"; then
+    echo "pbm: Petabridge.Cmd.Host restores here, so the door for pbm is built in"
+  else
+    echo "pbm: Petabridge.Cmd.Host does not restore here, so there is no door for pbm; its source is compiled against signatures," \
+      "for the tests (remove PetabridgeCmd.props to try again)"
+  fi
+}
+
 build() {
   command -v dotnet >/dev/null || die "the .NET 10 SDK is missing: https://dotnet.microsoft.com/download"
   say "build"
+  probe_pbm
   dotnet restore
   dotnet build --configuration Release --no-restore
 }
@@ -186,6 +217,7 @@ build() {
 publish() {
   command -v dotnet >/dev/null || die "the .NET 10 SDK is missing: https://dotnet.microsoft.com/download"
   say "publish into artifacts/publish"
+  probe_pbm
   rm -rf artifacts/publish
   dotnet publish src/ActorRelay --configuration Release --runtime linux-x64 --self-contained --output artifacts/publish
 }

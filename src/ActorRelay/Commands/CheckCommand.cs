@@ -65,6 +65,8 @@ internal static class CheckCommand
         }
 
         await output.WriteLineAsync();
+        await output.WriteLineAsync(Doors.Text);
+        await output.WriteLineAsync();
         await output.WriteLineAsync("not at their defaults:");
         foreach (var changed in result.Changed)
         {
@@ -93,6 +95,12 @@ internal static class CheckCommand
             }
         }
 
+        if (settings.Inspection.Tls is { } inspectionTls)
+        {
+            yield return ("relay.inspection.tls.certificate", inspectionTls.Certificate);
+            yield return ("relay.inspection.tls.key", inspectionTls.Key);
+        }
+
         foreach (var secret in settings.Edge.Secrets.Where(secret => secret.File is not null))
         {
             yield return ($"{secret}", secret.File!);
@@ -109,9 +117,15 @@ internal static class CheckCommand
         SettingsInput input, SettingsResult result, RelaySettings settings, bool connect)
     {
         var files = input.FileReader ?? new HoconDiskFiles(input.WorkingDirectory);
-        IEnumerable<CheckReport> certificates = settings.Edge.Tls is { } tls && settings.Edge.Listen.Any(a => a.Https)
-            ? CertificateCheck.Look(tls, files, DateTimeOffset.UtcNow, whole: connect)
-            : [];
+        IEnumerable<CheckReport> certificates =
+        [
+            .. settings.Edge.Tls is { } tls && settings.Edge.Listen.Any(a => a.Https)
+                ? CertificateCheck.Look(tls, files, DateTimeOffset.UtcNow, whole: connect)
+                : [],
+            .. settings.Inspection is { Tls: { } own, Listen.Https: true }
+                ? CertificateCheck.Look(own, files, DateTimeOffset.UtcNow, whole: false)
+                : [],
+        ];
         return input.FileReader is null
             ? [.. certificates, .. StartCheck.Look(settings), .. ExposureCheck.Look(settings, result.KeyFiles)]
             : certificates;

@@ -45,6 +45,7 @@ internal static class ExposureCheck
             ("relay.state-dir", settings.StateDir),
             .. settings.Edge.Secrets.Where(secret => secret.File is not null).Select(secret => ($"{secret}", secret.File!)),
             .. settings.Edge.Tls is { } tls ? [("relay.edge.tls.key", tls.Key)] : Array.Empty<(string, string)>(),
+            .. settings.Inspection.Tls is { } own ? [("relay.inspection.tls.key", own.Key)] : Array.Empty<(string, string)>(),
             .. keyFiles,
         ];
         foreach (var (what, path) in files.Where(file => Path.Exists(file.Path)))

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
 using ActorRelay.Inspection;
 
 namespace ActorRelay.Commands;
@@ -12,31 +11,24 @@ internal static class InspectCommand
 {
     public const string Name = "relay";
 
-    private const string DefaultUrl = "http://127.0.0.1:9180";
-
     public static Command Create()
     {
-        var url = new Option<Uri>("--url")
-        {
-            Description = $"The relay's inspection.listen. Without it {DefaultUrl}.",
-            HelpName = "URL",
-            CustomParser = ParseUrl,
-            DefaultValueFactory = _ => new Uri(DefaultUrl),
-            Recursive = true,
-        };
+        var address = new RelayOptions();
         var json = new Option<bool>("--json") { Description = "Print the answer as JSON, for scripts.", Recursive = true };
-        var relay = new Command(Name, "Asks a running relay, or has it do something: relay --help lists all it can be asked.") { url, json };
+        var relay = new Command(Name, "Asks a running relay, or has it do something: relay --help lists all it can be asked.") { json };
+        address.AddTo(relay);
         foreach (var command in InspectionCommands.All)
         {
             var words = command.Name.Split(' ');
             var parent = words[..^1].Aggregate(relay, (at, word) => at.Subcommands.Single(inner => inner.Name == word));
-            parent.Add(Create(command, words[^1], url, json));
+            parent.Add(Create(command, words[^1], address, json));
         }
 
         return relay;
     }
 
-    private static Command Create(InspectionCommand of, string word, Option<Uri> url, Option<bool> json)
+    private static Command Create(
+        InspectionCommand of, string word, RelayOptions address, Option<bool> json)
     {
         var command = new Command(word, of.Help);
         Argument<string>[] arguments =
@@ -55,9 +47,12 @@ internal static class InspectCommand
             var question = new RelayQuestion(
                 [.. of.Name.Split(' '), .. arguments.Select(parse.GetValue).OfType<string>()],
                 [.. options.Where(option => parse.GetResult(option) is { Implicit: false }).Select(option => (option.Name[2..], ValueOf(parse, option)))],
-                parse.GetValue(json));
+                parse.GetValue(json))
+            {
+                Token = await address.TokenAsync(parse, cancellation),
+            };
             return await RelayClient.RunAsync(
-                parse.GetRequiredValue(url), question, parse.InvocationConfiguration.Output, raw, parse.InvocationConfiguration.Error, cancellation);
+                address.Url(parse), question, parse.InvocationConfiguration.Output, raw, parse.InvocationConfiguration.Error, cancellation);
         });
         return command;
     }
@@ -76,16 +71,4 @@ internal static class InspectCommand
         Option<bool> flag when parse.GetValue(flag) => "true",
         _ => "false",
     };
-
-    private static Uri? ParseUrl(ArgumentResult argument)
-    {
-        var text = argument.Tokens[0].Value;
-        if (Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is "http" or "https")
-        {
-            return url;
-        }
-
-        argument.AddError($"--url {text}: URL expected, such as {DefaultUrl}");
-        return null;
-    }
 }

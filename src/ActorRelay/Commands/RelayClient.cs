@@ -23,11 +23,11 @@ internal static class RelayClient
     public static async Task<int> RunAsync(
         Uri url, RelayQuestion question, TextWriter output, Stream raw, TextWriter error, CancellationToken cancellation)
     {
-        using var client = new HttpClient { Timeout = Patience };
+        using var client = Create(question.Token, Patience);
         var target = new Uri(url, question.Target);
         try
         {
-            using var answer = await SendAsync(client, target, question.Json, cancellation);
+            using var answer = await SendAsync(client, target, question, cancellation);
             var type = answer.Content.Headers.ContentType?.MediaType;
             if (!answer.IsSuccessStatusCode)
             {
@@ -57,6 +57,18 @@ internal static class RelayClient
         }
     }
 
+    /// <param name="token">The relay's <c>inspection.token</c>; null or empty for none.</param>
+    public static HttpClient Create(string? token, TimeSpan patience)
+    {
+        var client = new HttpClient { Timeout = patience };
+        if (!string.IsNullOrEmpty(token) && AuthenticationHeaderValue.TryParse($"Bearer {token}", out var authorization))
+        {
+            client.DefaultRequestHeaders.Authorization = authorization;
+        }
+
+        return client;
+    }
+
     /// <param name="lines">Takes text, in which nothing moves a cursor; null when it is no text.</param>
     private static async Task CopyAsync(HttpContent content, TextWriter? lines, Stream raw, CancellationToken cancellation)
     {
@@ -82,9 +94,9 @@ internal static class RelayClient
     }
 
     /// <summary>The relay says which commands change something: they are not to be had with GET.</summary>
-    private static async Task<HttpResponseMessage> SendAsync(HttpClient client, Uri target, bool json, CancellationToken cancellation)
+    private static async Task<HttpResponseMessage> SendAsync(HttpClient client, Uri target, RelayQuestion question, CancellationToken cancellation)
     {
-        client.DefaultRequestHeaders.Accept.Add(new MediaTypeWithQualityHeaderValue(json ? "application/json" : "text/plain"));
+        client.DefaultRequestHeaders.Accept.Add(new MediaTypeWithQualityHeaderValue(question.Json ? "application/json" : "text/plain"));
         var answer = await client.GetAsync(target, HttpCompletionOption.ResponseHeadersRead, cancellation);
         if (answer.StatusCode != HttpStatusCode.MethodNotAllowed)
         {
@@ -132,6 +144,9 @@ internal static class RelayClient
 /// <summary>A command as the relay takes it: its words are a path, its options a query.</summary>
 internal sealed record RelayQuestion(string[] Command, (string Name, string Value)[] Options, bool Json)
 {
+    /// <summary>The relay's <c>inspection.token</c>; null or empty for none.</summary>
+    public string? Token { get; init; }
+
     public string Words => string.Join(' ', Command);
 
     public string Target =>

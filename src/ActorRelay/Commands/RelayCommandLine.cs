@@ -82,8 +82,10 @@ internal static class RelayCommandLine
             SendCommandLine.Create(),
             CheckCommandLine.Create(),
             InspectCommand.Create(),
+            TopCommand.Create(),
         };
         settings.AddTo(root);
+        root.Options.OfType<VersionOption>().Single().Action = new Doors();
         var help = root.Options.OfType<HelpOption>().Single();
         help.Action = new RelayHelp((SynchronousCommandLineAction)help.Action!);
         root.SetAction((parse, cancellation) => RunCommand.RunAsync(parse, settings, cancellation));

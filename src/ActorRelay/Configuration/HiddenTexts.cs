@@ -26,6 +26,7 @@ internal sealed partial class HiddenTexts
         }
 
         hidden.AddSecrets(root?.Find(["relay", "edge", "secrets"]));
+        hidden.AddSecrets(root?.Find(["relay", "inspection", "token"]));
         if (root?.Find(["relay", "spool", "store"]) is HoconText store && SpoolSettingsReader.IsSecret(store.Text))
         {
             hidden.Add(store.Text);

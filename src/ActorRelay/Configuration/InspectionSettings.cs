@@ -7,6 +7,15 @@ internal sealed record InspectionSettings
 {
     public required ListenAddress Listen { get; init; }
 
+    /// <summary>Its certificate; null without https.</summary>
+    public TlsSettings? Tls { get; init; }
+
+    /// <summary>Whoever asks shows this; empty when none is set.</summary>
+    public string Token { get; init; } = "";
+
     /// <summary>Names by which it may be asked, beside IP addresses and <c>localhost</c>. Without ports.</summary>
     public ImmutableArray<string> Hosts { get; init; } = [];
+
+    /// <summary>Without the token.</summary>
+    public override string ToString() => $"inspection on {Listen}";
 }

@@ -8,9 +8,6 @@ internal static class ListenAddressReader
 {
     public const string Allowed = $"http://ADDRESS:PORT or https://ADDRESS:PORT, {Parts}";
 
-    /// <summary>Where there is no TLS.</summary>
-    public const string AllowedHttp = $"http://ADDRESS:PORT, {Parts}";
-
     private const string Parts = "ADDRESS being an IP address, localhost or * for all, PORT 0 to 65535";
 
     public static bool TryParse(string text, out ListenAddress? address)

@@ -39,6 +39,8 @@ internal sealed record RelaySettings
 
     public required InspectionSettings Inspection { get; init; }
 
+    public PetabridgeCmdSettings PetabridgeCmd { get; init; } = new();
+
     /// <summary>Datasets of which something should come.</summary>
     public ImmutableArray<ExpectedDataset> Expect { get; init; } = [];
 

@@ -104,17 +104,19 @@ internal sealed class SettingsChecks(SettingsLog log, HoconObject root, long? me
         }
 
         var inspection = settings.Inspection.Listen;
-        if (inspection.Https)
-        {
-            Error([key], "inspection speaks http only");
-        }
-        else if (settings.Edge.Listen.Any(a => ListenAddressReader.Collide(a, inspection)))
+        if (settings.Edge.Listen.Any(a => ListenAddressReader.Collide(a, inspection)))
         {
             Error([key, "relay.edge.listen"], $"edge.listen takes port {inspection.Port} already");
         }
-        else if (!inspection.IsLoopback)
+        else if (!inspection.IsLoopback && settings.Inspection.Token.Length == 0)
         {
-            Warn([key], "inspection asks nobody for a secret, and this is not a loopback address");
+            Warn(
+                [key],
+                "this is not a loopback address and no inspection.token is set: only /healthz, /readyz and /metrics are answered");
+        }
+        else if (!inspection.IsLoopback && !inspection.Https)
+        {
+            Warn([key], "inspection.token comes in the clear over http, and this is not a loopback address: listen with https://");
         }
     }
 

@@ -91,8 +91,9 @@ internal static class SettingsReader
             Quarantine = ReadQuarantine(relay.Section("quarantine")),
             Spool = new SpoolSettingsReader(Absolute).Read(relay),
             Journal = ReadJournal(relay.Section("journal")),
-            Inspection = InspectionSettingsReader.Read(relay),
+            Inspection = new InspectionSettingsReader(Absolute, path => files.Read(Absolute(path))).Read(relay),
             Expect = ExpectReader.Read(relay, routes),
+            PetabridgeCmd = PetabridgeCmdSettings.Read(log, root),
             Log = ReadLog(relay),
             AkkaHocon = root.Find("akka") is { Value: HoconObject } akka
                 ? HoconRenderer.RenderFields(new HoconObject([akka], root.Place))

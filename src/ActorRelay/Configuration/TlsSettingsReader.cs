@@ -4,24 +4,27 @@ using ActorRelay.Configuration.Hocon;
 
 namespace ActorRelay.Configuration;
 
-/// <summary>Reads <c>relay.edge.tls { }</c>, and that its files are what they should be.</summary>
+/// <summary>Reads <c>tls { }</c> of a listener, and that its files are what they should be.</summary>
 /// <param name="absolute">A path relative to state-dir, made absolute.</param>
 /// <param name="readFile">The text of the file there.</param>
 internal sealed class TlsSettingsReader(Func<string, string> absolute, Func<string, HoconFile> readFile)
 {
-    /// <param name="https">An address of the edge is https, so a certificate is needed.</param>
+    /// <param name="listener"><c>edge</c> or <c>inspection</c>.</param>
+    /// <param name="https">An address of it is https, so a certificate is needed.</param>
+    /// <param name="takesClients">It may ask clients for certificates.</param>
     /// <returns>Null when no certificate is set.</returns>
-    public TlsSettings? Read(SettingsSection edge, bool https)
+    public TlsSettings? Read(SettingsSection listener, bool https, bool takesClients = true)
     {
-        var tls = edge.Section("tls");
+        var name = listener.Path.Split('.')[^1];
+        var tls = listener.Section("tls");
         var certificate = tls.Text("certificate");
         var key = tls.Text("key");
-        var clientCa = tls.Text("client-ca");
+        var clientCa = takesClients ? tls.Text("client-ca") : "";
         if (certificate.Length == 0 && key.Length == 0)
         {
             if (https)
             {
-                edge.Missing("listen", "https needs edge.tls { certificate = \"FILE\", key = \"FILE\" }");
+                listener.Missing("listen", $"https needs {name}.tls {{ certificate = \"FILE\", key = \"FILE\" }}");
             }
 
             if (clientCa.Length > 0)
@@ -34,9 +37,9 @@ internal sealed class TlsSettingsReader(Func<string, string> absolute, Func<stri
 
         CheckCertificate(tls, certificate, key);
         CheckClientCa(tls, clientCa);
-        if (!https && edge.Has("listen"))
+        if (!https && listener.Has("listen"))
         {
-            tls.Warn("certificate", "no address of edge.listen is https, so this does nothing");
+            tls.Warn("certificate", $"no address of {name}.listen is https, so this does nothing");
         }
 
         return new TlsSettings

@@ -23,7 +23,17 @@ internal static class RelayActors
         .AddAkka("actorrelay", (akka, provider) => akka
             .AddHocon(AkkaSettings.Hocon(settings), HoconAddMode.Prepend)
             .AddSetup(new LogForwarderSetup(provider.GetRequiredService<ILoggerFactory>()))
+            .AddPbm(provider, settings)
             .WithActors((system, registry) => Start(system, registry, provider, settings)));
+
+    private static AkkaConfigurationBuilder AddPbm(this AkkaConfigurationBuilder akka, IServiceProvider provider, RelaySettings settings)
+    {
+#if PETABRIDGE_CMD
+        PbmDoor.AddTo(
+            akka, settings, provider.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(PbmDoor)), provider.GetRequiredService<CommandRunner>);
+#endif
+        return akka;
+    }
 
     /// <summary>A route names it just so, or it is expected: of other spellings a sender could write any number.</summary>
     private static bool IsNamed(RelaySettings settings, string dataset) =>

@@ -58,7 +58,7 @@ internal static class RelayHost
                 new PageEndpoint(
                     provider.GetRequiredService<IRequiredActor<InspectionActor>>().ActorRef,
                     provider.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping),
-                settings.Inspection.Hosts))
+                settings.Inspection))
             .AddSingleton(provider => ActivatorUtilities.CreateInstance<MetricsSnapshots>(
                 provider, () => provider.GetRequiredService<IRequiredActor<InspectionActor>>().ActorRef))
             .AddSingleton<RelayMetrics>()

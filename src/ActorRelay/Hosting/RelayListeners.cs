@@ -2,6 +2,7 @@ using System.Net;
 using ActorRelay.Configuration;
 using ActorRelay.Edge;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Https;
 
 namespace ActorRelay.Hosting;
 
@@ -39,7 +40,21 @@ internal sealed class RelayListeners(RelaySettings settings)
         {
             ListenerRole.Inspection.Mark(listener);
             listener.Protocols = HttpProtocols.Http1;
+            if (address.Https)
+            {
+                Secure(kestrel, listener, settings.Inspection.Tls!);
+            }
+
             _inspection = listener;
         });
+    }
+
+    private static void Secure(KestrelServerOptions kestrel, ListenOptions listener, TlsSettings tls)
+    {
+        var services = kestrel.ApplicationServices;
+        var files = new CertificateFiles(
+            tls, services.GetRequiredService<TimeProvider>(), services.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(RelayListeners)));
+        listener.Protocols = HttpProtocols.Http1AndHttp2;
+        listener.UseHttps(new TlsHandshakeCallbackOptions { OnConnection = _ => ValueTask.FromResult(files.ForHandshake()) });
     }
 }

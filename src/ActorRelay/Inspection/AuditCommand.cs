@@ -1,5 +1,7 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
+using ActorRelay.Configuration;
 using ActorRelay.Spool;
 
 namespace ActorRelay.Inspection;
@@ -15,10 +17,14 @@ internal static class AuditCommand
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
 
     public static InspectionCommand Audit { get; } = new(
-        "audit", "The journal: every batch, and whether each Receiver has confirmed it. Without times the last 24 hours.", RunAsync)
+        "audit",
+        "The journal: every batch, and whether each Receiver has confirmed it. Without times the last 24 hours; of one BATCH all.",
+        RunAsync)
     {
+        Arguments = ["[BATCH]"],
         Options =
         [
+            new("since", "What was received so long ago or later, such as 1h; instead of from.", "DURATION"),
             new("from", "What was received then or later, such as 2026-03-01.", "TIME"),
             new("to", "And before; without it now.", "TIME"),
             InspectionOption.Dataset,
@@ -28,16 +34,52 @@ internal static class AuditCommand
 
     private static async Task<InspectionResult> RunAsync(InspectionCall call)
     {
+        var audit = Query(call);
+        if (audit.Batch is not null && !call.Has("csv"))
+        {
+            return await BatchAsync(call, audit);
+        }
+
+        return call.Has("csv")
+            ? new InspectionResult.Bytes("text/csv; charset=utf-8", RowsAsync(call, audit, await PageAsync(call, audit, null)))
+            : await call.ReportAsync<JournalProtocol.AuditReport>(new JournalProtocol.GetAudit(audit), patience: Patience);
+    }
+
+    private static JournalQuery Query(InspectionCall call)
+    {
         var now = call.Time.GetUtcNow();
-        if (!TryTime(call.Option("to"), now, out var to) || !TryTime(call.Option("from"), to.AddDays(-1), out var from) || from >= to)
+        var batch = call.Arguments.FirstOrDefault();
+        if (!TryTime(call.Option("to"), now, out var to)
+            || !TryTime(call.Option("from"), batch is null ? to.AddDays(-1) : DateTimeOffset.UnixEpoch, out var from)
+            || from >= to)
         {
             throw new InspectionRefusedException(InspectionResult.Wrong, $"from and to: {QueryTime.Examples}, from before to");
         }
 
-        var audit = new JournalQuery(from, to) { Dataset = call.Option("dataset") };
-        return call.Has("csv")
-            ? new InspectionResult.Bytes("text/csv; charset=utf-8", RowsAsync(call, audit, await PageAsync(call, audit, null)))
-            : await call.ReportAsync<JournalProtocol.AuditReport>(new JournalProtocol.GetAudit(audit), patience: Patience);
+        if (call.Option("since") is { } text)
+        {
+            if (call.Option("from") is not null || !Durations.TryParse(text, out var since) || since <= TimeSpan.Zero || since > now - DateTimeOffset.UnixEpoch)
+            {
+                throw new InspectionRefusedException(InspectionResult.Wrong, $"since: {Durations.Allowed}, and without from");
+            }
+
+            from = now - since;
+            if (from >= to)
+            {
+                throw new InspectionRefusedException(InspectionResult.Wrong, "since: it begins behind to");
+            }
+        }
+
+        return new JournalQuery(from, to) { Dataset = call.Option("dataset"), Batch = batch };
+    }
+
+    private static async Task<InspectionResult> BatchAsync(InspectionCall call, JournalQuery audit)
+    {
+        var page = await PageAsync(call, audit, null);
+        return page.Rows.Count > 0
+            ? InspectionResult.Of(AuditedBatch.Of(page.Rows[0]))
+            : throw new InspectionRefusedException(
+                InspectionResult.NotFound, $"the journal has no batch {SettingsText.Printable(audit.Batch!)} of that time");
     }
 
     private static async IAsyncEnumerable<ReadOnlyMemory<byte>> RowsAsync(
@@ -86,4 +128,27 @@ internal static class AuditCommand
         time = otherwise;
         return string.IsNullOrEmpty(text) || QueryTime.TryParse(text, out time);
     }
+}
+
+/// <summary>One batch of the journal. Order and names of its members are the answer's JSON.</summary>
+internal sealed record AuditedBatch(
+    string Batch,
+    string Outcome,
+    string Dataset,
+    string Source,
+    string Path,
+    string Address,
+    string Secret,
+    string Hash,
+    DateTimeOffset Received,
+    DateTimeOffset Answered,
+    long Bytes,
+    long? Records,
+    DateTimeOffset? FirstEvent,
+    DateTimeOffset? LastEvent,
+    ImmutableArray<JournalDelivery> Receivers)
+{
+    public static AuditedBatch Of(JournalEntry of) => new(
+        of.Batch.Value, of.Outcome, of.Dataset, of.Source, of.Path, of.Address, of.Secret, of.Hash, of.Received, of.Answered,
+        of.Bytes, of.Records, of.FirstEvent, of.LastEvent, of.Deliveries);
 }

@@ -26,7 +26,7 @@ internal sealed class BrowserGuard(ImmutableArray<string> hosts)
     /// <returns>Null when the request may be answered; else the status and text to refuse it with.</returns>
     public (int Status, string Error)? Refusal(HttpRequest request)
     {
-        if (Open.Contains(request.Path.Value ?? ""))
+        if (IsOpen(request.Path))
         {
             return null;
         }
@@ -44,6 +44,9 @@ internal sealed class BrowserGuard(ImmutableArray<string> hosts)
                 "another page sent this: open the relay's own address, or use actorrelay relay")
             : null;
     }
+
+    /// <summary>Everybody may have it, by whatever name.</summary>
+    public static bool IsOpen(PathString path) => Open.Contains(path.Value ?? "");
 
     private bool IsOurs(string host) =>
         Uri.CheckHostName(host) is UriHostNameType.IPv4 or UriHostNameType.IPv6

@@ -12,28 +12,38 @@ namespace ActorRelay.Inspection;
 /// <c>/user/inspection</c>: gathers what the actors of the path say of themselves. It holds no state of the path, so
 /// nothing is lost when it fails; an actor that does not answer within two seconds fails the one question.
 /// </summary>
-internal sealed class InspectionActor : ReceiveActor
+internal sealed class InspectionActor : ReceiveActor, IWithTimers
 {
+    private static readonly TimeSpan TickInterval = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
     private readonly InspectionSources _sources;
     private readonly DateTimeOffset _started;
     private readonly TimeProvider _time;
+    private readonly StatusHistory _history;
 
     public InspectionActor(InspectionSources sources, TimeProvider time)
     {
         _sources = sources;
         _time = time;
         _started = time.GetUtcNow();
+        _history = new StatusHistory(_started);
         var datasets = Context.ActorOf(sources.Datasets, "datasets");
         Context.ActorOf(OutagesActor.Props, "outages");
         var live = Context.ActorOf(LiveActor.Props(sources.Routes, sources.Warnings), "live");
-        Receive<InspectionProtocol.GetStatus>(_ => GatherAsync().PipeTo(Sender));
+        Receive<InspectionProtocol.GetStatus>(_ => GatherAsync().PipeTo(Self, Sender, status => new Gathered(status)));
+        Receive<Gathered>(of => Sender.Tell(of.Status with { Activity = _history.Look(_time.GetUtcNow(), of.Status) }));
+        Receive<Status.Failure>(failure => Sender.Tell(failure));
+        Receive<Tick>(_ => _history.Tick(_time.GetUtcNow(), Sum(_sources.Accounts.Snapshot()), _sources.Edge().Answers.Values.Sum()));
         Receive<LiveProtocol.IForLive>(live.Forward);
         Receive<InspectionProtocol.GetDatasets>(datasets.Forward);
         Receive<ReplayActor.ReplayQuarantine>(question => sources.Replay.Forward(question));
         Receive<SpoolProtocol.IQuestion>(question => sources.Spool.Forward(question));
     }
+
+    public ITimerScheduler Timers { get; set; } = null!;
+
+    protected override void PreStart() => Timers.StartPeriodicTimer(nameof(Tick), Tick.Instance, TickInterval);
 
     public static Props Props(InspectionSources sources, TimeProvider time) =>
         Akka.Actor.Props.Create(() => new InspectionActor(sources, time));
@@ -53,7 +63,7 @@ internal sealed class InspectionActor : ReceiveActor
         var edge = _sources.Edge();
         var accounts = _sources.Accounts.Snapshot();
         var bodies = _sources.Accounts.Bodies;
-        var records = accounts.Values.Aggregate(default(RecordCounts), (sum, counts) => sum + counts);
+        var records = Sum(accounts);
         return new InspectionProtocol.StatusReport(
             Version,
             _started,
@@ -73,6 +83,9 @@ internal sealed class InspectionActor : ReceiveActor
             Expected = _sources.Expected.Report(_time.GetUtcNow()),
         };
     }
+
+    private static RecordCounts Sum(IReadOnlyDictionary<string, RecordCounts> accounts) =>
+        accounts.Values.Aggregate(default(RecordCounts), (sum, counts) => sum + counts);
 
     private ReceiversProtocol.ReceiverReport WithLines(ReceiversProtocol.ReceiverReport receiver)
     {
@@ -103,5 +116,12 @@ internal sealed class InspectionActor : ReceiveActor
             HeapBytes = heap.HeapSizeBytes,
             CommittedBytes = heap.TotalCommittedBytes,
         };
+    }
+
+    private sealed record Gathered(InspectionProtocol.StatusReport Status);
+
+    private sealed record Tick
+    {
+        public static Tick Instance { get; } = new();
     }
 }

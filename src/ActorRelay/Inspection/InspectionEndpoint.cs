@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using ActorRelay.Configuration;
 using ActorRelay.Inspection.Page;
 
 namespace ActorRelay.Inspection;
@@ -9,25 +10,38 @@ namespace ActorRelay.Inspection;
 /// </summary>
 /// <param name="runner">Runs the commands.</param>
 /// <param name="page">Serves <c>/events</c>.</param>
-/// <param name="hosts"><c>inspection.hosts</c>.</param>
-internal sealed class InspectionEndpoint(CommandRunner runner, PageEndpoint page, ImmutableArray<string> hosts)
+/// <param name="settings">Who may ask, and by which names.</param>
+internal sealed class InspectionEndpoint(CommandRunner runner, PageEndpoint page, InspectionSettings settings)
 {
     /// <summary>A POST that changes something has this header, with any value.</summary>
     public const string ChangeHeader = "X-Relay-Command";
 
     private const string CommandPath = "/relay/";
 
-    private readonly BrowserGuard _guard = new(hosts);
+    private readonly BrowserGuard _guard = new(settings.Hosts);
+    private readonly InspectionAccess _access = new(settings);
 
     public async Task HandleAsync(HttpContext context)
     {
+        var path = context.Request.Path.Value ?? "";
         if (_guard.Refusal(context.Request) is var (status, error))
         {
             await FailAsync(context, status, error);
             return;
         }
 
-        var path = context.Request.Path.Value ?? "";
+        if (path == InspectionAccess.LoginPath)
+        {
+            await _access.LoginAsync(context);
+            return;
+        }
+
+        if (_access.Refusal(context.Request) is var (refusal, reason))
+        {
+            await RefuseAsync(context, path, refusal, reason);
+            return;
+        }
+
         if (path.StartsWith(CommandPath, StringComparison.Ordinal))
         {
             await CommandAsync(context, path[CommandPath.Length..].Split('/'));
@@ -58,6 +72,14 @@ internal sealed class InspectionEndpoint(CommandRunner runner, PageEndpoint page
                 await WriteAsync(context, StatusCodes.Status404NotFound, new { error = "not here", paths });
                 break;
         }
+    }
+
+    private static Task RefuseAsync(HttpContext context, string path, int status, string error)
+    {
+        context.Response.Headers.WWWAuthenticate = "Bearer";
+        return status == StatusCodes.Status401Unauthorized && path == "/"
+            ? InspectionAccess.AskAsync(context, "")
+            : FailAsync(context, status, error);
     }
 
     private static IEnumerable<string> Commands =>

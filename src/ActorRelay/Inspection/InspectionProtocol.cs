@@ -116,6 +116,9 @@ internal static class InspectionProtocol
     {
         /// <summary>Those of <c>relay.expect</c>.</summary>
         public ImmutableArray<ExpectedReport> Expected { get; init; } = [];
+
+        /// <summary>What moves: rates, last times, and what waits at each Receiver.</summary>
+        public ActivityReport? Activity { get; init; }
     }
 
     /// <summary>A dataset of which something should come.</summary>
@@ -125,6 +128,43 @@ internal static class InspectionProtocol
     /// <param name="IsLate">That is longer than it may.</param>
     public sealed record ExpectedReport(
         string Dataset, double AllowedSeconds, DateTimeOffset? LastReceived, double SilentSeconds, bool IsLate);
+
+    /// <param name="LastPost">When a post was last answered, whatever it was answered; null for none since the start.</param>
+    /// <param name="LastReceived">When a record was last framed; null for none since the start.</param>
+    /// <param name="LastConfirmed">When a record was last confirmed by all its Receivers; null for none since the start.</param>
+    /// <param name="ReceivedPerSecond">Records, over half a minute.</param>
+    /// <param name="ConfirmedPerSecond">Records, over half a minute.</param>
+    public sealed record ActivityReport(
+        DateTimeOffset? LastPost,
+        DateTimeOffset? LastReceived,
+        DateTimeOffset? LastConfirmed,
+        double ReceivedPerSecond,
+        double ConfirmedPerSecond,
+        ImmutableArray<ReceiverActivity> Receivers);
+
+    /// <param name="State">As in the status.</param>
+    /// <param name="Since">When it was first seen in that state.</param>
+    /// <param name="Why">Why it is not up, or not with all its connections; null when it is, or when nobody knows.</param>
+    /// <param name="LastConfirmed">When it last confirmed a line; null for never since the start.</param>
+    /// <param name="ConfirmedPerSecond">Lines, over half a minute.</param>
+    /// <param name="UnconfirmedBytes">Handed to it, and not confirmed.</param>
+    /// <param name="UnconfirmedSeconds">For how long it has confirmed none of them.</param>
+    /// <param name="Waiting">What waits for it in the spool.</param>
+    public sealed record ReceiverActivity(
+        string Name,
+        string State,
+        DateTimeOffset Since,
+        string? Why,
+        DateTimeOffset? LastConfirmed,
+        double ConfirmedPerSecond,
+        long UnconfirmedBytes,
+        double UnconfirmedSeconds,
+        WaitingReport Waiting);
+
+    /// <param name="Bytes">Of bodies, as they came.</param>
+    /// <param name="Oldest">When the oldest was received; null when nothing waits.</param>
+    /// <param name="ThroughSeconds">When it will be through at the rate of the last half minute; null when it does not get less.</param>
+    public sealed record WaitingReport(long Batches, long Bytes, DateTimeOffset? Oldest, double? ThroughSeconds);
 
     /// <summary>These are the books of one dataset, whose members balance as those of the whole do.</summary>
     /// <param name="Spooled">

@@ -92,7 +92,7 @@ internal static class JsonRows
 
     private static string Number(string name, JsonElement value) => value.TryGetInt64(out var number) switch
     {
-        true when name.EndsWith("bytes", StringComparison.OrdinalIgnoreCase) => ByteSizes.Rounded(number),
+        true when name.EndsWith("bytes", StringComparison.OrdinalIgnoreCase) || name is "stored" or "maxSize" => ByteSizes.Rounded(number),
         _ when name.EndsWith("seconds", StringComparison.OrdinalIgnoreCase) => Units.Span(TimeSpan.FromSeconds(value.GetDouble())),
         true => Units.Count(number),
         _ => value.GetDouble().ToString("0.##", CultureInfo.InvariantCulture),

@@ -6,7 +6,9 @@ internal static class StatusCommands
     public static InspectionCommand Status { get; } = new(
         "status",
         "Is it receiving, is it delivering, what is behind: where every record is, and each Receiver.",
-        call => call.ReportAsync<InspectionProtocol.StatusReport>(InspectionProtocol.GetStatus.Instance));
+        call => call.ReportAsync<InspectionProtocol.StatusReport>(
+            InspectionProtocol.GetStatus.Instance,
+            status => StatusRows.Of(status, Readiness.Of(status, call.Routes), call.Time.GetUtcNow())));
 
     public static InspectionCommand Datasets { get; } = new(
         "datasets",

@@ -8,6 +8,18 @@ internal static class Units
     /// <summary>In groups: <c>12,345</c>.</summary>
     public static string Count(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
 
+    /// <summary>To the last digit while it is short, then <c>1.2 M</c>: for columns.</summary>
+    public static string Short(long number) => number switch
+    {
+        < 1_000_000 => Count(number),
+        < 1_000_000_000 => FormattableString.Invariant($"{number / 1e6:0.0} M"),
+        _ => FormattableString.Invariant($"{number / 1e9:0.0} G"),
+    };
+
+    public static string Rate(double perSecond) => perSecond is > 0 and < 10
+        ? FormattableString.Invariant($"{perSecond:0.#} records/s")
+        : $"{Count((long)perSecond)} records/s";
+
     /// <summary>UTC, to the second.</summary>
     public static string Time(DateTimeOffset time) =>
         time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);

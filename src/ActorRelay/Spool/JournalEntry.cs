@@ -59,6 +59,9 @@ internal sealed record JournalQuery(DateTimeOffset From, DateTimeOffset To)
     /// <summary>Only of this dataset.</summary>
     public string? Dataset { get; init; }
 
+    /// <summary>Only this batch, whatever it is called.</summary>
+    public string? Batch { get; init; }
+
     /// <summary>Only those that were answered 200, and that some Receiver has not confirmed.</summary>
     public bool OnlyOpen { get; init; }
 }

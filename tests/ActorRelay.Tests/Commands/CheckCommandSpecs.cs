@@ -130,7 +130,7 @@ public sealed class CheckCommandSpecs
               relay.receivers.siem.address = "tcp://siem:1"  (conf/relay.hocon:2:32)
 
             """,
-            output.ToString());
+            output.ToString().Replace($"{Doors.Text}\n\n", "", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -201,6 +201,9 @@ public sealed class CheckCommandSpecs
             WorkingDirectory = "/srv",
         };
         var code = await CheckCommand.RunAsync(input, connect, output, error, CancellationToken.None);
-        return (code, output.ToString(), error.ToString());
+
+        // Which doors are built in is the build's own; it is there whenever the settings are right.
+        Assert.Equal(code != ExitCode.Wrong, $"{output}".Contains($"\n{Doors.Text}\n\n", StringComparison.Ordinal));
+        return (code, $"{output}".Replace($"{Doors.Text}\n\n", "", StringComparison.Ordinal), error.ToString());
     }
 }

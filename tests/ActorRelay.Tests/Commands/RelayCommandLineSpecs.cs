@@ -108,6 +108,6 @@ public sealed class RelayCommandLineSpecs
     public async Task Should_name_every_command_in_the_help()
     {
         await RelayCommandLine.RunAsync(["--help"], _output, _error);
-        Assert.All(["run", "demo", "receive", "send", "check", "relay"], name => Assert.Contains($"\n  {name} ", $"{_output}"));
+        Assert.All(["run", "demo", "receive", "send", "check", "relay", "top"], name => Assert.Contains($"\n  {name} ", $"{_output}"));
     }
 }

@@ -66,6 +66,8 @@ public sealed class SecretSettingsSpecs
     [InlineData("secrets = [a7Hq0xL2p9Wd4fGz]", "receivers.siem.address = ${LOGPUSH_TOKEN}", "relay.receivers.siem.address = ***: expected tcp://")]
     [InlineData("secrets = [a7Hq0xL2p9Wd4fGz]", "receivers.siem.address = SECRET, routes = [{ receivers = siem, mask.Email { key = SECRET } }]", "relay.receivers.siem.address = ***: expected tcp://")]
     [InlineData("secrets = [{ file = partner-secret }]", "receivers.siem.address = from-the-file-abcdef", "relay.receivers.siem.address = ***: expected tcp://")]
+    [InlineData("secrets = [a7Hq0xL2p9Wd4fGz]", "inspection.token = SECRET, receivers.siem.address = SECRET", "relay.receivers.siem.address = ***: expected tcp://")]
+    [InlineData("secrets = [a7Hq0xL2p9Wd4fGz]", "inspection.token-file = partner-secret, receivers.siem.address = from-the-file-abcdef", "relay.receivers.siem.address = ***: expected tcp://")]
     [InlineData("secrets = [abc]", "receivers.siem.address = xabcx", "relay.receivers.siem.address = ***: expected tcp://")]
     public void Should_show_it_nowhere_else(string secrets, string settings, string expected)
     {

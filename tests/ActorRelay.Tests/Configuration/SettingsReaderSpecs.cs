@@ -201,7 +201,10 @@ public sealed class SettingsReaderSpecs
     [InlineData("edge.deadline = 10s", "relay.edge.deadline: deadline is 10s: Cloudflare ends what makes no progress for 10 s, which may hold for the wait for an answer too; at most 9s is safe")]
     [InlineData("edge.upload-timeout = 107s", "")]
     [InlineData("edge.upload-timeout = 108s", "relay.edge.upload-timeout: upload-timeout is 108s and deadline 8s: Cloudflare gives a whole request 2 minutes; together at most 115s is safe")]
-    [InlineData("inspection.listen = \"http://*:9180\"", "relay.inspection.listen: inspection asks nobody for a secret, and this is not a loopback address")]
+    [InlineData("inspection.listen = \"http://*:9180\"", "relay.inspection.listen: this is not a loopback address and no inspection.token is set: only /healthz, /readyz and /metrics are answered")]
+    [InlineData("inspection { listen = \"http://*:9180\", token = uAhX0dYq4Nn8s2bVw }", "relay.inspection.listen: inspection.token comes in the clear over http, and this is not a loopback address: listen with https://")]
+    [InlineData("inspection { token = short }", "relay.inspection.token: this secret is shorter than 16 characters, and can be guessed")]
+    [InlineData("inspection { token = uAhX0dYq4Nn8s2bVw }", "")]
     [InlineData("receivers.siem.msgid = x", "relay.receivers.siem.msgid = \"x\": an rfc3164 header has no MSGID, so this does nothing")]
     [InlineData("receivers.siem.hostname = \"{datset}\"", "relay.receivers.siem.hostname = \"{datset}\": no dataset known here has a field \"datset\"; did you mean {dataset}?")]
     [InlineData("receivers.siem.hostname = \"{Zone}\"", "relay.receivers.siem.hostname = \"{Zone}\": no dataset known here has a field \"Zone\"")]
@@ -244,7 +247,7 @@ public sealed class SettingsReaderSpecs
               on = true
               odd = "{{odd.Replace("${", "\\u0024{")}}"
             }
-            petabridge.cmd { host = "0.0.0.0" }
+            petabridge.cmd { host = "127.0.0.1" }
             """).Valid();
 
         var akka = Akka.Configuration.ConfigurationFactory.ParseString(settings.AkkaHocon).GetConfig("akka");

@@ -1,3 +1,5 @@
+using System.Net;
+using ActorRelay.Configuration;
 using ActorRelay.Inspection;
 using ActorRelay.Inspection.Page;
 using ActorRelay.Spool;
@@ -20,7 +22,7 @@ public sealed class InspectionEndpointSpecs : TestKit
         _endpoint = new InspectionEndpoint(
             new CommandRunner(_inspection.Ref, [], TimeProvider.System, NullLogger<CommandRunner>.Instance),
             new PageEndpoint(_inspection.Ref, CancellationToken.None),
-            []);
+            new InspectionSettings { Listen = new ListenAddress(false, IPAddress.Loopback, 9180) });
     }
 
     [Fact]
@@ -50,10 +52,36 @@ public sealed class InspectionEndpointSpecs : TestKit
         Assert.Equal(from, $"{audit.Query.From:O}");
     }
 
+    [Fact]
+    public async Task Should_take_how_long_ago_it_was()
+    {
+        var answering = _endpoint.HandleAsync(Get("/relay/audit", "?since=90m"));
+        var audit = await _inspection.ExpectMsgAsync<JournalProtocol.GetAudit>();
+        _inspection.Reply(new SpoolProtocol.Unavailable(""));
+        await answering;
+
+        Assert.InRange((audit.Query.To - audit.Query.From).TotalMinutes, 89.9, 90.1);
+    }
+
+    [Fact]
+    public async Task Should_look_for_one_batch_in_all_of_the_journal()
+    {
+        var answering = _endpoint.HandleAsync(Get("/relay/audit/0123"));
+        var audit = await _inspection.ExpectMsgAsync<JournalProtocol.GetAuditPage>();
+        _inspection.Reply(new JournalProtocol.AuditPage([]));
+        await answering;
+
+        Assert.Equal(("0123", DateTimeOffset.UnixEpoch), (audit.Query.Batch, audit.Query.From));
+    }
+
     [Theory]
     [InlineData("?from=03/01/2026")]
     [InlineData("?from=2026-03-02&to=2026-03-01")]
     [InlineData("?to=tomorrow")]
+    [InlineData("?since=1")]
+    [InlineData("?since=0s")]
+    [InlineData("?since=1h&from=2026-03-01")]
+    [InlineData("?since=1h&to=2026-03-01")]
     public async Task Should_refuse_other_times(string query)
     {
         var context = Get("/relay/audit", query);

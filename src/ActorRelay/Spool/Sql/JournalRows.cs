@@ -39,6 +39,7 @@ internal static class JournalRows
     /// <summary>With the parameters of a query.</summary>
     public const string Where = $"""
         j.received >= @from AND j.received < @to AND (@dataset = '' OR j.dataset = @dataset)
+        AND (@named = '' OR j.batch = @named)
         AND (@onlyOpen = 0 OR (j.outcome IN ({Kept})
             AND EXISTS (SELECT 1 FROM journal_receiver o WHERE o.batch = j.batch AND o.done = 0)))
         """;
@@ -71,6 +72,7 @@ internal static class JournalRows
         ("from", query.From.ToUnixTimeMilliseconds()),
         ("to", query.To.ToUnixTimeMilliseconds()),
         ("dataset", query.Dataset ?? ""),
+        ("named", query.Batch ?? ""),
         ("onlyOpen", query.OnlyOpen ? 1 : 0),
     ];
 
