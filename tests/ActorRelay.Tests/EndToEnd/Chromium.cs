@@ -38,6 +38,9 @@ internal sealed class Chromium : IDisposable
         .Where(entry => entry.Level >= OpenQA.Selenium.LogLevel.Warning)
         .Select(entry => entry.Message)];
 
+    /// <summary>All the text there is.</summary>
+    public string All => _driver.FindElement(By.TagName("body")).Text;
+
     public string Text(string id) => _driver.FindElement(By.Id(id)).Text;
 
     public bool IsShown(string id) => _driver.FindElement(By.Id(id)).Displayed;
@@ -54,6 +57,9 @@ internal sealed class Chromium : IDisposable
             _driver.SwitchTo().ActiveElement().SendKeys(key);
         }
     }
+
+    /// <summary>Into the one field for a password.</summary>
+    public void Type(string text, string last) => _driver.FindElement(By.CssSelector("input[type=password]")).SendKeys(text + last);
 
     public Task ShowsAsync(string id, Func<string, bool> isIt, TimeSpan? within = null)
     {

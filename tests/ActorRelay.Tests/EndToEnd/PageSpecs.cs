@@ -75,6 +75,24 @@ public sealed class PageSpecs
     }
 
     [ChromiumFact]
+    public async Task Should_ask_for_the_token_once()
+    {
+        await using var sink = new TcpSink(keep: false);
+        await using var relay = await RelayProcess.StartReadyAsync(Spooling(sink) with
+        {
+            Relay = "inspection.token = \"a-token-of-the-page-specs-0123456789\"",
+        });
+        using var page = new Chromium(relay.Inspection);
+
+        page.Type("wrong-token-0123456789", Keys.Enter);
+        Assert.Contains("That is not the token.", page.All, StringComparison.Ordinal);
+        page.Type("a-token-of-the-page-specs-0123456789", Keys.Enter);
+
+        await page.ShowsAsync("state", text => text == "ready");
+        Assert.Equal("", page.Run("return document.cookie"));
+    }
+
+    [ChromiumFact]
     public async Task Should_be_readable_in_the_dark_on_a_phone_and_without_a_mouse()
     {
         await using var sink = new TcpSink(keep: false);
