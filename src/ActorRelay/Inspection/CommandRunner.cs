@@ -33,23 +33,43 @@ internal sealed partial class CommandRunner(
             return new InspectionResult.Error(InspectionResult.Wrong, slip);
         }
 
+        if (!command.Changes)
+        {
+            return await RunAsync(command, Call(arguments, options, cancellation));
+        }
+
+        var words = SettingsText.OneLine(
+            string.Join(' ', [command.Name, .. arguments, .. options.Select(option => $"--{option.Key} {option.Value}")]));
         InspectionResult result;
         try
         {
-            result = await command.Run(Call(arguments, options, cancellation));
+            result = await RunAsync(command, Call(arguments, options, cancellation));
+        }
+        catch (Exception e)
+        {
+            LogChange(by, words, $"not known, it may still be done: {e.Message}");
+            throw;
+        }
+
+        LogChange(by, words, result switch
+        {
+            InspectionResult.Error { MayBeDone: true } error => $"not known, it may still be done: {error.Text}",
+            InspectionResult.Error error => $"not done: {error.Text}",
+            _ => "done",
+        });
+        return result;
+    }
+
+    private static async Task<InspectionResult> RunAsync(InspectionCommand command, InspectionCall call)
+    {
+        try
+        {
+            return await command.Run(call);
         }
         catch (InspectionRefusedException refused)
         {
-            result = new InspectionResult.Error(refused.Status, refused.Message);
+            return new InspectionResult.Error(refused.Status, refused.Message) { MayBeDone = refused.MayBeDone };
         }
-
-        if (command.Changes)
-        {
-            var words = string.Join(' ', [command.Name, .. arguments, .. options.Select(option => $"--{option.Key} {option.Value}")]);
-            LogChange(by, SettingsText.OneLine(words), result is InspectionResult.Error error ? $"not done: {error.Text}" : "done");
-        }
-
-        return result;
     }
 
     /// <summary>What the whole relay says of itself.</summary>

@@ -56,7 +56,7 @@ internal sealed record InspectionCall(
         {
             T report => report,
             Status.Failure { Cause: AskTimeoutException } =>
-                throw new InspectionRefusedException(InspectionResult.NotNow, "the relay's actors do not answer"),
+                throw new InspectionRefusedException(InspectionResult.NotNow, "the relay's actors do not answer") { MayBeDone = true },
             Status.Failure failure => throw failure.Cause,
             SpoolProtocol.Unavailable unavailable => throw new InspectionRefusedException(InspectionResult.NotNow, unavailable.Reason),
             SpoolProtocol.NotThere notThere => throw new InspectionRefusedException(InspectionResult.NotFound, notThere.Error),
@@ -74,4 +74,7 @@ internal sealed record InspectionCall(
 internal sealed class InspectionRefusedException(int status, string error) : Exception(error)
 {
     public int Status => status;
+
+    /// <summary>Nobody said that it is not done: it was asked for, and may be done later.</summary>
+    public bool MayBeDone { get; init; }
 }

@@ -27,5 +27,9 @@ internal abstract record InspectionResult
 
     /// <param name="Status">As HTTP has them.</param>
     /// <param name="Text">What is wrong.</param>
-    public sealed record Error(int Status, string Text) : InspectionResult;
+    public sealed record Error(int Status, string Text) : InspectionResult
+    {
+        /// <summary>Nobody said that it is not done: it was asked for, and may be done later.</summary>
+        public bool MayBeDone { get; init; }
+    }
 }
