@@ -1,5 +1,6 @@
 using OpenQA.Selenium;
 using OpenQA.Selenium.Chrome;
+using OpenQA.Selenium.Support.UI;
 
 namespace ActorRelay.Tests.EndToEnd;
 
@@ -39,13 +40,13 @@ internal sealed class Chromium : IDisposable
         .Select(entry => entry.Message)];
 
     /// <summary>All the text there is.</summary>
-    public string All => _driver.FindElement(By.TagName("body")).Text;
+    public string All => Read(By.TagName("body"), body => body.Text);
 
-    public string Text(string id) => _driver.FindElement(By.Id(id)).Text;
+    public string Text(string id) => Read(By.Id(id), element => element.Text);
 
-    public bool IsShown(string id) => _driver.FindElement(By.Id(id)).Displayed;
+    public bool IsShown(string id) => Read(By.Id(id), element => element.Displayed);
 
-    public string? Attribute(string id, string name) => _driver.FindElement(By.Id(id)).GetDomAttribute(name);
+    public string? Attribute(string id, string name) => Read(By.Id(id), element => element.GetDomAttribute(name));
 
     public object? Run(string script) => _driver.ExecuteScript(script);
 
@@ -59,7 +60,11 @@ internal sealed class Chromium : IDisposable
     }
 
     /// <summary>Into the one field for a password.</summary>
-    public void Type(string text, string last) => _driver.FindElement(By.CssSelector("input[type=password]")).SendKeys(text + last);
+    public void Type(string text, string last) => Read(By.CssSelector("input[type=password]"), field =>
+    {
+        field.SendKeys(text + last);
+        return true;
+    });
 
     public Task ShowsAsync(string id, Func<string, bool> isIt, TimeSpan? within = null)
     {
@@ -77,6 +82,23 @@ internal sealed class Chromium : IDisposable
     }
 
     public void Dispose() => _driver.Dispose();
+
+    /// <summary>
+    /// A page that takes the place of another has for a moment no body at all, and what was found in the one before it is
+    /// stale: both are looked for again.
+    /// </summary>
+    private T Read<T>(By by, Func<IWebElement, T> read)
+    {
+        var wait = new WebDriverWait(_driver, TimeSpan.FromSeconds(10)) { PollingInterval = TimeSpan.FromMilliseconds(20) };
+        wait.IgnoreExceptionTypes(typeof(NoSuchElementException), typeof(StaleElementReferenceException));
+        T? result = default;
+        wait.Until(driver =>
+        {
+            result = read(driver.FindElement(by));
+            return true;
+        });
+        return result!;
+    }
 
     private static string Program(string name) =>
         ChromiumFactAttribute.Find(name) ?? throw new InvalidOperationException($"There is no {name}, and CI must have it.");

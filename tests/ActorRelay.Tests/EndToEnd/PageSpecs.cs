@@ -85,7 +85,7 @@ public sealed class PageSpecs
         using var page = new Chromium(relay.Inspection);
 
         page.Type("wrong-token-0123456789", Keys.Enter);
-        Assert.Contains("That is not the token.", page.All, StringComparison.Ordinal);
+        await Eventually.TrueAsync(() => page.All.Contains("That is not the token.", StringComparison.Ordinal), () => page.All);
         page.Type("a-token-of-the-page-specs-0123456789", Keys.Enter);
 
         await page.ShowsAsync("state", text => text == "ready");
