@@ -23,6 +23,12 @@ internal sealed class Lane(BatchId batch, IActorRef stage, bool isBacklog = fals
     /// </summary>
     public bool Detached { get; set; }
 
+    /// <summary>It gets no more demand, and is told that the Receiver is down once what it has here is confirmed.</summary>
+    public bool Leaves { get; set; }
+
+    /// <summary>Blocks that were taken of it and are not confirmed.</summary>
+    public int Unconfirmed { get; set; }
+
     /// <summary>Its stage has been told that it makes no progress.</summary>
     public bool IsToldSlow { get; private set; }
 

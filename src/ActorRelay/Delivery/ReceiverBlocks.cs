@@ -80,6 +80,7 @@ internal sealed class ReceiverBlocks
         }
 
         _owned.Add(deliver.Block);
+        lane.Unconfirmed++;
         var queue = lane.Queue ?? Links.FewestOutstanding()?.Queue ?? Links.Stranded;
         queue.Add(new OutboundBlock(lane, deliver.Block));
         return queue;
@@ -113,6 +114,25 @@ internal sealed class ReceiverBlocks
         }
     }
 
+    /// <summary>All batches attached are to go, each as soon as what was taken of it is confirmed.</summary>
+    public void LetGo()
+    {
+        foreach (var lane in _lanes.Values.ToList())
+        {
+            lane.Leaves = true;
+            LeaveWhenConfirmed(lane);
+        }
+    }
+
+    private void LeaveWhenConfirmed(Lane lane)
+    {
+        if (lane is { Leaves: true, Detached: false, Unconfirmed: 0 })
+        {
+            Detach(lane.Batch);
+            lane.Stage.Tell(new ReceiverProtocol.Down(_settings.Name));
+        }
+    }
+
     /// <returns>Something was confirmed.</returns>
     public bool Advance(Link link, ConnectionProtocol.Progress progress, DateTimeOffset now)
     {
@@ -138,11 +158,12 @@ internal sealed class ReceiverBlocks
     {
         foreach (var lane in _dirty)
         {
-            lane.Stage.Tell(new ReceiverProtocol.Moved(lane.Free, lane.ConfirmedTo, lane.ConfirmedLines)
+            lane.Stage.Tell(new ReceiverProtocol.Moved(lane.Leaves ? 0 : lane.Free, lane.ConfirmedTo, lane.ConfirmedLines)
             {
                 Resent = lane.ResentLines,
             });
             (lane.IsDirty, lane.Free, lane.ConfirmedLines, lane.ResentLines) = (false, 0, 0, 0);
+            LeaveWhenConfirmed(lane);
         }
 
         _dirty.Clear();
@@ -234,6 +255,7 @@ internal sealed class ReceiverBlocks
         {
             lane.ConfirmedTo = outbound.Block.EndRecord;
             lane.ConfirmedLines += outbound.Confirms;
+            lane.Unconfirmed--;
             MarkDirty(lane);
         }
 

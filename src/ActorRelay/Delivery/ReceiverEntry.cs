@@ -16,7 +16,7 @@ internal sealed class ReceiverEntry(ReceiverSettings settings, IActorRef actor, 
 
     public bool IsAlive { get; private set; } = true;
 
-    /// <summary>It has had no live connection for a while.</summary>
+    /// <summary>It is sent nothing new: it has had no live connection for a while, is hung, or drained.</summary>
     public bool IsDown { get; set; }
 
     public void Start(IActorRef actor, DateTimeOffset now) => (Actor, _started, IsAlive, IsDown) = (actor, now, true, false);

@@ -46,6 +46,15 @@ internal static class ReceiverProtocol
     public sealed record Slow : IDeadLetterSuppression { public static Slow Instance { get; } = new(); }
 
     /// <summary>
+    /// Receivers to Receiver: take no new blocks, as if it were down, until <see cref="Resume"/>; what it has it still
+    /// delivers, and its connections stay.
+    /// </summary>
+    public sealed record Rest : IDeadLetterSuppression { public static Rest Instance { get; } = new(); }
+
+    /// <summary>Receivers to Receiver, after <see cref="Rest"/>: take blocks again.</summary>
+    public sealed record Resume : IDeadLetterSuppression { public static Resume Instance { get; } = new(); }
+
+    /// <summary>
     /// Stage to Receiver: the batch is over, or given up. What was not begun is dropped and its blocks are returned; a
     /// message that was begun is finished, for a torn line would be worse.
     /// </summary>

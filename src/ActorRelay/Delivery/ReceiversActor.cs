@@ -20,14 +20,18 @@ internal sealed class ReceiversActor : UntypedActor, IWithTimers
 
     private readonly ImmutableArray<ReceiverSettings> _settings;
     private readonly ReceiverSocketFactory _sockets;
+    private readonly DrainedFile _drainedFile;
+    private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly HashSet<IActorRef> _subscribers = [];
     private readonly List<IActorRef> _drainers = [];
     private ImmutableArray<ReceiverEntry> _entries = [];
+    private ImmutableSortedSet<string> _drained = [];
 
-    public ReceiversActor(ImmutableArray<ReceiverSettings> settings, ReceiverSocketFactory sockets)
+    public ReceiversActor(ImmutableArray<ReceiverSettings> settings, ReceiverSocketFactory sockets, DrainedFile drainedFile)
     {
         _settings = settings;
         _sockets = sockets;
+        _drainedFile = drainedFile;
     }
 
     public ITimerScheduler Timers { get; set; } = null!;
@@ -40,15 +44,16 @@ internal sealed class ReceiversActor : UntypedActor, IWithTimers
             Down = [.. _entries.Where(entry => entry.IsDown).Select(entry => entry.Settings.Name)],
         };
 
-    public static Props Props(ImmutableArray<ReceiverSettings> settings) => Props(settings, TcpReceiverSocket.Factory);
-
-    public static Props Props(ImmutableArray<ReceiverSettings> settings, ReceiverSocketFactory sockets) =>
-        Akka.Actor.Props.Create(() => new ReceiversActor(settings, sockets));
+    /// <param name="drainedFile">Where it is kept which of them an operator has drained.</param>
+    public static Props Props(
+        ImmutableArray<ReceiverSettings> settings, DrainedFile drainedFile, ReceiverSocketFactory? sockets = null) =>
+        Akka.Actor.Props.Create(() => new ReceiversActor(settings, sockets ?? TcpReceiverSocket.Factory, drainedFile));
 
     protected override void PreStart()
     {
         Context.System.EventStream.Subscribe(Self, typeof(DeadLetter));
-        _entries = [.. _settings.Select(settings => new ReceiverEntry(settings, Start(settings), Now))];
+        _drained = LoadDrained();
+        _entries = [.. _settings.Select(settings => new ReceiverEntry(settings, Start(settings), Now) { IsDown = _drained.Contains(settings.Name) })];
     }
 
     /// <summary>A restart makes every Receiver anew; who has subscribed stays so.</summary>
@@ -82,6 +87,9 @@ internal sealed class ReceiversActor : UntypedActor, IWithTimers
                 Task.WhenAll(_entries.Select(ReportAsync)).PipeTo(
                     Sender, success: reports => new ReceiversProtocol.ReceiversReport([.. reports]));
                 break;
+            case ReceiversProtocol.SetDrained change:
+                Sender.Tell(SetDrained(change));
+                break;
             case ReceiversProtocol.Drain:
                 _drainers.Add(Sender);
                 foreach (var entry in _entries.Where(entry => entry.IsAlive))
@@ -96,6 +104,7 @@ internal sealed class ReceiversActor : UntypedActor, IWithTimers
                 break;
             case StartAgain again when _drainers.Count == 0:
                 again.Entry.Start(Start(again.Entry.Settings), Now);
+                again.Entry.IsDown = _drained.Contains(again.Entry.Settings.Name);
                 TellSubscribers();
                 break;
             case ReceiversProtocol.Reachable reachable:
@@ -137,8 +146,60 @@ internal sealed class ReceiversActor : UntypedActor, IWithTimers
         }
     }
 
-    private IActorRef Start(ReceiverSettings settings) =>
-        Context.Watch(Context.ActorOf(ReceiverActor.Props(settings, _sockets), Uri.EscapeDataString(settings.Name)));
+    private IActorRef Start(ReceiverSettings settings)
+    {
+        var actor = Context.Watch(Context.ActorOf(ReceiverActor.Props(settings, _sockets), Uri.EscapeDataString(settings.Name)));
+        if (_drained.Contains(settings.Name))
+        {
+            actor.Tell(ReceiverProtocol.Rest.Instance);
+        }
+
+        return actor;
+    }
+
+    /// <summary>Rather sends to one that should rest than stops for a file that cannot be read: records are what counts.</summary>
+    private ImmutableSortedSet<string> LoadDrained()
+    {
+        try
+        {
+            return _drainedFile.Load();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            _log.Error("Which Receivers are drained is not known, so all are sent to: {0}", e.Message);
+            return [];
+        }
+    }
+
+    /// <summary>It is done only once it is on disk.</summary>
+    private object SetDrained(ReceiversProtocol.SetDrained change)
+    {
+        var entry = _entries.FirstOrDefault(entry => entry.Settings.Name == change.Receiver);
+        if (entry is null && (change.IsDrained || !_drained.Contains(change.Receiver)))
+        {
+            return new ReceiversProtocol.NotThere(
+                $"there is no Receiver {SettingsText.Printable(change.Receiver)}: the settings have {string.Join(", ", _entries.Select(of => of.Settings.Name))}");
+        }
+
+        var wasDrained = _drained.Contains(change.Receiver);
+        try
+        {
+            var drained = change.IsDrained ? _drained.Add(change.Receiver) : _drained.Remove(change.Receiver);
+            _drainedFile.Save(drained);
+            _drained = drained;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return new Status.Failure(e);
+        }
+
+        if (wasDrained != change.IsDrained && _drainers.Count == 0)
+        {
+            entry?.Actor.Tell(change.IsDrained ? ReceiverProtocol.Rest.Instance : ReceiverProtocol.Resume.Instance);
+        }
+
+        return new ReceiversProtocol.DrainedReceivers([.. _drained]);
+    }
 
     private void OnTerminated(IActorRef actor)
     {

@@ -45,9 +45,21 @@ internal static class ReceiversProtocol
 
     public sealed record ReceiversReport(ImmutableArray<ReceiverReport> Receivers);
 
+    /// <summary>
+    /// Operator to receivers: one of them, or <paramref name="IsDrained"/> no longer, is sent nothing new; batches spool its
+    /// copies. It stays so over a restart. Answered by <see cref="DrainedReceivers"/>, or <see cref="NotThere"/>.
+    /// </summary>
+    public sealed record SetDrained(string Receiver, bool IsDrained);
+
+    /// <summary>Those that are sent nothing new.</summary>
+    public sealed record DrainedReceivers(ImmutableArray<string> Receivers);
+
+    /// <summary>The settings have no such Receiver.</summary>
+    public sealed record NotThere(string Error);
+
     /// <param name="State">
-    /// <c>up</c>, <c>connecting</c> (none live, but not for down-after), <c>down</c>, or <c>hung</c> (nothing confirmed for
-    /// hung-after, though bytes wait).
+    /// <c>up</c>, <c>connecting</c> (none live, but not for down-after), <c>down</c>, <c>hung</c> (nothing confirmed for
+    /// hung-after, though bytes wait), or <c>drained</c> (an operator wants nothing new sent to it).
     /// </param>
     /// <param name="Connections">How many are live.</param>
     /// <param name="Confirmation">What confirms a line: <c>written</c>, <c>acknowledged</c> or <c>relp</c>.</param>

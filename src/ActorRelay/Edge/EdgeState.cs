@@ -6,7 +6,7 @@ namespace ActorRelay.Edge;
 /// <summary>
 /// What of the edge outlives a request, and what inspection, metrics and the host's stop look at. All thread-safe.
 /// </summary>
-internal sealed class EdgeState(EdgeSettings settings)
+internal sealed class EdgeState(EdgeSettings settings, TimeProvider time)
 {
     public Admission Admission { get; } = new(settings.InFlight, settings.MaxBody);
 
@@ -23,7 +23,9 @@ internal sealed class EdgeState(EdgeSettings settings)
 
     public RequestCounts Requests { get; } = new();
 
-    public PathCounts Paths { get; } = new();
+    public Jobs Jobs { get; } = new();
+
+    public SecretUses Secrets { get; } = new(time.GetUtcNow());
 
     public AnswerTimes AnswerTimes { get; init; } = new();
 

@@ -39,8 +39,9 @@ internal static class RelayHost
             .AddOptions<KestrelServerOptions>().Configure(listeners.Listen);
         builder.Services
             .AddSingleton(settings)
+            .AddSingleton<CurrentSettings>()
             .AddSingleton(TimeProvider.System)
-            .AddSingleton(provider => new EdgeState(settings.Edge)
+            .AddSingleton(provider => new EdgeState(settings.Edge, provider.GetRequiredService<TimeProvider>())
             {
                 AnswerTimes = new AnswerTimes(provider.GetRequiredService<IMeterFactory>()),
             })
@@ -52,7 +53,7 @@ internal static class RelayHost
                 provider.GetRequiredService<IRequiredActor<BatchesActor>>().ActorRef,
                 provider.GetRequiredService<IRequiredActor<SpoolActor>>().ActorRef))
             .AddSingleton(provider => ActivatorUtilities.CreateInstance<CommandRunner>(
-                provider, provider.GetRequiredService<IRequiredActor<InspectionActor>>().ActorRef, settings.Routes))
+                provider, provider.GetRequiredService<IRequiredActor<InspectionActor>>().ActorRef))
             .AddSingleton(provider => new InspectionEndpoint(
                 provider.GetRequiredService<CommandRunner>(),
                 new PageEndpoint(

@@ -9,10 +9,10 @@ namespace ActorRelay.Inspection;
 /// error of what goes wrong.
 /// </summary>
 /// <param name="inspection"><c>/user/inspection</c>.</param>
-/// <param name="routes">All of them, for what readiness means and what is not shown.</param>
+/// <param name="settings">Those in force, for what readiness means and what is not shown.</param>
 /// <param name="time">For times that a question leaves out.</param>
 internal sealed partial class CommandRunner(
-    IActorRef inspection, ImmutableArray<RouteSettings> routes, TimeProvider time, ILogger<CommandRunner> log)
+    IActorRef inspection, CurrentSettings settings, TimeProvider time, ILogger<CommandRunner> log)
 {
     private static readonly IReadOnlyDictionary<string, string> NoOptions = ImmutableDictionary<string, string>.Empty;
 
@@ -78,11 +78,11 @@ internal sealed partial class CommandRunner(
 
     /// <summary>Whether the edge can answer 200 now, and what is degraded.</summary>
     public async Task<Readiness> ReadinessAsync(CancellationToken cancellation) =>
-        Readiness.Of(await StatusAsync(cancellation), routes);
+        Readiness.Of(await StatusAsync(cancellation), settings.Now.Routes);
 
     private InspectionCall Call(
         ImmutableArray<string> arguments, IReadOnlyDictionary<string, string> options, CancellationToken cancellation) =>
-        new(inspection, routes, time, arguments, options, cancellation);
+        new(inspection, settings.Now.Routes, time, arguments, options, cancellation);
 
     [LoggerMessage(201, LogLevel.Information, "{By}: relay {Words}: {Outcome}")]
     private partial void LogChange(string by, string words, string outcome);

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using ActorRelay.Configuration;
+using ActorRelay.Delivery;
 using ActorRelay.Spool;
 using Akka.Actor;
 
@@ -60,6 +61,7 @@ internal sealed record InspectionCall(
             Status.Failure failure => throw failure.Cause,
             SpoolProtocol.Unavailable unavailable => throw new InspectionRefusedException(InspectionResult.NotNow, unavailable.Reason),
             SpoolProtocol.NotThere notThere => throw new InspectionRefusedException(InspectionResult.NotFound, notThere.Error),
+            ReceiversProtocol.NotThere noReceiver => throw new InspectionRefusedException(InspectionResult.NotFound, noReceiver.Error),
             SpoolProtocol.NotSure { Loss: var loss } => throw new InspectionRefusedException(
                 InspectionResult.NotSure, $"nothing was done: this deletes {loss}; with --yes (?yes=true) it is"),
             _ => throw new InspectionRefusedException(

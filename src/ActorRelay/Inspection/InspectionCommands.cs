@@ -8,10 +8,16 @@ internal static class InspectionCommands
     public static ImmutableArray<InspectionCommand> All { get; } =
     [
         StatusCommands.Status,
+        EdgeCommands.Jobs,
+        .. DeliveryCommands.All,
         StatusCommands.Datasets,
         .. SpoolCommands.All,
         .. QuarantineCommands.All,
+        EdgeCommands.Secrets,
         AuditCommand.Audit,
+        TreeCommand.Tree,
+        DrainCommands.Drain,
+        DrainCommands.Resume,
     ];
 
     private static readonly ImmutableDictionary<string, InspectionCommand> ByName =

@@ -1,5 +1,6 @@
 using ActorRelay.Inspection;
 using ActorRelay.Spool;
+using ActorRelay.Tests.Edge;
 using Akka.Actor;
 using Akka.TestKit;
 using Akka.TestKit.Xunit2;
@@ -17,7 +18,7 @@ public sealed class CommandRunnerSpecs : TestKit, ILogger<CommandRunner>
     public CommandRunnerSpecs()
     {
         _inspection = CreateTestProbe();
-        _runner = new CommandRunner(_inspection.Ref, [], TimeProvider.System, this);
+        _runner = new CommandRunner(_inspection.Ref, EdgeTestSettings.Current(), TimeProvider.System, this);
     }
 
     [Fact]

@@ -1,9 +1,10 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using System.Threading.Channels;
-using ActorRelay.Configuration;
+using ActorRelay.Edge;
 using ActorRelay.Inspection;
 using ActorRelay.Inspection.Page;
+using ActorRelay.Tests.Edge;
 using Akka.Actor;
 using Akka.TestKit;
 using Akka.TestKit.Xunit2;
@@ -26,7 +27,7 @@ public sealed class LiveActorSpecs : TestKit
         : base("akka.scheduler.implementation = \"Akka.TestKit.TestScheduler, Akka.TestKit\"")
     {
         _inspection = CreateTestProbe();
-        _live = Sys.ActorOf(Props.Create(() => new Parent(LiveActor.Props(ImmutableArray<RouteSettings>.Empty, _warnings), _inspection.Ref)));
+        _live = Sys.ActorOf(Props.Create(() => new Parent(LiveActor.Props(EdgeTestSettings.Current(null), () => ImmutableArray<JobReport>.Empty, _warnings), _inspection.Ref)));
     }
 
     private TestScheduler Scheduler => (TestScheduler)Sys.Scheduler;
