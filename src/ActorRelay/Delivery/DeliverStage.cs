@@ -137,7 +137,10 @@ internal sealed class DeliverStage(int index) : GraphStage<SinkShape<Block>>
             var self = GetStageActor(args => OnMessage(args.Item2));
             _self = self.Ref;
             self.Watch(_receiver);
-            _receiver.Tell(new ReceiverProtocol.Attach(_delivery.Batch, _self, _delivery.IsBacklog), _self);
+            _receiver.Tell(new ReceiverProtocol.Attach(_delivery.Batch, _self, _delivery.IsBacklog)
+            {
+                Format = _delivery.Formats.IsEmpty ? null : _delivery.Formats[_index],
+            }, _self);
         }
 
         private void Detach()

@@ -384,7 +384,7 @@ internal sealed class ReceiverActor : UntypedActor, IWithTimers
     {
         _wasDrained = true;
         Become(Draining);
-        _blocks.TurnAway();
+        _blocks.LetGo();
         foreach (var link in _links.All)
         {
             Timers.Cancel(link);

@@ -48,6 +48,12 @@ internal sealed class ReceiverBlocks
 
     public void Attach(ReceiverProtocol.Attach attach, DateTimeOffset now)
     {
+        if (attach.Format is { } format && format != _settings.Format)
+        {
+            attach.Stage.Tell(new ReceiverProtocol.Down(_settings.Name));
+            return;
+        }
+
         // A batch has one stage; an earlier one that could not say so is gone.
         Detach(attach.Batch);
         var lane = _lanes[attach.Batch] = new Lane(attach.Batch, attach.Stage, attach.IsBacklog);

@@ -1,5 +1,6 @@
 using ActorRelay.Accounts;
 using ActorRelay.Blocks;
+using ActorRelay.Syslog;
 using Akka.Actor;
 using Akka.Event;
 
@@ -16,7 +17,14 @@ internal static class ReceiverProtocol
     /// Answered only when the Receiver is <see cref="Down"/>.
     /// </summary>
     /// <param name="IsBacklog">It comes out of the spool.</param>
-    public sealed record Attach(BatchId Batch, IActorRef Stage, bool IsBacklog = false);
+    public sealed record Attach(BatchId Batch, IActorRef Stage, bool IsBacklog = false)
+    {
+        /// <summary>
+        /// How its lines are written; where the Receiver wants them otherwise, for its settings are newer than the batch, it is
+        /// <see cref="Down"/> to it. Null where that cannot be.
+        /// </summary>
+        public OutputFormat? Format { get; init; }
+    }
 
     /// <summary>Stage to Receiver, against demand. The block is the Receiver's from here on.</summary>
     public sealed record Deliver(BatchId Batch, Block Block);

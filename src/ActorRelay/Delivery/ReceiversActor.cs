@@ -18,7 +18,7 @@ internal sealed class ReceiversActor : UntypedActor, IWithTimers
     /// <summary>A Receiver that does not say in that time how it is counts as down.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(500);
 
-    private readonly ImmutableArray<ReceiverSettings> _settings;
+    private ImmutableArray<ReceiverSettings> _settings;
     private readonly ReceiverSocketFactory _sockets;
     private readonly DrainedFile _drainedFile;
     private readonly ILoggingAdapter _log = Context.GetLogger();
@@ -39,7 +39,7 @@ internal sealed class ReceiversActor : UntypedActor, IWithTimers
     private DateTimeOffset Now => Context.System.Scheduler.Now;
 
     private ReceiversProtocol.Receivers Receivers =>
-        new(_entries.ToImmutableDictionary(entry => entry.Settings.Name, entry => entry.Actor))
+        new(_entries.Where(entry => !entry.IsRemoved).ToImmutableDictionary(entry => entry.Settings.Name, entry => entry.Actor))
         {
             Down = [.. _entries.Where(entry => entry.IsDown).Select(entry => entry.Settings.Name)],
         };
@@ -64,6 +64,9 @@ internal sealed class ReceiversActor : UntypedActor, IWithTimers
             Self.Tell(new ReceiversProtocol.Subscribe(subscriber));
         }
 
+        // The restarted one is made with the settings that this one was.
+        Self.Tell(new ReceiversProtocol.Reload(_settings, [.. _settings.Select(settings => settings.Name)], TimeSpan.Zero), ActorRefs.NoSender);
+
         base.PreRestart(reason, message);
     }
 
@@ -86,6 +89,15 @@ internal sealed class ReceiversActor : UntypedActor, IWithTimers
             case ReceiversProtocol.GetReceivers:
                 Task.WhenAll(_entries.Select(ReportAsync)).PipeTo(
                     Sender, success: reports => new ReceiversProtocol.ReceiversReport([.. reports]));
+                break;
+            case ReceiversProtocol.Reload reload:
+                Reload(reload);
+                Sender.Tell(ReceiversProtocol.Reloaded.Instance);
+                break;
+            case GiveUp given when _entries.Any(entry => entry.Actor.Equals(given.Receiver)):
+                Context.Stop(given.Receiver);
+                break;
+            case GiveUp:
                 break;
             case ReceiversProtocol.SetDrained change:
                 Sender.Tell(SetDrained(change));
@@ -136,6 +148,46 @@ internal sealed class ReceiversActor : UntypedActor, IWithTimers
 
         return new ReceiversProtocol.ReceiverReport(
             entry.Settings.Name, "down", 0, Confirmation.Expected, 0, 0, 0, 0, 0, 0, 0, []);
+    }
+
+    private void Reload(ReceiversProtocol.Reload reload)
+    {
+        _settings = reload.Receivers;
+        var known = _entries.ToDictionary(entry => entry.Settings.Name);
+        foreach (var entry in _entries.Where(entry => reload.Receivers.All(settings => settings.Name != entry.Settings.Name)))
+        {
+            entry.IsRemoved = true;
+            End(entry, reload.Patience);
+        }
+
+        foreach (var settings in reload.Receivers.Where(settings => known.ContainsKey(settings.Name)))
+        {
+            var entry = known[settings.Name];
+            if (reload.Changed.Contains(settings.Name) || entry.IsRemoved)
+            {
+                (entry.Settings, entry.IsReplaced, entry.IsRemoved) = (settings, true, false);
+                End(entry, reload.Patience);
+            }
+        }
+
+        _entries =
+        [
+            .. reload.Receivers.Select(settings => known.GetValueOrDefault(settings.Name)
+                ?? new ReceiverEntry(settings, Start(settings), Now) { IsDown = _drained.Contains(settings.Name) }),
+            .. _entries.Where(entry => entry.IsRemoved),
+        ];
+        TellSubscribers();
+    }
+
+    /// <summary>What it has it may still confirm; what it cannot in time is sent again, or stays in the spool.</summary>
+    private void End(ReceiverEntry entry, TimeSpan patience)
+    {
+        entry.IsDown = true;
+        if (entry.IsAlive)
+        {
+            entry.Actor.Tell(ReceiversProtocol.Drain.Instance);
+            Timers.StartSingleTimer(entry.Actor, new GiveUp(entry.Actor), patience);
+        }
     }
 
     private void TellSubscribers()
@@ -210,7 +262,17 @@ internal sealed class ReceiversActor : UntypedActor, IWithTimers
             return;
         }
 
-        Timers.StartSingleTimer(entry, new StartAgain(entry), entry.End(Now));
+        Timers.Cancel(actor);
+        if (entry.IsRemoved)
+        {
+            entry.End(Now);
+            _entries = _entries.Remove(entry);
+        }
+        else
+        {
+            Timers.StartSingleTimer(entry, new StartAgain(entry), entry.End(Now));
+        }
+
         AnswerWhenDrained();
     }
 
@@ -228,4 +290,6 @@ internal sealed class ReceiversActor : UntypedActor, IWithTimers
     }
 
     private sealed record StartAgain(ReceiverEntry Entry);
+
+    private sealed record GiveUp(IActorRef Receiver);
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using ActorRelay.Configuration;
 using Akka.Actor;
 using Akka.Event;
 
@@ -44,6 +45,15 @@ internal static class ReceiversProtocol
     public sealed record GetReceivers { public static GetReceivers Instance { get; } = new(); }
 
     public sealed record ReceiversReport(ImmutableArray<ReceiverReport> Receivers);
+
+    /// <summary>
+    /// To receivers: from now on these are the Receivers. Those of the names <paramref name="Changed"/>, and those that are no
+    /// longer there, take nothing new and have <paramref name="Patience"/> to confirm what they have; then they end, and the
+    /// changed ones begin anew. The others go on as they are. Answered by <see cref="Reloaded"/> once new ones are there.
+    /// </summary>
+    public sealed record Reload(ImmutableArray<ReceiverSettings> Receivers, ImmutableHashSet<string> Changed, TimeSpan Patience);
+
+    public sealed record Reloaded { public static Reloaded Instance { get; } = new(); }
 
     /// <summary>
     /// Operator to receivers: one of them, or <paramref name="IsDrained"/> no longer, is sent nothing new; batches spool its

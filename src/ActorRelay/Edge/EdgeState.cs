@@ -27,6 +27,9 @@ internal sealed class EdgeState(EdgeSettings settings, TimeProvider time)
 
     public SecretUses Secrets { get; } = new(time.GetUtcNow());
 
+    /// <summary>Bodies that go straight into the spool now have one each.</summary>
+    public SemaphoreSlim SpoolPlaces { get; } = new(SpoolUploads.AtOnce);
+
     public AnswerTimes AnswerTimes { get; init; } = new();
 
     /// <summary>Those of https listeners; null while nothing listens, and where none is https.</summary>

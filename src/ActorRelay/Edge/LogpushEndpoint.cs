@@ -56,11 +56,14 @@ internal sealed class LogpushEndpoint
         _datasets = new RecognisedDatasets(recogniser, time, logger, members);
         _checks = new PostChecks(settings, _routes, state.Admission, time);
         _receiver = new BodyReceiver(state.Admission, state.Segments, settings.Edge, time, settings.Spool.Enabled);
-        _spool = new SpoolUploads(spool, batches, settings.Edge, time);
+        _spool = new SpoolUploads(state.SpoolPlaces, spool, batches, settings.Edge, time);
         _refusals = new RefusalLog(time, logger);
     }
 
-    /// <summary>The <see cref="RequestDelegate"/>.</summary>
+    /// <summary>Under which all that it takes begins and ends.</summary>
+    public RelaySettings Settings => _settings;
+
+    /// <summary>Sees one request to its end.</summary>
     public async Task HandleAsync(HttpContext context)
     {
         var connection = context.Features.Get<EdgeConnection>();

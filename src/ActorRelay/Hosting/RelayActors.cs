@@ -52,7 +52,7 @@ internal static class RelayActors
         // An actor that is made by another fails by itself, and the relay would start without it.
         system.Dispatchers.Lookup("akka.actor.default-blocking-io-dispatcher");
 
-        var copies = CopiesActor.Props(settings, accounts);
+        var copies = CopiesActor.Props(current, accounts);
         var quarantine = QuarantineActor.Props(settings.Quarantine.MaxSize, accounts);
         var journal = JournalActor.Props(settings.Journal, time);
         var spool = system.ActorOf(SpoolActor.Props(SpoolOpeners.Of(settings), settings.Spool, copies, quarantine, journal), "spool");
@@ -67,18 +67,20 @@ internal static class RelayActors
             Envelopes = new EnvelopeWarnings(Logging.GetLogger(system, typeof(EnvelopeWarnings))),
         };
         var ledger = new BatchLedger(settings.Ledger, time);
-        var batches = system.ActorOf(BatchesActor.Props(settings, work, receivers, ledger), "batches");
+        var batches = system.ActorOf(BatchesActor.Props(current, work, receivers, ledger), "batches");
         var expected = new ExpectedDatasets(current, accounts, time.GetUtcNow());
+        var reload = system.ActorOf(ReloadActor.Props(current, provider.GetService<RelayCalling>(), pool, receivers), "reload");
         var sources = new InspectionSources(
             current,
             accounts,
             () => new InspectionProtocol.BlocksReport(
-                settings.Blocks, settings.ReplayBlocks, pool.Taken, pool.Outstanding, pool.Made),
+                settings.Blocks, current.Now.ReplayBlocks, pool.Taken, pool.Outstanding, pool.Made),
             () => Report(edge),
             batches,
             receivers,
             spool,
-            system.ActorOf(ReplayActor.Props(settings, batches, spool, time), "replay"),
+            system.ActorOf(ReplayActor.Props(current, batches, spool, time), "replay"),
+            reload,
             DatasetsActor.Props(
                 work.Datasets,
                 new DatasetWarnings(current, accounts.ReceivedOf),
@@ -98,6 +100,7 @@ internal static class RelayActors
         registry.Register<ReceiversActor>(receivers);
         registry.Register<SpoolActor>(spool);
         registry.Register<InspectionActor>(inspection);
+        registry.Register<ReloadActor>(reload);
     }
 
     private static ImmutableArray<JobReport> JobsOf(EdgeState edge, DateTimeOffset now)

@@ -48,10 +48,13 @@ internal static class RelayHost
             .AddSingleton<RecentWarnings>()
             .AddSingleton<ILoggerProvider, RecentWarningsLogger>()
             .AddSingleton<DatasetRecogniser>(DatasetCatalogue.Recognise)
-            .AddSingleton(provider => ActivatorUtilities.CreateInstance<LogpushEndpoint>(
-                provider,
-                provider.GetRequiredService<IRequiredActor<BatchesActor>>().ActorRef,
-                provider.GetRequiredService<IRequiredActor<SpoolActor>>().ActorRef))
+            .AddSingleton(provider => new EdgeEndpoint(
+                provider.GetRequiredService<CurrentSettings>(),
+                snapshot => ActivatorUtilities.CreateInstance<LogpushEndpoint>(
+                    provider,
+                    snapshot,
+                    provider.GetRequiredService<IRequiredActor<BatchesActor>>().ActorRef,
+                    provider.GetRequiredService<IRequiredActor<SpoolActor>>().ActorRef)))
             .AddSingleton(provider => ActivatorUtilities.CreateInstance<CommandRunner>(
                 provider, provider.GetRequiredService<IRequiredActor<InspectionActor>>().ActorRef))
             .AddSingleton(provider => new InspectionEndpoint(
@@ -79,7 +82,7 @@ internal static class RelayHost
         ServeMetrics(app);
         app.Run(context => RelayListeners.IsInspection(context)
             ? context.RequestServices.GetRequiredService<InspectionEndpoint>().HandleAsync(context)
-            : context.RequestServices.GetRequiredService<LogpushEndpoint>().HandleAsync(context));
+            : context.RequestServices.GetRequiredService<EdgeEndpoint>().HandleAsync(context));
         return (app, listeners);
     }
 

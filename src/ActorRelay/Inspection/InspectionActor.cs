@@ -47,6 +47,7 @@ internal sealed class InspectionActor : ReceiveActor, IWithTimers
             sources.DrainNode(change.IsDrained);
             Sender.Tell(new InspectionProtocol.NodeDrained(change.IsDrained));
         });
+        Receive<ReloadProtocol.Reload>(sources.Reload.Forward);
         Receive<ReceiversProtocol.GetReceivers>(sources.Receivers.Forward);
         Receive<ReceiversProtocol.SetDrained>(sources.Receivers.Forward);
         Receive<BatchesProtocol.GetBatches>(sources.Batches.Forward);

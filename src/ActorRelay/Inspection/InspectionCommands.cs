@@ -18,6 +18,7 @@ internal static class InspectionCommands
         TreeCommand.Tree,
         DrainCommands.Drain,
         DrainCommands.Resume,
+        ReloadCommand.Reload,
     ];
 
     private static readonly ImmutableDictionary<string, InspectionCommand> ByName =

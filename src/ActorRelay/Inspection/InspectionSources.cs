@@ -17,6 +17,7 @@ namespace ActorRelay.Inspection;
 /// <param name="Receivers">Answers <see cref="ReceiversProtocol.GetReceivers"/>.</param>
 /// <param name="Spool">Answers <see cref="SpoolProtocol.GetSpool"/> and every <see cref="SpoolProtocol.IQuestion"/>.</param>
 /// <param name="Replay">Answers <see cref="ReplayActor.ReplayQuarantine"/>.</param>
+/// <param name="Reload">Takes <see cref="ReloadProtocol.Reload"/>.</param>
 /// <param name="Datasets">Makes its child that answers <see cref="InspectionProtocol.GetDatasets"/>.</param>
 internal sealed record InspectionSources(
     CurrentSettings Settings,
@@ -27,6 +28,7 @@ internal sealed record InspectionSources(
     IActorRef Receivers,
     IActorRef Spool,
     IActorRef Replay,
+    IActorRef Reload,
     Props Datasets)
 {
     /// <summary>What should come.</summary>

@@ -130,7 +130,7 @@ public sealed class SettingsSlipsSpecs
     [InlineData("spool.min-free = 99%", "f:2:18: relay.spool.min-free = \"99%\": expected a share from 0% to 95%, or a size such as 2 GiB")]
     [InlineData("journal.keep = 1h", "f:2:16: relay.journal.keep = \"1h\": must be from 1d to 3650d")]
     [InlineData("cluster.enabled = true", "f:2:1: relay.cluster: this version of the relay does not have this setting")]
-    [InlineData("nonsense = true", "f:2:1: relay.nonsense: there is no such setting; there are blocks, edge, expect, inspection, journal, ledger, log, quarantine, receivers, routes, spool, state-dir, stop-timeout")]
+    [InlineData("nonsense = true", "f:2:1: relay.nonsense: there is no such setting; there are blocks, edge, expect, inspection, journal, ledger, log, quarantine, receivers, reload-on-change, routes, spool, state-dir, stop-timeout")]
     [InlineData("receivers.\"a b\" { address = \"tcp://a:1\" }", "f:2:11: relay.receivers.a b: a Receiver's name has 1 to 64 characters out of A-Z a-z 0-9 _ -, the first a letter or digit")]
     [InlineData("receivers.other = \"tcp://a:1\"", "f:2:11: relay.receivers.other = \"tcp://a:1\": expected a Receiver, such as { address = \"tcp://127.0.0.1:5514\" }")]
     [InlineData("receivers = 5", "f:2:13: relay.receivers = \"5\": expected an object with a name for each, as in receivers { siem { address = \"tcp://127.0.0.1:5514\" } }")]
