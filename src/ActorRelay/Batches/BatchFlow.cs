@@ -51,6 +51,7 @@ internal sealed class BatchFlow
         var run = new BatchRun(body.Bytes, edge.MaxInflated, edge.MaxLine, plan);
         var delivery = new BatchDelivery(plan.Origin.Id, receivers, plan.Progress, flow._abort.Token)
         {
+            Dataset = plan.Origin.Dataset,
             Formats = [.. plan.Outputs.Select(output => output.Format)],
             IsBacklog = isBacklog,
             LeavesSlow = spools && receivers.Length > 1,

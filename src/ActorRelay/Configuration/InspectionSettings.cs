@@ -16,6 +16,9 @@ internal sealed record InspectionSettings
     /// <summary>Names by which it may be asked, beside IP addresses and <c>localhost</c>. Without ports.</summary>
     public ImmutableArray<string> Hosts { get; init; } = [];
 
+    /// <summary>Bytes for the lines that were sent last, for <c>find</c>, in whole MiB; 0 for none.</summary>
+    public long FindMemory { get; init; }
+
     /// <summary>Without the token.</summary>
     public override string ToString() => $"inspection on {Listen}";
 }

@@ -22,7 +22,19 @@ internal sealed class InspectionSettingsReader(Func<string, string> absolute, Fu
             Tls = new TlsSettingsReader(absolute, readFile).Read(inspection, listen.Https, takesClients: false),
             Token = ReadToken(inspection, listen),
             Hosts = ReadHosts(inspection),
+            FindMemory = ReadFindMemory(inspection),
         };
+    }
+
+    private static long ReadFindMemory(SettingsSection inspection)
+    {
+        var memory = inspection.Size("find-memory", 0, 16L << 30);
+        if (memory is > 0 and < 1 << 20)
+        {
+            inspection.Error("find-memory", "0, or 1 MiB or more");
+        }
+
+        return memory;
     }
 
     private string ReadToken(SettingsSection inspection, ListenAddress listen)

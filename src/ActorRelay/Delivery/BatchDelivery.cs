@@ -31,6 +31,8 @@ internal sealed class BatchDelivery(
 
     public ImmutableArray<(string Name, IActorRef Actor)> Receivers => receivers;
 
+    public string Dataset { get; init; } = "";
+
     /// <summary>How the lines of each Receiver are written; empty where none can want them otherwise.</summary>
     public ImmutableArray<OutputFormat> Formats { get; init; } = [];
 

@@ -4,11 +4,16 @@ using Akka.Actor;
 namespace ActorRelay.Delivery;
 
 /// <summary>One attached batch: its blocks that no connection has yet, and where they are to go.</summary>
-internal sealed class Lane(BatchId batch, IActorRef stage, bool isBacklog = false)
+internal sealed class Lane(BatchId batch, IActorRef stage, bool isBacklog = false, string dataset = "", long from = 0)
 {
     public BatchId Batch { get; } = batch;
 
     public IActorRef Stage { get; } = stage;
+
+    public string Dataset { get; } = dataset;
+
+    /// <summary>Ordinal of the first record that was not taken of it.</summary>
+    public long TakenTo { get; set; } = from;
 
     /// <summary>It comes out of the spool.</summary>
     public bool IsBacklog { get; } = isBacklog;

@@ -43,11 +43,11 @@ internal sealed class ReceiverActor : UntypedActor, IWithTimers
     /// <summary>For <see cref="PostStop"/>, which no state hears of.</summary>
     private bool _wasDrained;
 
-    public ReceiverActor(ReceiverSettings settings, ReceiverSocketFactory sockets)
+    public ReceiverActor(ReceiverSettings settings, ReceiverSocketFactory sockets, OutgoingLines outgoing)
     {
         _settings = settings;
         _sockets = sockets;
-        _blocks = new ReceiverBlocks(settings, Now, _log);
+        _blocks = new ReceiverBlocks(settings, outgoing, Now, _log);
         _links = _blocks.Links;
         _hang = new HangWatch(settings, _links, _log);
     }
@@ -58,8 +58,8 @@ internal sealed class ReceiverActor : UntypedActor, IWithTimers
 
     private bool IsDown => !_links.HasLive && !Timers.IsTimerActive(DownAfterPassed.Instance);
 
-    public static Props Props(ReceiverSettings settings, ReceiverSocketFactory sockets) =>
-        Akka.Actor.Props.Create(() => new ReceiverActor(settings, sockets));
+    public static Props Props(ReceiverSettings settings, ReceiverSocketFactory sockets, OutgoingLines outgoing) =>
+        Akka.Actor.Props.Create(() => new ReceiverActor(settings, sockets, outgoing));
 
     protected override void PreStart()
     {
@@ -217,7 +217,7 @@ internal sealed class ReceiverActor : UntypedActor, IWithTimers
         switch (message)
         {
             case ReceiverProtocol.Deliver deliver:
-                if (_blocks.Take(deliver) is { } queue)
+                if (_blocks.Take(deliver, Now) is { } queue)
                 {
                     _hang.Wait(Now);
                     HandOver(queue.Link);

@@ -24,6 +24,7 @@ internal sealed class ReceiverBlocks
     private const int DemandStep = LaneWindow / 2;
 
     private readonly ReceiverSettings _settings;
+    private readonly OutgoingLines _outgoing;
     private readonly ILoggingAdapter _log;
     private readonly HashSet<Block> _owned = [];
     private readonly Dictionary<BatchId, Lane> _lanes = [];
@@ -37,8 +38,9 @@ internal sealed class ReceiverBlocks
     private long _writtenBytes;
     private DateTimeOffset? _lastConfirmed;
 
-    public ReceiverBlocks(ReceiverSettings settings, DateTimeOffset now, ILoggingAdapter log)
+    public ReceiverBlocks(ReceiverSettings settings, OutgoingLines outgoing, DateTimeOffset now, ILoggingAdapter log)
     {
+        _outgoing = outgoing;
         _settings = settings;
         _log = log;
         Links = new ReceiverLinks(settings, now, Release);
@@ -56,7 +58,8 @@ internal sealed class ReceiverBlocks
 
         // A batch has one stage; an earlier one that could not say so is gone.
         Detach(attach.Batch);
-        var lane = _lanes[attach.Batch] = new Lane(attach.Batch, attach.Stage, attach.IsBacklog);
+        var lane = _lanes[attach.Batch] = new Lane(
+            attach.Batch, attach.Stage, attach.IsBacklog, attach.Dataset, attach.From);
         if (Links.IsSlow(now))
         {
             lane.TellSlow();
@@ -77,7 +80,7 @@ internal sealed class ReceiverBlocks
 
     /// <summary>Takes a block of a batch. Where the batch is not attached, nobody waits for it.</summary>
     /// <returns>Where it waits; null where it was not taken.</returns>
-    public SendQueue? Take(ReceiverProtocol.Deliver deliver)
+    public SendQueue? Take(ReceiverProtocol.Deliver deliver, DateTimeOffset now)
     {
         if (!_lanes.TryGetValue(deliver.Batch, out var lane))
         {
@@ -88,7 +91,11 @@ internal sealed class ReceiverBlocks
         _owned.Add(deliver.Block);
         lane.Unconfirmed++;
         var queue = lane.Queue ?? Links.FewestOutstanding()?.Queue ?? Links.Stranded;
-        queue.Add(new OutboundBlock(lane, deliver.Block));
+        queue.Add(new OutboundBlock(lane, deliver.Block)
+        {
+            Outgoing = _outgoing.Take(_settings.Name, _settings.Format.Framing, lane, lane.TakenTo, deliver.Block, now),
+        });
+        lane.TakenTo = deliver.Block.EndRecord;
         return queue;
     }
 
@@ -153,6 +160,7 @@ internal sealed class ReceiverBlocks
         while (link.TakeConfirmed(out var kept) is { } outbound)
         {
             confirms = true;
+            outbound.Outgoing?.Confirm(link.Name, now);
             Confirm(outbound, kept);
         }
 

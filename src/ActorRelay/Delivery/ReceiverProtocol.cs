@@ -19,6 +19,11 @@ internal static class ReceiverProtocol
     /// <param name="IsBacklog">It comes out of the spool.</param>
     public sealed record Attach(BatchId Batch, IActorRef Stage, bool IsBacklog = false)
     {
+        public string Dataset { get; init; } = "";
+
+        /// <summary>Ordinal of the first record that may come.</summary>
+        public long From { get; init; }
+
         /// <summary>
         /// How its lines are written; where the Receiver wants them otherwise, for its settings are newer than the batch, it is
         /// <see cref="Down"/> to it. Null where that cannot be.

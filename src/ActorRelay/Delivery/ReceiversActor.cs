@@ -21,14 +21,17 @@ internal sealed class ReceiversActor : UntypedActor, IWithTimers
     private ImmutableArray<ReceiverSettings> _settings;
     private readonly ReceiverSocketFactory _sockets;
     private readonly DrainedFile _drainedFile;
+    private readonly OutgoingLines _outgoing;
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly HashSet<IActorRef> _subscribers = [];
     private readonly List<IActorRef> _drainers = [];
     private ImmutableArray<ReceiverEntry> _entries = [];
     private ImmutableSortedSet<string> _drained = [];
 
-    public ReceiversActor(ImmutableArray<ReceiverSettings> settings, ReceiverSocketFactory sockets, DrainedFile drainedFile)
+    public ReceiversActor(
+        ImmutableArray<ReceiverSettings> settings, ReceiverSocketFactory sockets, DrainedFile drainedFile, OutgoingLines outgoing)
     {
+        _outgoing = outgoing;
         _settings = settings;
         _sockets = sockets;
         _drainedFile = drainedFile;
@@ -45,9 +48,10 @@ internal sealed class ReceiversActor : UntypedActor, IWithTimers
         };
 
     /// <param name="drainedFile">Where it is kept which of them an operator has drained.</param>
+    /// <param name="outgoing">Is shown what is sent.</param>
     public static Props Props(
-        ImmutableArray<ReceiverSettings> settings, DrainedFile drainedFile, ReceiverSocketFactory? sockets = null) =>
-        Akka.Actor.Props.Create(() => new ReceiversActor(settings, sockets ?? TcpReceiverSocket.Factory, drainedFile));
+        ImmutableArray<ReceiverSettings> settings, DrainedFile drainedFile, OutgoingLines outgoing, ReceiverSocketFactory? sockets = null) =>
+        Akka.Actor.Props.Create(() => new ReceiversActor(settings, sockets ?? TcpReceiverSocket.Factory, drainedFile, outgoing));
 
     protected override void PreStart()
     {
@@ -200,7 +204,7 @@ internal sealed class ReceiversActor : UntypedActor, IWithTimers
 
     private IActorRef Start(ReceiverSettings settings)
     {
-        var actor = Context.Watch(Context.ActorOf(ReceiverActor.Props(settings, _sockets), Uri.EscapeDataString(settings.Name)));
+        var actor = Context.Watch(Context.ActorOf(ReceiverActor.Props(settings, _sockets, _outgoing), Uri.EscapeDataString(settings.Name)));
         if (_drained.Contains(settings.Name))
         {
             actor.Tell(ReceiverProtocol.Rest.Instance);

@@ -49,6 +49,8 @@ internal static class RelayActors
         var time = provider.GetRequiredService<TimeProvider>();
         var current = provider.GetRequiredService<CurrentSettings>();
 
+        var outgoing = new OutgoingLines(settings.Inspection.FindMemory, time.GetUtcNow());
+
         // An actor that is made by another fails by itself, and the relay would start without it.
         system.Dispatchers.Lookup("akka.actor.default-blocking-io-dispatcher");
 
@@ -56,7 +58,7 @@ internal static class RelayActors
         var quarantine = QuarantineActor.Props(settings.Quarantine.MaxSize, accounts);
         var journal = JournalActor.Props(settings.Journal, time);
         var spool = system.ActorOf(SpoolActor.Props(SpoolOpeners.Of(settings), settings.Spool, copies, quarantine, journal), "spool");
-        var receivers = system.ActorOf(ReceiversActor.Props(settings.Receivers, new DrainedFile(settings.StateDir)), "receivers");
+        var receivers = system.ActorOf(ReceiversActor.Props(settings.Receivers, new DrainedFile(settings.StateDir), outgoing), "receivers");
         var work = new BatchWork(pool, accounts, spool)
         {
             Spool = spool,
@@ -89,6 +91,7 @@ internal static class RelayActors
                 expected.Remember))
         {
             Expected = expected,
+            Outgoing = outgoing,
             Jobs = () => JobsOf(edge, time.GetUtcNow()),
             Secrets = () => edge.Secrets.Report(current.Now.Edge.Secrets.Select(secret => secret.Name), time.GetUtcNow()),
             DrainNode = isDrained => edge.Admission.IsClosed = isDrained,

@@ -56,7 +56,9 @@ internal static class RelayHost
                     provider.GetRequiredService<IRequiredActor<BatchesActor>>().ActorRef,
                     provider.GetRequiredService<IRequiredActor<SpoolActor>>().ActorRef)))
             .AddSingleton(provider => ActivatorUtilities.CreateInstance<CommandRunner>(
-                provider, provider.GetRequiredService<IRequiredActor<InspectionActor>>().ActorRef))
+                provider,
+                provider.GetRequiredService<IRequiredActor<InspectionActor>>().ActorRef,
+                provider.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping))
             .AddSingleton(provider => new InspectionEndpoint(
                 provider.GetRequiredService<CommandRunner>(),
                 new PageEndpoint(

@@ -11,8 +11,9 @@ namespace ActorRelay.Inspection;
 /// <param name="inspection"><c>/user/inspection</c>.</param>
 /// <param name="settings">Those in force, for what readiness means and what is not shown.</param>
 /// <param name="time">For times that a question leaves out.</param>
+/// <param name="stopping">The relay stops.</param>
 internal sealed partial class CommandRunner(
-    IActorRef inspection, CurrentSettings settings, TimeProvider time, ILogger<CommandRunner> log)
+    IActorRef inspection, CurrentSettings settings, TimeProvider time, ILogger<CommandRunner> log, CancellationToken stopping = default)
 {
     private static readonly IReadOnlyDictionary<string, string> NoOptions = ImmutableDictionary<string, string>.Empty;
 
@@ -82,7 +83,7 @@ internal sealed partial class CommandRunner(
 
     private InspectionCall Call(
         ImmutableArray<string> arguments, IReadOnlyDictionary<string, string> options, CancellationToken cancellation) =>
-        new(inspection, settings.Now.Routes, time, arguments, options, cancellation);
+        new(inspection, settings.Now.Routes, time, arguments, options, cancellation) { Stopping = stopping };
 
     [LoggerMessage(201, LogLevel.Information, "{By}: relay {Words}: {Outcome}")]
     private partial void LogChange(string by, string words, string outcome);

@@ -24,6 +24,15 @@ internal static class DeliveryCommands
             call.ReportAsync<InspectionProtocol.RoutesReport>(InspectionProtocol.GetRoutes.Instance, Routes)),
     ];
 
+    /// <exception cref="InspectionRefusedException">There is no such Receiver.</exception>
+    public static async Task<ReceiversProtocol.ReceiverReport> FindAsync(InspectionCall call, string receiver)
+    {
+        var report = await call.AskAsync<ReceiversProtocol.ReceiversReport>(ReceiversProtocol.GetReceivers.Instance);
+        return report.Receivers.FirstOrDefault(of => of.Name == receiver) ?? throw new InspectionRefusedException(
+            InspectionResult.NotFound,
+            $"there is no Receiver {SettingsText.Printable(receiver)}: the settings have {string.Join(", ", report.Receivers.Select(of => of.Name))}");
+    }
+
     private static ReportRows Receivers(ReceiversProtocol.ReceiversReport report, DateTimeOffset now) => new ReportRows().Table(
         $"receivers: {report.Receivers.Length}",
         ["name", "state", "connections", "confirmed by", "confirmed", "last", "resent", "unconfirmed", "batches"],
@@ -36,17 +45,10 @@ internal static class DeliveryCommands
 
     private static async Task<InspectionResult> ConnectionsAsync(InspectionCall call)
     {
-        var report = await call.AskAsync<ReceiversProtocol.ReceiversReport>(ReceiversProtocol.GetReceivers.Instance);
-        var wanted = call.Arguments.FirstOrDefault();
-        if (wanted is not null && report.Receivers.All(of => of.Name != wanted))
-        {
-            throw new InspectionRefusedException(
-                InspectionResult.NotFound,
-                $"there is no Receiver {SettingsText.Printable(wanted)}: the settings have {string.Join(", ", report.Receivers.Select(of => of.Name))}");
-        }
-
-        var connections = new ConnectionsReport(
-            [.. report.Receivers.Where(of => wanted is null || of.Name == wanted).SelectMany(of => of.Links, (of, link) => new ConnectionOf(of.Name, link))]);
+        var receivers = call.Arguments is [var wanted]
+            ? [await FindAsync(call, wanted)]
+            : (await call.AskAsync<ReceiversProtocol.ReceiversReport>(ReceiversProtocol.GetReceivers.Instance)).Receivers;
+        var connections = new ConnectionsReport([.. receivers.SelectMany(of => of.Links, (of, link) => new ConnectionOf(of.Name, link))]);
         return InspectionResult.Of(connections, () => Connections(connections, call.Time.GetUtcNow()));
     }
 

@@ -47,6 +47,11 @@ internal sealed class InspectionActor : ReceiveActor, IWithTimers
             sources.DrainNode(change.IsDrained);
             Sender.Tell(new InspectionProtocol.NodeDrained(change.IsDrained));
         });
+        Receive<InspectionProtocol.StartTail>(start => Sender.Tell(sources.Outgoing.Add(start.Sample)
+            ? InspectionProtocol.TailStarted.Instance
+            : new Status.Failure(new InspectionRefusedException(
+                InspectionResult.NotNow, $"{OutgoingLines.MostSamples} look on already, which is the most"))));
+        Receive<InspectionProtocol.GetSentLines>(_ => Sender.Tell(new InspectionProtocol.SentLines(sources.Outgoing)));
         Receive<ReloadProtocol.Reload>(sources.Reload.Forward);
         Receive<ReceiversProtocol.GetReceivers>(sources.Receivers.Forward);
         Receive<ReceiversProtocol.SetDrained>(sources.Receivers.Forward);

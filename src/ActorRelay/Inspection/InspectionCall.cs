@@ -21,6 +21,9 @@ internal sealed record InspectionCall(
     IReadOnlyDictionary<string, string> Options,
     CancellationToken Cancellation)
 {
+    /// <summary>The relay stops, so an answer that goes on for long is to end.</summary>
+    public CancellationToken Stopping { get; init; }
+
     /// <summary>For what the actors have at hand.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(4);
 

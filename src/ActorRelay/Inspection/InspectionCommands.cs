@@ -15,6 +15,8 @@ internal static class InspectionCommands
         .. QuarantineCommands.All,
         EdgeCommands.Secrets,
         AuditCommand.Audit,
+        FindCommand.Find,
+        TailCommand.Tail,
         TreeCommand.Tree,
         DrainCommands.Drain,
         DrainCommands.Resume,

@@ -55,6 +55,22 @@ internal static class InspectionProtocol
     /// <summary>To /user/inspection: the actors below /user. Answered by <see cref="ActorNode"/>.</summary>
     public sealed record GetTree(int Depth);
 
+    /// <summary>To /user/inspection: show the sample what is sent. Answered by <see cref="TailStarted"/>, or a failure.</summary>
+    public sealed record StartTail(LineSample Sample);
+
+    public sealed record TailStarted
+    {
+        public static TailStarted Instance { get; } = new();
+    }
+
+    /// <summary>To /user/inspection. Answered by <see cref="SentLines"/>.</summary>
+    public sealed record GetSentLines
+    {
+        public static GetSentLines Instance { get; } = new();
+    }
+
+    public sealed record SentLines(OutgoingLines Lines);
+
     /// <summary>Operator to /user/inspection: this node takes no posts, or takes them again. Answered by <see cref="NodeDrained"/>.</summary>
     public sealed record DrainNode(bool IsDrained);
 

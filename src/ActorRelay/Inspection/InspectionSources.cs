@@ -34,6 +34,9 @@ internal sealed record InspectionSources(
     /// <summary>What should come.</summary>
     public required ExpectedDatasets Expected { get; init; }
 
+    /// <summary>What is sent to Receivers.</summary>
+    public required OutgoingLines Outgoing { get; init; }
+
     /// <summary>It gives what comes on each path.</summary>
     public Func<ImmutableArray<JobReport>> Jobs { get; init; } = () => [];
 

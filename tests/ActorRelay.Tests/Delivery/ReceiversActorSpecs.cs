@@ -30,7 +30,7 @@ public sealed class ReceiversActorSpecs : TestKit
 
     private IActorRef Start(ReceiverSettings settings, string name) => Sys.ActorOf(
         ReceiversActor.Props(
-            [settings with { Name = "siem" }, settings with { Name = "lake" }], new DrainedFile(_home.Path), _network.Make),
+            [settings with { Name = "siem" }, settings with { Name = "lake" }], new DrainedFile(_home.Path), new OutgoingLines(0, default), _network.Make),
         name);
 
     private TestScheduler Scheduler => (TestScheduler)Sys.Scheduler;

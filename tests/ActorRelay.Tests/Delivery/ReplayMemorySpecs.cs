@@ -27,7 +27,7 @@ public sealed class ReplayMemorySpecs : TestKit
         : base(TestConfig.Patient)
     {
         var settings = DeliverySettings.Receiver(2, new ReceiverAddress("siem.example", 514)) with { Replay = Replay };
-        _receiver = Sys.ActorOf(ReceiverActor.Props(settings, _network.Make));
+        _receiver = Sys.ActorOf(ReceiverActor.Props(settings, _network.Make, new OutgoingLines(0, default)));
     }
 
     [Fact]
