@@ -13,6 +13,9 @@ internal sealed record InspectionSettings
     /// <summary>Whoever asks shows this; empty when none is set.</summary>
     public string Token { get; init; } = "";
 
+    /// <summary>The file it was read from, absolute; null when it stands in the settings.</summary>
+    public string? TokenFile { get; init; }
+
     /// <summary>Names by which it may be asked, beside IP addresses and <c>localhost</c>. Without ports.</summary>
     public ImmutableArray<string> Hosts { get; init; } = [];
 

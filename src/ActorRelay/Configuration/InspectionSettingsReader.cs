@@ -21,6 +21,7 @@ internal sealed class InspectionSettingsReader(Func<string, string> absolute, Fu
             Listen = listen,
             Tls = new TlsSettingsReader(absolute, readFile).Read(inspection, listen.Https, takesClients: false),
             Token = ReadToken(inspection, listen),
+            TokenFile = inspection.Text("token-file") is { Length: > 0 } file ? absolute(file) : null,
             Hosts = ReadHosts(inspection),
             FindMemory = ReadFindMemory(inspection),
         };

@@ -32,6 +32,9 @@ internal sealed class EdgeState(EdgeSettings settings, TimeProvider time)
 
     public AnswerTimes AnswerTimes { get; init; } = new();
 
+    /// <summary>Those of inspection's listener, likewise.</summary>
+    public CertificateFiles? InspectionCertificates { get; set; }
+
     /// <summary>Those of https listeners; null while nothing listens, and where none is https.</summary>
     public CertificateFiles? Certificates { get; set; }
 }

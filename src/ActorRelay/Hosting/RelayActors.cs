@@ -130,7 +130,9 @@ internal static class RelayActors
             Drained = edge.Admission.IsClosed,
             Connections = edge.Connections.Connections,
             MaxConnections = edge.Connections.Capacity,
-            Certificates = [.. (edge.Certificates?.Report() ?? []).Select(Report)],
+            Certificates = [
+                .. (edge.Certificates?.Report() ?? []).Concat(edge.InspectionCertificates?.Report() ?? []).Select(Report),
+            ],
         };
     }
 

@@ -61,7 +61,8 @@ internal sealed partial class CommandRunner(
         return result;
     }
 
-    private static async Task<InspectionResult> RunAsync(InspectionCommand command, InspectionCall call)
+    /// <summary>What nobody thought of is an error of the command, whatever the door.</summary>
+    private async Task<InspectionResult> RunAsync(InspectionCommand command, InspectionCall call)
     {
         try
         {
@@ -70,6 +71,11 @@ internal sealed partial class CommandRunner(
         catch (InspectionRefusedException refused)
         {
             return new InspectionResult.Error(refused.Status, refused.Message) { MayBeDone = refused.MayBeDone };
+        }
+        catch (Exception e) when (!call.Cancellation.IsCancellationRequested)
+        {
+            LogFault(command.Name, e);
+            return new InspectionResult.Error(InspectionResult.Fault, $"a fault of the relay, the log has it: {e.Message}") { MayBeDone = command.Changes };
         }
     }
 
@@ -84,6 +90,9 @@ internal sealed partial class CommandRunner(
     private InspectionCall Call(
         ImmutableArray<string> arguments, IReadOnlyDictionary<string, string> options, CancellationToken cancellation) =>
         new(inspection, settings.Now.Routes, time, arguments, options, cancellation) { Stopping = stopping };
+
+    [LoggerMessage(202, LogLevel.Error, "relay {Command} failed")]
+    private partial void LogFault(string command, Exception e);
 
     [LoggerMessage(201, LogLevel.Information, "{By}: relay {Words}: {Outcome}")]
     private partial void LogChange(string by, string words, string outcome);

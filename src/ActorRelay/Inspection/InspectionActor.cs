@@ -31,7 +31,7 @@ internal sealed class InspectionActor : ReceiveActor, IWithTimers
         _history = new StatusHistory(_started);
         var datasets = Context.ActorOf(sources.Datasets, "datasets");
         Context.ActorOf(OutagesActor.Props, "outages");
-        var live = Context.ActorOf(LiveActor.Props(sources.Settings, sources.Jobs, sources.Warnings), "live");
+        var live = Context.ActorOf(LiveActor.Props(sources.Settings, sources.Jobs), "live");
         Receive<InspectionProtocol.GetStatus>(_ => GatherAsync().PipeTo(Self, Sender, status => new Gathered(status)));
         Receive<Gathered>(of => Sender.Tell(of.Status with { Activity = _history.Look(_time.GetUtcNow(), of.Status) }));
         Receive<Status.Failure>(failure => Sender.Tell(failure));
@@ -100,6 +100,7 @@ internal sealed class InspectionActor : ReceiveActor, IWithTimers
             ProcessReport(_time.GetUtcNow() - _started))
         {
             Expected = _sources.Expected.Report(_time.GetUtcNow()),
+            Warnings = _sources.Warnings.Snapshot(),
         };
     }
 

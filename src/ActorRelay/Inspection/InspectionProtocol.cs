@@ -138,7 +138,7 @@ internal static class InspectionProtocol
         /// <summary>As many as it takes.</summary>
         public int MaxConnections { get; init; }
 
-        /// <summary>Those of its https addresses.</summary>
+        /// <summary>Those of its https addresses, and of inspection's.</summary>
         public ImmutableArray<CertificateReport> Certificates { get; init; } = [];
     }
 
@@ -171,6 +171,9 @@ internal static class InspectionProtocol
     {
         /// <summary>Those of <c>relay.expect</c>.</summary>
         public ImmutableArray<ExpectedReport> Expected { get; init; } = [];
+
+        /// <summary>The last warnings and errors of the log, the newest first; repeats are counted.</summary>
+        public ImmutableArray<RecentWarning> Warnings { get; init; } = [];
 
         /// <summary>What moves: rates, last times, and what waits at each Receiver.</summary>
         public ActivityReport? Activity { get; init; }

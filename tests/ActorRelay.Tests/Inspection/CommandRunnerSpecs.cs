@@ -40,6 +40,18 @@ public sealed class CommandRunnerSpecs : TestKit, ILogger<CommandRunner>
             _logged);
     }
 
+    /// <summary>Whatever the door, it is an answer with an error in it.</summary>
+    [Fact]
+    public async Task Should_answer_what_nobody_thought_of_with_an_error()
+    {
+        var answer = Assert.IsType<InspectionResult.Error>(
+            await PurgeAsync(new Status.Failure(new InvalidOperationException("what nobody thought of")), CancellationToken.None));
+
+        Assert.Equal((InspectionResult.Fault, true), (answer.Status, answer.MayBeDone));
+        Assert.Contains("what nobody thought of", answer.Text, StringComparison.Ordinal);
+        Assert.Equal("relay quarantine purge failed", _logged[0]);
+    }
+
     [Fact]
     public async Task Should_log_it_though_who_asked_has_gone()
     {

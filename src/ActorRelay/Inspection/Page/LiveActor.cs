@@ -22,8 +22,7 @@ internal sealed class LiveActor : ReceiveActor, IWithTimers
 
     /// <param name="settings">Those in force, for what readiness means.</param>
     /// <param name="jobs">Are shown with the status.</param>
-    /// <param name="warnings">Likewise.</param>
-    public LiveActor(CurrentSettings settings, Func<ImmutableArray<JobReport>> jobs, RecentWarnings warnings)
+    public LiveActor(CurrentSettings settings, Func<ImmutableArray<JobReport>> jobs)
     {
         var log = Context.GetLogger();
         Receive<LiveProtocol.Watch>(watch =>
@@ -43,7 +42,7 @@ internal sealed class LiveActor : ReceiveActor, IWithTimers
         Receive<InspectionProtocol.StatusReport>(status =>
         {
             var report = new LiveReport(
-                Context.System.Scheduler.Now, status, Readiness.Of(status, settings.Now.Routes), warnings.Snapshot(), jobs());
+                Context.System.Scheduler.Now, status, Readiness.Of(status, settings.Now.Routes), jobs());
             var written = JsonSerializer.SerializeToUtf8Bytes(report, Json);
             foreach (var watcher in _watchers)
             {
@@ -55,8 +54,8 @@ internal sealed class LiveActor : ReceiveActor, IWithTimers
 
     public ITimerScheduler Timers { get; set; } = null!;
 
-    public static Props Props(CurrentSettings settings, Func<ImmutableArray<JobReport>> jobs, RecentWarnings warnings) =>
-        Akka.Actor.Props.Create(() => new LiveActor(settings, jobs, warnings));
+    public static Props Props(CurrentSettings settings, Func<ImmutableArray<JobReport>> jobs) =>
+        Akka.Actor.Props.Create(() => new LiveActor(settings, jobs));
 
     protected override void PostStop()
     {
@@ -75,7 +74,6 @@ internal sealed class LiveActor : ReceiveActor, IWithTimers
         DateTimeOffset At,
         InspectionProtocol.StatusReport Status,
         Readiness Readiness,
-        ImmutableArray<RecentWarning> Warnings,
         ImmutableArray<JobReport> Jobs);
 }
 
