@@ -16,12 +16,13 @@ internal sealed class InspectionSettingsReader(Func<string, string> absolute, Fu
         var inspection = relay.Section("inspection");
         var listen = inspection.Meaning<ListenAddress>("listen", ListenAddressReader.Allowed, ListenAddressReader.TryParse)
             ?? new ListenAddress(false, IPAddress.Loopback, 0);
+        var tokenFile = inspection.Text("token-file");
         return new InspectionSettings
         {
             Listen = listen,
             Tls = new TlsSettingsReader(absolute, readFile).Read(inspection, listen.Https, takesClients: false),
-            Token = ReadToken(inspection, listen),
-            TokenFile = inspection.Text("token-file") is { Length: > 0 } file ? absolute(file) : null,
+            Token = ReadToken(inspection, tokenFile, listen),
+            TokenFile = tokenFile.Length > 0 ? absolute(tokenFile) : null,
             Hosts = ReadHosts(inspection),
             FindMemory = ReadFindMemory(inspection),
         };
@@ -38,10 +39,9 @@ internal sealed class InspectionSettingsReader(Func<string, string> absolute, Fu
         return memory;
     }
 
-    private string ReadToken(SettingsSection inspection, ListenAddress listen)
+    private string ReadToken(SettingsSection inspection, string path, ListenAddress listen)
     {
         var token = inspection.Text("token");
-        var path = inspection.Text("token-file");
         inspection.Log.Hide(token);
         if (path.Length > 0)
         {

@@ -8,7 +8,6 @@ internal static class LaterSettings
     private static readonly FrozenSet<string> Keys = FrozenSet.Create(
         StringComparer.Ordinal,
         "relay.cluster",
-        "relay.receivers.*.tls",
         "relay.receivers.*.window",
         "relay.routes.*.filter",
         "relay.routes.*.sources");

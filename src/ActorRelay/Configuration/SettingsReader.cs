@@ -87,7 +87,7 @@ internal static class SettingsReader
         var relay = new SettingsSection(log, "relay", "relay", fields);
         var stateDir = FullPath(relay.Text("state-dir", mayBeEmpty: false), input.WorkingDirectory);
         var edge = new EdgeSettingsReader(Absolute, path => files.Read(Absolute(path))).Read(relay);
-        var receivers = ReceiverSettingsReader.Read(relay);
+        var receivers = ReceiverSettingsReader.Read(relay, new TlsSettingsReader(Absolute, path => files.Read(Absolute(path))));
         var routes = new RouteSettingsReader(path => (Absolute(path), files.Read(Absolute(path)))).Read(relay, receivers);
         var settings = new RelaySettings
         {

@@ -51,7 +51,7 @@ internal sealed class ReceiversActor : UntypedActor, IWithTimers
     /// <param name="outgoing">Is shown what is sent.</param>
     public static Props Props(
         ImmutableArray<ReceiverSettings> settings, DrainedFile drainedFile, OutgoingLines outgoing, ReceiverSocketFactory? sockets = null) =>
-        Akka.Actor.Props.Create(() => new ReceiversActor(settings, sockets ?? TcpReceiverSocket.Factory, drainedFile, outgoing));
+        Akka.Actor.Props.Create(() => new ReceiversActor(settings, sockets ?? ReceiverSockets.Factory, drainedFile, outgoing));
 
     protected override void PreStart()
     {

@@ -31,7 +31,7 @@ internal sealed class ReloadActor : UntypedActor, IWithTimers, IWithUnboundedSta
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private (IActorRef Who, string By) _asker = (ActorRefs.Nobody, "");
     private SettingsResult? _read;
-    private ImmutableArray<FileStamp> _stamps = [];
+    private ImmutableArray<(string Path, FileStamp Stamp)> _stamps = [];
     private DateTimeOffset? _changed;
 
     public ReloadActor(CurrentSettings settings, RelayCalling? calling, BlockPool pool, IActorRef receivers)
@@ -193,7 +193,7 @@ internal sealed class ReloadActor : UntypedActor, IWithTimers, IWithUnboundedSta
             return;
         }
 
-        var stamps = StampsOf(_stamps);
+        var stamps = StampsOf(_stamps.Select(of => of.Path));
         if (!stamps.SequenceEqual(_stamps))
         {
             (_stamps, _changed) = (stamps, Now);
@@ -204,32 +204,14 @@ internal sealed class ReloadActor : UntypedActor, IWithTimers, IWithUnboundedSta
         }
     }
 
-    private static ImmutableArray<FileStamp> StampsOf(SettingsResult? read) => read is null
-        ? []
-        : [.. read.SettingsFiles.Keys.Concat(read.OtherFiles.Keys).Distinct().Select(FileStamp.Of)];
+    private static ImmutableArray<(string Path, FileStamp Stamp)> StampsOf(SettingsResult? read) =>
+        StampsOf(read is null ? [] : read.SettingsFiles.Keys.Concat(read.OtherFiles.Keys).Distinct());
 
-    private static ImmutableArray<FileStamp> StampsOf(ImmutableArray<FileStamp> stamps) => [.. stamps.Select(stamp => FileStamp.Of(stamp.Path))];
+    private static ImmutableArray<(string Path, FileStamp Stamp)> StampsOf(IEnumerable<string> paths) =>
+        [.. paths.Select(path => (path, FileStamp.Of(path)))];
 
     private sealed record Look
     {
         public static Look Instance { get; } = new();
-    }
-
-    /// <summary>By which a change of a file is seen; all zero where there is none.</summary>
-    private readonly record struct FileStamp(string Path, DateTime Written, long Length)
-    {
-        public static FileStamp Of(string path)
-        {
-            try
-            {
-                var file = new FileInfo(path);
-                var target = file.ResolveLinkTarget(returnFinalTarget: true) as FileInfo ?? file;
-                return target.Exists ? new FileStamp(path, target.LastWriteTimeUtc, target.Length) : new FileStamp(path, default, 0);
-            }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
-            {
-                return new FileStamp(path, default, 0);
-            }
-        }
     }
 }

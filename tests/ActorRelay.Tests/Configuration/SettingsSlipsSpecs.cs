@@ -60,13 +60,12 @@ public sealed class SettingsSlipsSpecs
     }
 
     [Theory]
-    [InlineData("address = \"siem:514\"", "f:2:11: relay.receivers.siem.address = \"siem:514\": expected tcp://HOST:PORT, HOST being a name or an IP address (IPv6 in brackets), PORT 1 to 65535")]
-    [InlineData("address = \"tcp://siem\"", "f:2:11: relay.receivers.siem.address = \"tcp://siem\": the port is missing; expected tcp://HOST:PORT, HOST being a name or an IP address (IPv6 in brackets), PORT 1 to 65535")]
-    [InlineData("address = \"tcp://::1:514\"", "f:2:11: relay.receivers.siem.address = \"tcp://::1:514\": expected tcp://HOST:PORT, HOST being a name or an IP address (IPv6 in brackets), PORT 1 to 65535")]
-    [InlineData("address = \"tls://siem:6514\"", "f:2:11: relay.receivers.siem.address = \"tls://siem:6514\": this version of the relay does not speak tls:// yet; it speaks tcp://")]
-    [InlineData("address = \"relps://siem:2514\"", "f:2:11: relay.receivers.siem.address = \"relps://siem:2514\": this version of the relay does not speak relps:// yet; it speaks tcp://")]
-    [InlineData("address = \"udp://siem:514\"", "f:2:11: relay.receivers.siem.address = \"udp://siem:514\": udp:// loses what it cannot deliver, so the relay does not speak it; it speaks tcp://")]
-    [InlineData("adress = \"tcp://siem:514\"", "f:1:69: relay.receivers.siem.address: this is missing; expected tcp://HOST:PORT, HOST being a name or an IP address (IPv6 in brackets), PORT 1 to 65535\nf:2:1: relay.receivers.siem.adress: there is no such setting; did you mean address?")]
+    [InlineData("address = \"siem:514\"", "f:2:11: relay.receivers.siem.address = \"siem:514\": expected tcp://HOST:PORT or tls://HOST:PORT, HOST being a name or an IP address (IPv6 in brackets), PORT 1 to 65535")]
+    [InlineData("address = \"tcp://siem\"", "f:2:11: relay.receivers.siem.address = \"tcp://siem\": the port is missing; expected tcp://HOST:PORT or tls://HOST:PORT, HOST being a name or an IP address (IPv6 in brackets), PORT 1 to 65535")]
+    [InlineData("address = \"tcp://::1:514\"", "f:2:11: relay.receivers.siem.address = \"tcp://::1:514\": expected tcp://HOST:PORT or tls://HOST:PORT, HOST being a name or an IP address (IPv6 in brackets), PORT 1 to 65535")]
+    [InlineData("address = \"relps://siem:2514\"", "f:2:11: relay.receivers.siem.address = \"relps://siem:2514\": this version of the relay does not speak relps:// yet; it speaks tcp:// and tls://")]
+    [InlineData("address = \"udp://siem:514\"", "f:2:11: relay.receivers.siem.address = \"udp://siem:514\": udp:// loses what it cannot deliver, so the relay does not speak it; it speaks tcp:// and tls://")]
+    [InlineData("adress = \"tcp://siem:514\"", "f:1:69: relay.receivers.siem.address: this is missing; expected tcp://HOST:PORT or tls://HOST:PORT, HOST being a name or an IP address (IPv6 in brackets), PORT 1 to 65535\nf:2:1: relay.receivers.siem.adress: there is no such setting; did you mean address?")]
     [InlineData("addresses = [\"tcp://a:1\", \"tcp://a:1\"]", "f:2:27: relay.receivers.siem.addresses = \"tcp://a:1\": this address is there twice; for more connections to it, set connections")]
     [InlineData("address = \"tcp://a:1\", addresses = [\"tcp://b:1\"]", "f:2:11: relay.receivers.siem.address = \"tcp://a:1\": set either address or addresses")]
     [InlineData("address = \"tcp://a:1\", policy = failover", "f:2:33: relay.receivers.siem.policy = \"failover\": this version of the relay has no failover yet; it has balance")]
@@ -160,7 +159,7 @@ public sealed class SettingsSlipsSpecs
             relay {
               blocks = none
               edge { listen = "x", deadlin = 5s, max-body = 1 }
-              receivers { siem { address = "tls://a:1", connections = 99 } }
+              receivers { siem { address = "relp://a:1", connections = 99 } }
               routes = [{ receivers = [nobody] }]
             }
             """);
