@@ -32,9 +32,6 @@ internal sealed class BatchFlow
     /// <param name="body">The flow's from here on.</param>
     /// <param name="plan">How its lines are made, for whom; its lease is the flow's from here on.</param>
     /// <param name="receivers">In the order of the plan's outputs.</param>
-    /// <param name="edge">Limits on what is read.</param>
-    /// <param name="owner">Is told.</param>
-    /// <param name="materializer">Runs the graph.</param>
     /// <param name="isBacklog">The body comes out of the spool.</param>
     /// <param name="spools">What one of several Receivers does not take may go into the spool.</param>
     public static BatchFlow Start(
@@ -87,7 +84,6 @@ internal sealed class BatchFlow
     }
 
     /// <summary>Flow to owner: an output has ended.</summary>
-    /// <param name="Output">Which.</param>
     /// <param name="Failure">Null when its Receiver has confirmed all that it gets of the whole body.</param>
     public sealed record OutputEnded(int Output, Exception? Failure) : IDeadLetterSuppression;
 

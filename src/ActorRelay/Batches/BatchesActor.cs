@@ -52,9 +52,6 @@ internal sealed class BatchesActor : UntypedActor
     private DateTimeOffset Now => Context.System.Scheduler.Now;
 
     /// <param name="settings">What comes out of the spool is delivered under these.</param>
-    /// <param name="work">What batches share.</param>
-    /// <param name="receivers">Takes <see cref="ReceiversProtocol.Subscribe"/>.</param>
-    /// <param name="ledger">Remembers batches.</param>
     public static Props Props(CurrentSettings settings, BatchWork work, IActorRef receivers, BatchLedger ledger) =>
         Akka.Actor.Props.Create(() => new BatchesActor(settings, work, receivers, ledger));
 

@@ -50,9 +50,6 @@ internal sealed class ReplayActor : ReceiveActor
         Receive<SpoolProtocol.Unavailable>(End);
     }
 
-    /// <param name="settings">The batches are delivered under these.</param>
-    /// <param name="batches">Takes <see cref="BatchesProtocol.Submit"/>.</param>
-    /// <param name="spool">Answers for quarantine.</param>
     /// <param name="time">Says when the batches are received.</param>
     public static Props Props(CurrentSettings settings, IActorRef batches, IActorRef spool, TimeProvider time) =>
         Akka.Actor.Props.Create(() => new ReplayActor(settings, batches, spool, time));

@@ -104,7 +104,7 @@ internal sealed class CopiesActor : UntypedActor, IWithTimers
         TellWaiting([.. looked.Backlogs.Select(backlog => backlog.Receiver)]);
         if (looked.Size.Batches == 0 && !_isEmpty)
         {
-            // After a drain its file need not be as large as it was.
+            // After a drain the database's file need not be as large as it was.
             Ask(async store =>
             {
                 await store.Store.ShrinkAsync();
@@ -335,7 +335,7 @@ internal sealed class CopiesActor : UntypedActor, IWithTimers
                 Change(store => store.ReassignAsync(reassign.Receiver, reassign.To), reassign);
                 break;
             case SpoolProtocol.Drop { Yes: false } drop when _settings.Now.Receivers.Any(receiver => receiver.Name == drop.Receiver):
-                // It may be a slip: its batches would still be delivered.
+                // The order may be a slip: a Receiver of the settings would still get its batches.
                 Show(store => SpoolReports.LossAsync(store, drop.Receiver));
                 break;
             case SpoolProtocol.Drop drop:

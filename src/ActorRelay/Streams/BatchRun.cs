@@ -7,8 +7,6 @@ namespace ActorRelay.Streams;
 /// What one run of the graph works by: one batch. The graph itself is drawn once, for all of them; this reaches its
 /// stages as an attribute when they are materialised.
 /// </summary>
-/// <param name="body">As received, gzip or plain.</param>
-/// <param name="maxInflated">Most bytes it may inflate to.</param>
 /// <param name="maxLine">Longest line that is delivered, in bytes.</param>
 /// <param name="plan">How lines are formatted, for whom.</param>
 internal sealed class BatchRun(ReadOnlySequence<byte> body, long maxInflated, int maxLine, FormatPlan plan)
