@@ -7,6 +7,7 @@ root=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 receivers=$root/.receivers
 postgresql=$root/.postgresql
 prometheus=$root/.prometheus
+parsers=$root/.parsers
 apt=$root/artifacts/apt
 results=$root/artifacts/test-results
 cd "$root"
@@ -17,7 +18,7 @@ usage() {
   cat <<'TEXT'
 usage: ./build.sh [TARGET]
 
-  test        receivers, postgresql, prometheus, build, format, then every test but the long ones (the default);
+  test        receivers, postgresql, prometheus, parsers, build, format, then every test but the long ones (the default);
               at most 45 minutes on 2 cores
   long        the same with the long tests too, and 3,000,000 random lines (ACTORRELAY_PROPERTY_CASES) instead of 200,000
   build       restores and builds everything, Release
@@ -28,6 +29,7 @@ usage: ./build.sh [TARGET]
   receivers   unpacks rsyslog and syslog-ng into .receivers/, for the tests to start
   postgresql  unpacks PostgreSQL into .postgresql/, for the tests to start
   prometheus  unpacks Prometheus into .prometheus/, for the tests to start
+  parsers     unpacks readers of CEF and LEEF into .parsers/, for the tests to ask; needs Node.js and npm
 TEXT
 }
 
@@ -123,6 +125,24 @@ unpack_prometheus() {
   ln -sf ../usr/bin/prometheus ../usr/bin/promtool "$prometheus/bin/"
 }
 
+# Readers of CEF and LEEF that others wrote: liblognorm, which rsyslog's mmnormalize is, and nsyslog-parser for Node.js.
+unpack_parsers() {
+  private_apt get update
+  unpack liblognorm-utils "$parsers/liblognorm"
+  mkdir -p "$parsers/bin"
+  cat >"$parsers/bin/lognormalizer" <<TEXT
+#!/bin/sh
+LD_LIBRARY_PATH='$(libraries_in "$parsers/liblognorm")' exec '$parsers/liblognorm/usr/bin/lognormalizer' "\$@"
+TEXT
+  chmod +x "$parsers/bin/lognormalizer"
+  mkdir -p "$parsers/nsyslog-parser"
+  (cd "$parsers/nsyslog-parser" && npm pack --silent nsyslog-parser@0.10.1 && tar xzf nsyslog-parser-0.10.1.tgz --strip-components 1)
+}
+
+parsers_start() {
+  [[ -x $parsers/bin/lognormalizer ]] && node -e "require('$parsers/nsyslog-parser')"
+}
+
 receivers_start() {
   "$receivers/bin/rsyslogd" -v && "$receivers/bin/syslog-ng" --version &&
     find "$receivers" -name lmnsd_ossl.so | grep -q . && find "$receivers" -name lmnsd_gtls.so | grep -q .
@@ -165,6 +185,7 @@ fetch() {
 
 fetch_receivers() { fetch "rsyslog and syslog-ng" receivers_start .receivers unpack-receivers; }
 fetch_postgresql() { fetch "PostgreSQL" postgresql_starts .postgresql unpack-postgresql; }
+fetch_parsers() { fetch "parsers of CEF and LEEF" parsers_start .parsers unpack-parsers; }
 fetch_prometheus() { fetch "Prometheus" prometheus_starts .prometheus unpack-prometheus; }
 
 or_less() {
@@ -247,6 +268,7 @@ case ${1:-test} in
     or_less fetch_receivers
     or_less fetch_postgresql
     or_less fetch_prometheus
+    or_less fetch_parsers
     build
     or_less publish
     format
@@ -256,6 +278,7 @@ case ${1:-test} in
     or_less fetch_receivers
     or_less fetch_postgresql
     or_less fetch_prometheus
+    or_less fetch_parsers
     build
     or_less publish
     format
@@ -269,9 +292,11 @@ case ${1:-test} in
   receivers) fetch_receivers ;;
   postgresql) fetch_postgresql ;;
   prometheus) fetch_prometheus ;;
+  parsers) fetch_parsers ;;
   unpack-receivers) unpack_receivers ;; # for fetch
   unpack-postgresql) unpack_postgresql ;;
   unpack-prometheus) unpack_prometheus ;;
+  unpack-parsers) unpack_parsers ;;
   -h | --help | help) usage ;;
   *)
     usage >&2

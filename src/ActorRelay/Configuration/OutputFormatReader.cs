@@ -11,7 +11,10 @@ internal static partial class OutputFormatReader
         [("rfc3164", HeaderStyle.Rfc3164), ("rfc5424", HeaderStyle.Rfc5424)];
 
     private static readonly ImmutableArray<(string, PayloadStyle)> Payloads =
-        [("key-value", PayloadStyle.KeyValue), ("json", PayloadStyle.Json)];
+    [
+        ("key-value", PayloadStyle.KeyValue), ("json", PayloadStyle.Json),
+        ("structured-data", PayloadStyle.StructuredData), ("cef", PayloadStyle.Cef), ("leef", PayloadStyle.Leef),
+    ];
 
     private static readonly ImmutableArray<(string, Framing)> Framings =
         [("newline", Framing.Newline), ("octet-counting", Framing.OctetCounting)];
@@ -55,6 +58,11 @@ internal static partial class OutputFormatReader
         if (format.Header != HeaderStyle.Rfc3164)
         {
             return;
+        }
+
+        if (format.Payload == PayloadStyle.StructuredData)
+        {
+            receiver.Error("payload", "structured data is a part of rfc5424 headers: set header = rfc5424");
         }
 
         if (format.MsgId.Text.Length > 0 && receiver.Has("msgid"))

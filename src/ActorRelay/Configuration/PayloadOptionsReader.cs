@@ -32,16 +32,23 @@ internal static class PayloadOptionsReader
             MaxMessage = ReadMaxMessage(receiver, profile.MaxMessage),
             Keep = ReadNames(receiver, "keep"),
         };
-        if (format.Payload == PayloadStyle.Json)
+        if (format.Payload != PayloadStyle.KeyValue)
         {
             foreach (var key in ((string[])["quote", "nested", "null"]).Where(receiver.Has))
             {
-                receiver.Warn(key, "payload = json has strings, arrays, objects and null of its own, so this does nothing");
+                receiver.Warn(key, format.HasParameters
+                    ? "this is about payload = key-value, so it does nothing; flatten = true of a route takes arrays and objects apart"
+                    : "payload = json has strings, arrays, objects and null of its own, so this does nothing");
             }
         }
         else if (format is { Quote: QuoteStyle.All, Nested: NestedStyle.Bare } && receiver.Has("nested"))
         {
             receiver.Warn("nested", "under quote = all, arrays and objects stand in quotes too, as with nested = quoted");
+        }
+
+        if (format.HasParameters)
+        {
+            CheckParameters(receiver, format);
         }
 
         if (format.MaxMessage == 0 && !format.Keep.IsEmpty)
@@ -50,6 +57,19 @@ internal static class PayloadOptionsReader
         }
 
         return format;
+    }
+
+    private static void CheckParameters(SettingsSection receiver, OutputFormat format)
+    {
+        if (format.HasEventTime && receiver.Has("event-time-field"))
+        {
+            receiver.Warn("event-time-field", "this payload has a place of its own for the event time, so this does nothing");
+        }
+
+        if (format.MaxMessage is > 0 and < ParameterFrame.SmallestLimit)
+        {
+            receiver.Error("max-message", $"must be 0 for no limit, or at least {ByteSizes.Format(ParameterFrame.SmallestLimit)} with this payload");
+        }
     }
 
     private static FieldNames ReadNames(SettingsSection receiver, string key)

@@ -29,7 +29,7 @@ internal sealed unsafe class ControlEscapes
     /// </summary>
     public Cursor Copy(byte* source, byte* target)
     {
-        var length = Find(source, out var value);
+        var length = LengthOf(source, out var value);
         if (length == 0)
         {
             *target = *source;
@@ -68,7 +68,8 @@ internal sealed unsafe class ControlEscapes
         return growth;
     }
 
-    private static int Find(byte* source, out int value)
+    /// <summary>Bytes of the character to be escaped that begins here with DEL, C2 or E2; 0 when it is none.</summary>
+    public static int LengthOf(byte* source, out int value)
     {
         value = source[0];
         switch (value)

@@ -25,6 +25,8 @@ internal sealed unsafe class FieldCuts(PayloadStyle style, ShortenedNames names)
     public const int MarkLength = 3;
 
     private readonly int _keyOverhead = style == PayloadStyle.Json ? "\"\":".Length : "=".Length;
+    private readonly int _quotes = style is PayloadStyle.Cef or PayloadStyle.Leef ? 0 : "\"\"".Length;
+    private readonly bool _hasEscapes = style != PayloadStyle.Leef;
     private int[] _cuts = [];
     private long[] _strings = [];
     private long[] _nested = [];
@@ -33,18 +35,6 @@ internal sealed unsafe class FieldCuts(PayloadStyle style, ShortenedNames names)
 
     /// <summary>For each field: bytes of its string that are left, or one of the constants.</summary>
     public ReadOnlySpan<int> Cuts => _cuts;
-
-    /// <summary>Bytes of what stands for an array or object: <c>"&lt;1234 bytes&gt;"</c>.</summary>
-    public static int ReplacementLength(int length)
-    {
-        var digits = 1;
-        for (var rest = length; rest >= 10; rest /= 10)
-        {
-            digits++;
-        }
-
-        return "\"< bytes>\"".Length + digits;
-    }
 
     /// <summary>Decides.</summary>
     /// <param name="payload">The payload, which stays as it is.</param>
@@ -83,10 +73,33 @@ internal sealed unsafe class FieldCuts(PayloadStyle style, ShortenedNames names)
         Drop(size, room, fields, isKept, keptToo: true);
     }
 
-    private static int ContentLength(in RecordField field) => field.ValueLength - 2;
+    /// <summary>Bytes of what stands for an array or object: <c>"&lt;1234 bytes&gt;"</c>, or without the quotes.</summary>
+    private int ReplacementLength(int length)
+    {
+        var digits = 1;
+        for (var rest = length; rest >= 10; rest /= 10)
+        {
+            digits++;
+        }
 
-    private static int Fewest(byte* payload, in RecordField field) =>
-        StringCut.AtLeast(payload + field.ValueStart + 1, ContentLength(field), FewestLeft);
+        return "< bytes>".Length + _quotes + digits;
+    }
+
+    private int ContentLength(in RecordField field) => field.ValueLength - _quotes;
+
+    private int Fewest(byte* payload, in RecordField field)
+    {
+        var content = payload + field.ValueStart + _quotes / 2;
+        return _hasEscapes
+            ? StringCut.AtLeast(content, ContentLength(field), FewestLeft)
+            : StringCut.TextAtLeast(content, ContentLength(field), FewestLeft);
+    }
+
+    private int Most(byte* payload, in RecordField field, int most)
+    {
+        var content = payload + field.ValueStart + _quotes / 2;
+        return _hasEscapes ? StringCut.AtMost(content, most) : StringCut.TextAtMost(content, most);
+    }
 
     /// <summary>The longest sorts last, and of two as long the second does first.</summary>
     private static long Candidate(int length, int index) => (long)length << 32 | ~(uint)index;
@@ -157,7 +170,7 @@ internal sealed unsafe class FieldCuts(PayloadStyle style, ShortenedNames names)
             names.Add(field.KeyLength);
             var most = ContentLength(field) - MarkLength - (size + names.Size - room);
             var fewest = Fewest(payload, field);
-            var left = most > fewest ? StringCut.AtMost(payload + field.ValueStart + 1, (int)most) : fewest;
+            var left = most > fewest ? Most(payload, field, (int)most) : fewest;
             _cuts[index] = left;
             size -= ContentLength(field) - MarkLength - left;
         }
@@ -173,11 +186,11 @@ internal sealed unsafe class FieldCuts(PayloadStyle style, ShortenedNames names)
             }
 
             ref readonly var field = ref fields[i];
-            size -= 1 + field.KeyLength + _keyOverhead + _cuts[i] switch
+            size -= 1 + field.LabelLength + field.KeyLength + _keyOverhead + _cuts[i] switch
             {
                 None => field.ValueLength,
                 Replaced => ReplacementLength(field.ValueLength),
-                var left => left + MarkLength + "\"\"".Length,
+                var left => left + MarkLength + _quotes,
             };
             if (_cuts[i] == None)
             {

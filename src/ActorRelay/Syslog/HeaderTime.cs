@@ -1,26 +1,35 @@
 namespace ActorRelay.Syslog;
 
 /// <summary>
-/// TIMESTAMP of a header: RFC 3164 section 4.1.2 or, with six digits of the second, RFC 5424 section 6.2.3. The same
+/// TIMESTAMP of a header: RFC 3164 section 4.1.2 or, with digits of the second, RFC 5424 section 6.2.3. The same
 /// second gives the same bytes without any work. Not for use by several threads.
 /// </summary>
-internal sealed class HeaderTime(HeaderStyle style, TimeZoneInfo zone)
+/// <param name="style">Which of the two.</param>
+/// <param name="zone">Of the time shown.</param>
+/// <param name="fractionDigits">How many digits of the second RFC 5424 shows, 1 to 6.</param>
+internal sealed class HeaderTime(HeaderStyle style, TimeZoneInfo zone, int fractionDigits = 6)
 {
     private const long MicrosecondsPerSecond = 1_000_000;
     private const string Rfc3164 = "Mmm dd hh:mm:ss";
-    private const string Rfc5424 = "yyyy-mm-ddThh:mm:ss.ffffff";
+    private const string Rfc5424 = "yyyy-mm-ddThh:mm:ss.";
 
     private readonly bool _isRfc3164 = style == HeaderStyle.Rfc3164;
     private readonly ZoneClock _clock = new(zone);
+    private readonly int _divisor = (int)Math.Pow(10, 6 - fractionDigits);
+    private readonly int _zoneAt = Rfc5424.Length + fractionDigits;
     private long _second = long.MinValue;
 
     /// <summary>What stands for it until there is a time; as long as any.</summary>
-    public string Placeholder => _isRfc3164 ? Rfc3164 : Rfc5424 + (IsUtc(zone) ? "Z" : "+hh:mm");
+    public string Placeholder => _isRfc3164 ? Rfc3164 : Rfc5424 + new string('f', fractionDigits) + (IsUtc(zone) ? "Z" : "+hh:mm");
 
     /// <summary>The second that an instant is in, both counted from 1970-01-01T00:00:00Z.</summary>
     public static long SecondOf(long microseconds) => microseconds >= 0
         ? microseconds / MicrosecondsPerSecond
         : -((MicrosecondsPerSecond - 1 - microseconds) / MicrosecondsPerSecond);
+
+    /// <summary>The same of milliseconds.</summary>
+    public static long MillisecondsOf(long microseconds) =>
+        microseconds >= 0 ? microseconds / 1000 : -((999 - microseconds) / 1000);
 
     /// <summary>Writes a time over the last.</summary>
     /// <param name="microseconds">Since 1970-01-01T00:00:00Z, within the years 1 to 9999 of any zone.</param>
@@ -46,7 +55,7 @@ internal sealed class HeaderTime(HeaderStyle style, TimeZoneInfo zone)
 
         if (!_isRfc3164)
         {
-            WriteDigits(time.Slice("yyyy-mm-ddThh:mm:ss.".Length, 6), (int)(microseconds - second * MicrosecondsPerSecond));
+            WriteDigits(time[Rfc5424.Length.._zoneAt], (int)(microseconds - second * MicrosecondsPerSecond) / _divisor);
         }
     }
 
@@ -65,15 +74,15 @@ internal sealed class HeaderTime(HeaderStyle style, TimeZoneInfo zone)
         WriteClock(time[7..], local);
     }
 
-    private static void WriteRfc5424(Span<byte> time, DateTime local, long offset)
+    private void WriteRfc5424(Span<byte> time, DateTime local, long offset)
     {
         WriteDigits(time[..4], local.Year);
         WriteDigits(time.Slice(5, 2), local.Month);
         WriteDigits(time.Slice(8, 2), local.Day);
         WriteClock(time[11..], local);
-        if (time[Rfc5424.Length] != 'Z')
+        if (time[_zoneAt] != 'Z')
         {
-            var zone = time[Rfc5424.Length..];
+            var zone = time[_zoneAt..];
             var minutes = (int)Math.Abs(offset / 60);
             zone[0] = offset < 0 ? (byte)'-' : (byte)'+';
             WriteDigits(zone.Slice(1, 2), minutes / 60);

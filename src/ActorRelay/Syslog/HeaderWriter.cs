@@ -6,7 +6,7 @@ namespace ActorRelay.Syslog;
 
 /// <summary>
 /// The header of one batch's messages, kept as bytes in which only what differs is written anew: RFC 3164 section 4.1,
-/// or RFC 5424 section 6 with no STRUCTURED-DATA and no byte order mark. No time is in it until one is set. Not for use
+/// or RFC 5424 section 6 with no byte order mark; STRUCTURED-DATA is none, or what the payload begins with. No time is in it until one is set. Not for use
 /// by several threads.
 /// </summary>
 internal sealed class HeaderWriter
@@ -17,6 +17,7 @@ internal sealed class HeaderWriter
     private readonly HeaderTime _time;
     private readonly HeaderField[] _fields;
     private readonly bool _isRfc3164;
+    private readonly bool _hasStructuredData;
     private readonly int _timeAt;
     private readonly int _fieldsAt;
     private int _start;
@@ -26,7 +27,10 @@ internal sealed class HeaderWriter
     public HeaderWriter(OutputFormat format, LineContext context, WantedFields wanted)
     {
         _isRfc3164 = format.Header == HeaderStyle.Rfc3164;
-        _time = new HeaderTime(format.Header, format.TimeZone);
+        _hasStructuredData = format.Payload == PayloadStyle.StructuredData && context.Input == InputStyle.Json;
+
+        // LEEF's guide has three digits.
+        _time = new HeaderTime(format.Header, format.TimeZone, format.Payload == PayloadStyle.Leef ? 3 : 6);
         _fields =
         [
             new HeaderField(_isRfc3164 ? HeaderFieldKind.LegacyHostname : HeaderFieldKind.Hostname, format.Hostname, context, wanted),
@@ -95,7 +99,7 @@ internal sealed class HeaderWriter
         _end += _fields[1].Write(record, _bytes.AsSpan(_end));
         Append(" - "u8);
         _end += _fields[2].Write(record, _bytes.AsSpan(_end));
-        Append(" - "u8);
+        Append(_hasStructuredData ? " "u8 : " - "u8);
     }
 
     private void Append(ReadOnlySpan<byte> text)

@@ -19,11 +19,12 @@ internal sealed class LineFields
     {
         EventTimes = EventTimeFields.Of(dataset, eventTime);
         var rule = format.Severity?.For(dataset);
+        var eventRule = format.HasEventSeverity ? (format.Severity ?? SeverityRule.ByDataset).For(dataset) : null;
         var watching = RecordRouting.ShapesOf(routes);
         var others = format.HeaderFields.Concat(RecordRouting.WantedBy(routes)).ToList();
-        Wanted = rule is null && others.Count == 0 && watching.IsEmpty
+        Wanted = (rule ?? eventRule) is null && others.Count == 0 && watching.IsEmpty
             ? EventTimes.Wanted
-            : WantedBy(rule?.Tests.Select(static test => test.Field) ?? [], others, watching);
+            : WantedBy((rule ?? eventRule)?.Tests.Select(static test => test.Field) ?? [], others, watching);
         WantedOfShaped = watching.IsEmpty ? Wanted : Wanted.Unwatched;
         EventTimePlaces =
         [
@@ -31,6 +32,7 @@ internal sealed class LineFields
                 place => (Wanted.Names.IndexOf(EventTimes.FieldOf(place)), EventTimes.IsDeeper(place))),
         ];
         Severity = rule is null ? null : new RecordSeverity(rule, format.Priority, Wanted);
+        EventSeverity = eventRule is null ? null : new RecordSeverity(eventRule, 0, Wanted);
     }
 
     /// <summary>Where the event time is.</summary>
@@ -47,6 +49,9 @@ internal sealed class LineFields
 
     /// <summary>Null where every record has the severity of the output.</summary>
     public RecordSeverity? Severity { get; }
+
+    /// <summary>The severity that a payload says; null where none does.</summary>
+    public RecordSeverity? EventSeverity { get; }
 
     /// <summary>What severities and event times are made of is found in other spellings too, unless settings name it.</summary>
     private WantedFields WantedBy(IEnumerable<string> severities, List<string> others, ImmutableArray<FieldShape> watching)

@@ -230,6 +230,7 @@ internal sealed unsafe class LineFormatter
         new(LineStatus.Written, lineLength + 1, _prefix.Finish(target, payloadLength), 0, RecordError.None, 0)
         {
             Notes = (_finish.HasShortened ? LineNotes.Shortened : LineNotes.None)
+                | (_finish.HasOverflow ? LineNotes.Overflowed : LineNotes.None)
                 | (_header.UsesReceiveTime ? LineNotes.ReceiveTime : LineNotes.None),
         };
 

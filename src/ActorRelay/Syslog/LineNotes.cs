@@ -18,4 +18,7 @@ internal enum LineNotes : byte
 
     /// <summary>What of the line is not valid UTF-8 was replaced.</summary>
     Replaced = 4,
+
+    /// <summary>It had more parameters than a payload can have; what is beyond is in one of them, as JSON.</summary>
+    Overflowed = 8,
 }

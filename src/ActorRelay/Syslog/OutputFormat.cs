@@ -57,8 +57,17 @@ internal sealed record OutputFormat
     public ImmutableArray<string> HeaderFields =>
         [.. Hostname.Fields.Union(AppName.Fields).Union(Header == HeaderStyle.Rfc5424 ? MsgId.Fields : [])];
 
+    /// <summary>The payload says how severe an event is, whatever PRI says.</summary>
+    public bool HasEventSeverity => Payload is PayloadStyle.Cef or PayloadStyle.Leef;
+
+    /// <summary>The payload has a place of its own for the event time.</summary>
+    public bool HasEventTime => Payload is PayloadStyle.Cef or PayloadStyle.Leef;
+
+    /// <summary>The payload is made of parameters, with names and values of a syntax of their own.</summary>
+    public bool HasParameters => ParameterSyntax.Of(Payload) is not null;
+
     /// <summary>Whether payloads are other than what the scanner writes.</summary>
     public bool NeedsFieldWriter =>
-        !First.IsEmpty || EventTimeField != EventTimeStyle.AsSent
+        HasParameters || !First.IsEmpty || EventTimeField != EventTimeStyle.AsSent
         || (Payload == PayloadStyle.KeyValue && (Quote, Nested, Null) != (QuoteStyle.Strings, NestedStyle.Bare, NullStyle.Keep));
 }

@@ -3,7 +3,8 @@ using System.Collections.Immutable;
 namespace ActorRelay.Syslog;
 
 /// <summary>
-/// What a Receiver of a kind reads best: the defaults that a Receiver's <c>profile</c> gives to its other settings.
+/// What a Receiver of a kind reads best: the defaults that a Receiver's <c>profile</c> gives to its other settings. Shown in
+/// hocon/relay.hocon with what each rests on.
 /// </summary>
 internal static class OutputProfiles
 {
@@ -56,9 +57,63 @@ internal static class OutputProfiles
         MaxMessage = 64 * 1024,
     };
 
+    /// <summary>
+    /// QRadar: LEEF, which it takes apart by itself, behind RFC 3164 without a TAG, as IBM's guide has it; HOSTNAME is what it
+    /// tells log sources apart by, and the dataset is the EventID. It cuts TCP messages at 4,096 bytes unless told otherwise.
+    /// </summary>
+    public static OutputFormat Qradar { get; } = new()
+    {
+        Header = HeaderStyle.Rfc3164,
+        Payload = PayloadStyle.Leef,
+        Framing = Framing.Newline,
+        Priority = Local0Info,
+        Severity = SeverityRule.ByDataset,
+        TimeZone = TimeZoneInfo.Utc,
+        Hostname = "{host}",
+        AppName = "",
+        MsgId = "",
+        MaxMessage = 4096,
+    };
+
+    /// <summary>
+    /// ArcSight: CEF behind RFC 3164 without a TAG, as its guide has it; the dataset is in the event class id and in
+    /// <c>cat</c>. The limit is the smallest that is told of its connectors, 8 KiB.
+    /// </summary>
+    public static OutputFormat Arcsight { get; } = Qradar with
+    {
+        Payload = PayloadStyle.Cef,
+        MaxMessage = 8 * 1024,
+    };
+
+    /// <summary>
+    /// Splunk: pairs in which every value is quoted, which its automatic key-value extraction reads behind any header, where it
+    /// reads JSON only as the whole event; RFC 5424 for a time with a zone. Its raw TCP input knows no octet counts, and cuts
+    /// a line at TRUNCATE, 10,000 bytes.
+    /// </summary>
+    public static OutputFormat Splunk { get; } = Rsyslog with
+    {
+        Payload = PayloadStyle.KeyValue,
+        Framing = Framing.Newline,
+        Quote = QuoteStyle.All,
+        MaxMessage = 10_000,
+    };
+
+    /// <summary>
+    /// Graylog: structured data, of which its Syslog TCP input makes fields; it tells octet counts by the first digit. What
+    /// is over max_message_size, 2 MiB, is not taken.
+    /// </summary>
+    public static OutputFormat Graylog { get; } = Rsyslog with
+    {
+        Payload = PayloadStyle.StructuredData,
+        MaxMessage = 2 * 1024 * 1024,
+    };
+
     /// <summary>By the names that settings call them; the first is what a Receiver without one has.</summary>
     public static ImmutableArray<(string Name, OutputFormat Format)> All { get; } =
-        [("alog", Alog), ("rsyslog", Rsyslog), ("syslog-ng", SyslogNg)];
+    [
+        ("alog", Alog), ("rsyslog", Rsyslog), ("syslog-ng", SyslogNg), ("qradar", Qradar), ("arcsight", Arcsight),
+        ("splunk", Splunk), ("graylog", Graylog),
+    ];
 
     /// <summary>Where there is no zone database (small containers), its one rule is known: nine hours, no summer time.</summary>
     private static TimeZoneInfo Japan() =>

@@ -10,8 +10,9 @@ internal sealed unsafe class PayloadFinish
 {
     private readonly RecordHeader _header;
     private readonly FieldWriter? _writer;
+    private readonly ParameterWriter? _parameters;
     private readonly Shortening? _shortening;
-    private readonly bool _writesSeconds;
+    private readonly bool _writesTime;
     private readonly int _longest;
 
     public PayloadFinish(OutputFormat format, LineContext context, RecordHeader header, EventTimeFields eventTimes)
@@ -23,10 +24,12 @@ internal sealed unsafe class PayloadFinish
             return;
         }
 
-        _writesSeconds = format.EventTimeField == EventTimeStyle.Unix;
+        _writesTime = format.EventTimeField == EventTimeStyle.Unix || format.HasEventTime;
+        _parameters = format.HasParameters ? new ParameterWriter(format, context.Dataset, eventTimes.Fields) : null;
         if (format.NeedsFieldWriter)
         {
-            _writer = format.Payload == PayloadStyle.Json ? new JsonFieldWriter(format.First) : new PairFieldWriter(format);
+            _writer = _parameters
+                ?? (format.Payload == PayloadStyle.Json ? new JsonFieldWriter(format.First) : (FieldWriter)new PairFieldWriter(format));
         }
 
         if (format.MaxMessage > 0)
@@ -37,6 +40,9 @@ internal sealed unsafe class PayloadFinish
 
     /// <summary>The last message was longer than the limit.</summary>
     public bool HasShortened { get; private set; }
+
+    /// <summary>The last message had more parameters than there can be: <see cref="OverflowParameter"/> has the others.</summary>
+    public bool HasOverflow => _parameters is { HasOverflow: true };
 
     /// <summary>More than a line can need beyond its own length, apart from control characters.</summary>
     public long GrowthOf(ReadOnlySpan<byte> line) => _writer?.GrowthOf(line) ?? 0;
@@ -52,9 +58,10 @@ internal sealed unsafe class PayloadFinish
     {
         if (_writer is not null)
         {
-            var seconds = 0L;
-            var secondsAt = _writesSeconds ? _header.FindEventTime(fields, out seconds) : -1;
-            length = _writer.Write(record, payload, growth, secondsAt, seconds);
+            var time = 0L;
+            var timeAt = _writesTime ? _header.FindEventTime(fields, out time) : -1;
+            _parameters?.SetSeverity(_header.SeverityOf(fields));
+            length = _writer.Write(record, payload, growth, timeAt, time);
             if (length < 0)
             {
                 return length;

@@ -51,22 +51,24 @@ internal sealed class RecordHeader
         }
     }
 
+    /// <summary>The severity of the event, by what happened to it, whatever that of the message is: 0 to 7.</summary>
+    public int SeverityOf(in RecordFields record) => _fields.EventSeverity?.PriorityOf(record) ?? DatasetSeverities.Informational;
+
     /// <summary>The first of the dataset's event times that can be read as a time, whenever that was.</summary>
     /// <param name="record">The record.</param>
-    /// <param name="seconds">Whole seconds since 1970-01-01T00:00:00Z.</param>
+    /// <param name="microseconds">Since 1970-01-01T00:00:00Z.</param>
     /// <returns>Where its value begins, or -1.</returns>
-    public int FindEventTime(in RecordFields record, out long seconds)
+    public int FindEventTime(in RecordFields record, out long microseconds)
     {
         for (var place = 0; place < _fields.EventTimePlaces.Length; place++)
         {
-            if (TryReadTime(record, place, out var start, out var microseconds))
+            if (TryReadTime(record, place, out var start, out microseconds))
             {
-                seconds = HeaderTime.SecondOf(microseconds);
                 return start;
             }
         }
 
-        seconds = 0;
+        microseconds = 0;
         return -1;
     }
 

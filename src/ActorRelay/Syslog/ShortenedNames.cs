@@ -3,7 +3,7 @@ using ActorRelay.Records;
 namespace ActorRelay.Syslog;
 
 /// <summary>
-/// The field <c>_shortened</c>, which names the fields that shortening has touched. It takes at most a quarter of a
+/// The field <c>_shortened</c> (in CEF <c>shortened</c>), which names the fields that shortening has touched. It takes at most a quarter of a
 /// payload's room, and 4 KiB: names beyond that are counted in its last item, <c>"+12"</c>.
 /// </summary>
 /// <param name="payload">Decides how it is written.</param>
@@ -16,8 +16,8 @@ internal sealed unsafe class ShortenedNames(PayloadStyle payload, NestedStyle st
     private const int Smallest = 32;
 
     private readonly byte[] _text = new byte[Largest];
-    private readonly bool _isJson = payload == PayloadStyle.Json;
-    private readonly NestedStyle _style = payload == PayloadStyle.Json ? NestedStyle.Bare : style;
+    private readonly (byte[] Opening, byte[] Quote, byte[] Closing) _form = FormOf(payload, style);
+    private readonly bool _isFlat = payload == PayloadStyle.KeyValue && style == NestedStyle.Flatten;
     private int _limit;
     private int _length;
     private int _written;
@@ -54,7 +54,7 @@ internal sealed unsafe class ShortenedNames(PayloadStyle payload, NestedStyle st
     public ReadOnlySpan<byte> Write(byte* text, ReadOnlySpan<RecordField> fields, ReadOnlySpan<int> cuts)
     {
         (_length, _written) = (0, 0);
-        Append(_style == NestedStyle.Flatten ? ""u8 : Opening);
+        Append(_isFlat ? [] : _form.Opening);
         var areAllNamed = SizeOf(Count, Bytes) <= _limit;
         var named = 0L;
         for (var i = 0; i < fields.Length && _written < Count; i++)
@@ -75,18 +75,21 @@ internal sealed unsafe class ShortenedNames(PayloadStyle payload, NestedStyle st
             AppendName(new ReadOnlySpan<byte>(text + fields[i].KeyStart, fields[i].KeyLength));
         }
 
-        Append(_style == NestedStyle.Flatten ? ""u8 : Closing);
+        Append(_isFlat ? [] : _form.Closing);
         return _text.AsSpan(0, _length);
     }
 
-    private ReadOnlySpan<byte> Opening => (_isJson, _style) switch
-    {
-        (true, _) => ",\"_shortened\":["u8,
-        (_, NestedStyle.Quoted) => " _shortened=\"["u8,
-        _ => " _shortened=["u8,
-    };
-
-    private ReadOnlySpan<byte> Closing => _style == NestedStyle.Quoted ? "]\""u8 : "]"u8;
+    /// <summary>With names between commas: as a list, or in a payload of parameters as they are.</summary>
+    private static (byte[] Opening, byte[] Quote, byte[] Closing) FormOf(PayloadStyle payload, NestedStyle style) =>
+        (payload, style) switch
+        {
+            (PayloadStyle.Json, _) => ([.. ",\"_shortened\":["u8], [.. "\""u8], [.. "]"u8]),
+            (PayloadStyle.KeyValue, NestedStyle.Quoted) => ([.. " _shortened=\"["u8], [.. "\\\""u8], [.. "]\""u8]),
+            (PayloadStyle.KeyValue, _) => ([.. " _shortened=["u8], [.. "\""u8], [.. "]"u8]),
+            (PayloadStyle.StructuredData, _) => ([.. " _shortened=\""u8], [], [.. "\""u8]),
+            (PayloadStyle.Leef, _) => ([.. "\t_shortened="u8], [], []),
+            _ => ([.. " shortened="u8], [], []),
+        };
 
     private int SizeOf(int count, long bytes)
     {
@@ -95,12 +98,9 @@ internal sealed unsafe class ShortenedNames(PayloadStyle payload, NestedStyle st
             return 0;
         }
 
-        var items = _style switch
-        {
-            NestedStyle.Flatten => count * " _shortened.=\"\"".Length + DigitsBelow(count),
-            NestedStyle.Quoted => count * "\\\"\\\",".Length - 1 + Opening.Length + Closing.Length,
-            _ => count * "\"\",".Length - 1 + Opening.Length + Closing.Length,
-        };
+        var items = _isFlat
+            ? count * " _shortened.=\"\"".Length + DigitsBelow(count)
+            : count * (2 * _form.Quote.Length + 1) - 1 + _form.Opening.Length + _form.Closing.Length;
         return (int)Math.Min(Largest + 1, items + bytes);
     }
 
@@ -130,7 +130,7 @@ internal sealed unsafe class ShortenedNames(PayloadStyle payload, NestedStyle st
 
     private void AppendName(ReadOnlySpan<byte> name)
     {
-        if (_style == NestedStyle.Flatten)
+        if (_isFlat)
         {
             Append(" _shortened."u8);
             fixed (byte* start = _text)
@@ -144,11 +144,10 @@ internal sealed unsafe class ShortenedNames(PayloadStyle payload, NestedStyle st
         }
         else
         {
-            var quote = _style == NestedStyle.Quoted ? "\\\""u8 : "\""u8;
             Append(_written > 0 ? ","u8 : ""u8);
-            Append(quote);
+            Append(_form.Quote);
             Append(name);
-            Append(quote);
+            Append(_form.Quote);
         }
 
         _written++;

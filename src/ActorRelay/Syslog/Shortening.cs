@@ -13,21 +13,30 @@ internal sealed unsafe class Shortening
     /// <summary>The smallest limit of a message: what every Receiver of RFC 5424 must accept (section 6.1); the longest header fits in.</summary>
     public const int SmallestLimit = 480;
 
+    /// <summary>Of what stands behind the last field.</summary>
+    private const int LongestEnd = 128;
+
     private readonly bool _isJson;
+    private readonly bool _isQuoted;
+    private readonly byte _separator;
     private readonly bool _keepsBelow;
     private readonly ImmutableArray<byte[]> _kept;
     private readonly FieldTable _table = new();
     private readonly ShortenedNames _names;
     private readonly FieldCuts _cuts;
+    private readonly byte[] _end = new byte[LongestEnd];
     private bool[] _isKept = [];
 
     /// <param name="format">The output.</param>
     /// <param name="eventTimeFields">Are kept as the output's own are.</param>
     public Shortening(OutputFormat format, ImmutableArray<string> eventTimeFields)
     {
+        var syntax = ParameterSyntax.Of(format.Payload);
         _isJson = format.Payload == PayloadStyle.Json;
-        _keepsBelow = !_isJson && format.Nested == NestedStyle.Flatten;
-        _kept = [.. eventTimeFields.Concat(format.Keep.Names).Select(KeyOf)];
+        _isQuoted = syntax?.IsQuoted ?? true;
+        _separator = syntax?.Separator ?? (byte)(_isJson ? ',' : ' ');
+        _keepsBelow = format.Payload == PayloadStyle.KeyValue && format.Nested == NestedStyle.Flatten;
+        _kept = syntax is null ? [.. eventTimeFields.Concat(format.Keep.Names).Select(KeyOf)] : [];
         var nested = format.Quote == QuoteStyle.All && !_keepsBelow ? NestedStyle.Quoted : format.Nested;
         _names = new ShortenedNames(format.Payload, nested);
         _cuts = new FieldCuts(format.Payload, _names);
@@ -56,7 +65,7 @@ internal sealed unsafe class Shortening
         var table = written ?? Read(payload, length);
         FindKept(payload, table.Fields);
         _cuts.Make(payload, length, room, table.Fields, _isKept);
-        return Apply(payload, table.Fields, _names.Write(payload, table.Fields, _cuts.Cuts));
+        return Apply(payload, length, table.Fields, _names.Write(payload, table.Fields, _cuts.Cuts));
     }
 
     /// <summary>A key as it stands in the payload.</summary>
@@ -98,7 +107,7 @@ internal sealed unsafe class Shortening
         for (var i = 0; i < fields.Length; i++)
         {
             var key = new ReadOnlySpan<byte>(payload + fields[i].KeyStart, fields[i].KeyLength);
-            _isKept[i] = false;
+            _isKept[i] = fields[i].IsKept;
             foreach (var kept in _kept)
             {
                 _isKept[i] |= key.StartsWith(kept)
@@ -107,11 +116,14 @@ internal sealed unsafe class Shortening
         }
     }
 
-    private int Apply(byte* payload, ReadOnlySpan<RecordField> fields, ReadOnlySpan<byte> names)
+    private int Apply(byte* payload, int length, ReadOnlySpan<RecordField> fields, ReadOnlySpan<byte> names)
     {
-        var d = _isJson ? payload + 1 : payload;
-        var start = d;
         var quote = _isJson ? 1 : 0;
+        var d = payload + fields[0].KeyStart - fields[0].LabelLength - quote;
+        var start = d;
+        var behind = fields[^1].ValueStart + fields[^1].ValueLength;
+        var end = _end.AsSpan(0, length - behind);
+        new ReadOnlySpan<byte>(payload + behind, end.Length).CopyTo(end);
         for (var i = 0; i < fields.Length; i++)
         {
             var cut = _cuts.Cuts[i];
@@ -122,21 +134,21 @@ internal sealed unsafe class Shortening
 
             if (d != start)
             {
-                *d++ = _isJson ? (byte)',' : (byte)' ';
+                *d++ = _separator;
             }
 
             ref readonly var field = ref fields[i];
-            var key = field.KeyStart - quote;
+            var key = field.KeyStart - field.LabelLength - quote;
             d = cut switch
             {
                 FieldCuts.None => Move(payload, key, field.ValueStart + field.ValueLength, d),
                 FieldCuts.Replaced => Replace(field.ValueLength, Move(payload, key, field.ValueStart, d)),
-                _ => Append("…\""u8, Move(payload, key, field.ValueStart + 1 + cut, d)),
+                _ => Append(_isQuoted ? "…\""u8 : "…"u8, Move(payload, key, field.ValueStart + (_isQuoted ? 1 : 0) + cut, d)),
             };
         }
 
-        d = Append(d == start ? names[1..] : names, d);
-        return (int)((_isJson ? Append("}"u8, d) : d) - payload);
+        d = Append(end, Append(d == start ? names[1..] : names, d));
+        return (int)(d - payload);
     }
 
     private static byte* Move(byte* payload, int from, int to, byte* target)
@@ -145,8 +157,9 @@ internal sealed unsafe class Shortening
         return target + (to - from);
     }
 
-    private static byte* Replace(int length, byte* target) =>
-        Append(" bytes>\""u8, Digits.Write(length, Append("\"<"u8, target)));
+    private byte* Replace(int length, byte* target) => _isQuoted
+        ? Append(" bytes>\""u8, Digits.Write(length, Append("\"<"u8, target)))
+        : Append(" bytes>"u8, Digits.Write(length, Append("<"u8, target)));
 
     private static byte* Append(ReadOnlySpan<byte> text, byte* target)
     {

@@ -56,7 +56,19 @@ internal static unsafe class StringCut
         return at;
     }
 
-    /// <summary>The same in text, in which a backslash is a character like others.</summary>
+    /// <summary>The first place in text that has at least so many bytes before it; a backslash is a character like others.</summary>
+    public static int TextAtLeast(byte* text, int length, int least)
+    {
+        var at = Math.Min(least, length);
+        while (at < length && (text[at] & 0xC0) == 0x80)
+        {
+            at++;
+        }
+
+        return at;
+    }
+
+    /// <summary>The last place in text that has at most so many bytes before it; a backslash is a character like others.</summary>
     public static int TextAtMost(byte* text, int most)
     {
         var at = most;

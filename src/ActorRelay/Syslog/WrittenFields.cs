@@ -26,4 +26,12 @@ internal sealed unsafe class WrittenFields
     /// <param name="kind">What the value is in the record, however it is written.</param>
     public void Add(byte* key, byte* keyEnd, byte* value, byte* end, FieldKind kind) => Table.Add(new RecordField(
         (int)(key - _payload), (int)(keyEnd - key), (int)(value - _payload), (int)(end - value), kind));
+
+    /// <summary>The same of a parameter.</summary>
+    public void Add(byte* key, byte* keyEnd, byte* value, byte* end, in WrittenField field) => Table.Add(
+        new RecordField((int)(key - _payload), (int)(keyEnd - key), (int)(value - _payload), (int)(end - value), field.Kind)
+        {
+            IsKept = field.IsKept,
+            LabelLength = field.LabelLength,
+        });
 }

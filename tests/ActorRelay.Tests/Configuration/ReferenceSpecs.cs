@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using ActorRelay.Configuration;
+using ActorRelay.Syslog;
 
 namespace ActorRelay.Tests.Configuration;
 
@@ -45,6 +46,22 @@ public sealed class ReferenceSpecs
     }
 
     [Fact]
+    public void Should_show_what_each_profile_sets()
+    {
+        var shown = Regex.Matches(SettingsReader.ReferenceText(), "(?m)^  # profile (?<name>[a-z-]+) \\{.*\n(?<lines>(  # [a-z].*\n)+)  # \\}$");
+        Assert.Equal(OutputProfiles.All.Select(static profile => profile.Name), shown.Select(static match => match.Groups["name"].Value));
+        Assert.All(shown, match =>
+        {
+            var settings = Regex.Matches(match.Groups["lines"].Value, "(?m)^  # (?<setting>[a-z-]+ (= (\"[^\"]*\"|[0-9]+( [A-Za-z]+\\b)?)|\\{[^}]*\\}))")
+                .Select(static line => line.Groups["setting"].Value);
+            Assert.Equal(match.Groups["lines"].Value.Count(static c => c == '\n'), settings.Count());
+            Assert.Equal(
+                WithoutSeverity(OutputProfiles.All.Single(profile => profile.Name == match.Groups["name"].Value).Format),
+                WithoutSeverity(SettingsReader.Read($"{Minimal}\nrelay.receivers.siem {{ {string.Join("\n", settings)} }}").Valid().Receivers[0].Format));
+        });
+    }
+
+    [Fact]
     public void Should_comment_on_every_setting()
     {
         var previous = "";
@@ -84,6 +101,10 @@ public sealed class ReferenceSpecs
     }
 
     public static TheoryData<string> Examples => [.. Reference.Examples().Select(path => Path.GetFileName(path))];
+
+    /// <summary>That of PRI says nothing where records have one of their own.</summary>
+    private static OutputFormat WithoutSeverity(OutputFormat format) =>
+        format.Severity is null ? format : format with { Priority = format.Priority / 8 * 8 };
 
     /// <summary>Between what a reference shows and what the code looks for while it reads that.</summary>
     private static List<string> Differences(string text)

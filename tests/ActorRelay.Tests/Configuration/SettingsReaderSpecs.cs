@@ -53,6 +53,7 @@ public sealed class SettingsReaderSpecs
         Assert.Equal(OutputProfiles.Alog, Format("profile = alog"));
         Assert.Equal(OutputProfiles.Rsyslog, Format("profile = rsyslog"));
         Assert.Equal(OutputProfiles.SyslogNg, Format("profile = syslog-ng"));
+        Assert.All(OutputProfiles.All, profile => Assert.Equal(profile.Format, Format($"profile = {profile.Name}")));
     }
 
     [Fact]
@@ -213,6 +214,9 @@ public sealed class SettingsReaderSpecs
     [InlineData("receivers.siem { time-zone = Europe/Berlin, header = rfc5424 }", "")]
     [InlineData("receivers.siem.time-zone = Asia/Kathmandu", "")]
     [InlineData("receivers.siem { payload = json, nested = flatten }", "relay.receivers.siem.nested = \"flatten\": payload = json has strings, arrays, objects and null of its own, so this does nothing")]
+    [InlineData("receivers.siem { payload = cef, nested = flatten }", "relay.receivers.siem.nested = \"flatten\": this is about payload = key-value, so it does nothing; flatten = true of a route takes arrays and objects apart")]
+    [InlineData("receivers.siem { payload = leef, event-time-field = unix }", "relay.receivers.siem.event-time-field = \"unix\": this payload has a place of its own for the event time, so this does nothing")]
+    [InlineData("receivers.siem { profile = graylog, event-time-field = unix }", "")]
     [InlineData("receivers.siem { quote = all, nested = bare }", "relay.receivers.siem.nested = \"bare\": under quote = all, arrays and objects stand in quotes too, as with nested = quoted")]
     [InlineData("receivers.siem.keep = [URL]", "relay.receivers.siem.keep = [...]: no message is shortened while max-message is 0, so this does nothing")]
     public void Should_warn(string text, string expected) => Assert.Equal(

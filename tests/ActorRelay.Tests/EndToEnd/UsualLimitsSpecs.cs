@@ -11,7 +11,7 @@ public sealed class UsualLimitsSpecs
 {
     [ReceiverFact]
     public Task Should_fit_what_rsyslog_takes() => AssertFitsAsync(
-        new Daemon("rsyslogd", (port, folder, file) => $"""
+        new ConfiguredDaemon("rsyslogd", (port, folder, file) => $"""
             global(workDirectory="{folder}" parser.escapeControlCharactersOnReceive="off")
             main_queue(queue.type="Direct")
             module(load="imptcp")
@@ -25,7 +25,7 @@ public sealed class UsualLimitsSpecs
 
     [ReceiverFact]
     public Task Should_fit_what_syslog_ng_takes() => AssertFitsAsync(
-        new Daemon("syslog-ng", (port, _, file) => $$"""
+        new ConfiguredDaemon("syslog-ng", (port, _, file) => $$"""
             @version: current
             source arriving { syslog(ip("127.0.0.1") port({{port}}) transport("tcp") flags(no-parse)); };
             destination arrived { file("{{file}}" template("${MSG}\n") template-escape(no)); };
@@ -36,7 +36,7 @@ public sealed class UsualLimitsSpecs
         limit: 65536);
 
     [ReceiverFact]
-    public async Task Should_be_read_as_host_names_by_rsyslog() => await AssertHostsAsync(new Daemon("rsyslogd", (port, folder, file) => $"""
+    public async Task Should_be_read_as_host_names_by_rsyslog() => await AssertHostsAsync(new ConfiguredDaemon("rsyslogd", (port, folder, file) => $"""
         global(workDirectory="{folder}")
         main_queue(queue.type="Direct")
         module(load="imptcp")
@@ -47,7 +47,7 @@ public sealed class UsualLimitsSpecs
         """));
 
     [ReceiverFact]
-    public async Task Should_be_read_as_host_names_by_syslog_ng() => await AssertHostsAsync(new Daemon("syslog-ng", (port, _, file) => $$"""
+    public async Task Should_be_read_as_host_names_by_syslog_ng() => await AssertHostsAsync(new ConfiguredDaemon("syslog-ng", (port, _, file) => $$"""
         @version: current
         options { keep-hostname(yes); use-dns(no); };
         source arriving { network(ip("127.0.0.1") port({{port}}) transport("tcp")); };
@@ -56,7 +56,7 @@ public sealed class UsualLimitsSpecs
 
         """));
 
-    private static async Task AssertFitsAsync(Daemon receiver, string profile, int limit)
+    private static async Task AssertFitsAsync(ConfiguredDaemon receiver, string profile, int limit)
     {
         await using var daemon = receiver;
         await daemon.StartAsync();
@@ -84,7 +84,7 @@ public sealed class UsualLimitsSpecs
         });
     }
 
-    private static async Task AssertHostsAsync(Daemon receiver)
+    private static async Task AssertHostsAsync(ConfiguredDaemon receiver)
     {
         await using var daemon = receiver;
         await daemon.StartAsync();
@@ -110,17 +110,5 @@ public sealed class UsualLimitsSpecs
                 Assert.Contains("Action=\"allow\"", line, StringComparison.Ordinal);
                 return line[..line.IndexOf(' ')];
             }));
-    }
-
-    private sealed class Daemon(string program, Func<int, string, string, string> configuration) : SyslogDaemon
-    {
-        protected override string Configuration() => configuration(Port, Folder.Path, Arrived.Path);
-
-        protected override ChildProcess Launch() => program == "rsyslogd"
-            ? ChildProcess.Start(Folder.Path, Repository.Daemon(program), "-n", "-f", Folder.File("conf"), "-i", Folder.File("pid"))
-            : ChildProcess.Start(
-                Folder.Path, Repository.Daemon(program), "--foreground", "--no-caps", "--stderr",
-                "--cfgfile", Folder.File("conf"), "--persist-file", Folder.File("persist"),
-                "--pidfile", Folder.File("pid"), "--control", Folder.File("control"));
     }
 }

@@ -27,6 +27,14 @@ internal static class GoldenFile
         ("max-message = 480 B", OutputProfiles.Alog with { MaxMessage = 480 }),
     ];
 
+    /// <summary>Outputs whose payload is made of parameters.</summary>
+    public static IReadOnlyList<(string Name, OutputFormat Format)> Parameters { get; } =
+    [
+        ("cef", Formats.Of(HeaderStyle.Rfc3164, PayloadStyle.Cef, Framing.Newline)),
+        ("leef", Formats.Of(HeaderStyle.Rfc3164, PayloadStyle.Leef, Framing.Newline)),
+        ("structured-data", Formats.Of(HeaderStyle.Rfc5424, PayloadStyle.StructuredData, Framing.Newline)),
+    ];
+
     /// <summary>Names that are the end of other names too.</summary>
     public static FieldNames First => new(["Action", "Host", "URL", "Status", "SourceIP"]);
 
@@ -36,7 +44,7 @@ internal static class GoldenFile
 
     public static LineContext ContextOf(string dataset) => FormattedLine.Context with { Dataset = dataset };
 
-    /// <summary>The line of alog; of each option the payload, where it differs; the line of rsyslog.</summary>
+    /// <summary>The line of alog; of each option the payload, where it differs; the lines of rsyslog, CEF, LEEF and structured data.</summary>
     public static string Write(string dataset, string record)
     {
         var text = new StringBuilder();
@@ -54,6 +62,11 @@ internal static class GoldenFile
         }
 
         Add("rsyslog", FormattedLine.Of(record, OutputProfiles.Rsyslog, ContextOf(dataset)));
+        foreach (var (name, format) in Parameters)
+        {
+            Add(name, FormattedLine.Of(record, format, ContextOf(dataset)));
+        }
+
         return text.ToString();
     }
 }

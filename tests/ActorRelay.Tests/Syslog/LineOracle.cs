@@ -127,7 +127,7 @@ internal static class LineOracle
             (isTooLong ? LineNotes.Shortened : LineNotes.None) | (time is null ? LineNotes.ReceiveTime : LineNotes.None));
     }
 
-    private static int IndexOf(List<(string Name, string Value)> fields, string name)
+    public static int IndexOf(List<(string Name, string Value)> fields, string name)
     {
         string Folded(string text) =>
             string.Concat(text.Where(c => !"_-.".Contains(c)).Select(c => char.IsAscii(c) ? char.ToLowerInvariant(c) : c));

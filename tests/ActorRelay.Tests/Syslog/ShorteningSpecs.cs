@@ -162,7 +162,7 @@ public sealed class ShorteningSpecs
 
     [Fact]
     public void Should_have_the_limits_of_the_profiles() => Assert.Equal(
-        [0, 8096, 65536], OutputProfiles.All.Select(static profile => profile.Format.MaxMessage));
+        [0, 8096, 65536, 4096, 8192, 10_000, 2_097_152], OutputProfiles.All.Select(static profile => profile.Format.MaxMessage));
 
     private static string Text(char c, int length) => $"\"{new string(c, length)}\"";
 
