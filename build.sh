@@ -128,7 +128,7 @@ unpack_prometheus() {
 # Readers of CEF and LEEF that others wrote: liblognorm, which rsyslog's mmnormalize is, and nsyslog-parser for Node.js.
 unpack_parsers() {
   private_apt get update
-  unpack liblognorm-utils "$parsers/liblognorm"
+  unpack "$parsers/liblognorm" liblognorm-utils
   mkdir -p "$parsers/bin"
   cat >"$parsers/bin/lognormalizer" <<TEXT
 #!/bin/sh
