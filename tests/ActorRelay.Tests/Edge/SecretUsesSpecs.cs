@@ -27,7 +27,7 @@ public sealed class SecretUsesSpecs
                 new SecretReport("unused", null, null, 0),
                 new SecretReport("gone", Start.AddHours(29), "/x", 1) { IsRemoved = true },
             ],
-            report.Secrets);
+            report.Secrets.AsEnumerable());
         Assert.Equal(10, secrets.Report(["spring"], Start.AddHours(5)).Secrets[0].UsesInDay);
     }
 }
