@@ -133,16 +133,13 @@ internal sealed class LogpushEndpoint
         var why = answer.Outcome is BatchOutcome.Forbidden
             ? post.WhyForbidden(_settings.Edge.SecretHeader)
             : answer.Detail ?? Answers.ErrorOf(answer.Outcome);
+        why = answer.NotSpooled is { } reason ? $"{why}; it is not spooled, for {reason}" : why;
         _state.Jobs.Count(post, answer, why, now);
 
         // A fault of the relay has its own line, under its batch.
         if (answer.Outcome is not BatchOutcome.Failed)
         {
-            _refusals.Add(
-                answer.Outcome,
-                post.Target,
-                answer.NotSpooled is { } reason ? $"{why}; it is not spooled, for {reason}" : why,
-                post.Caller);
+            _refusals.Add(answer.Outcome, post.Target, why, post.Caller);
         }
     }
 

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using ActorRelay.Configuration;
 using ActorRelay.Edge;
 
 namespace ActorRelay.Inspection;
@@ -30,11 +29,11 @@ internal static class EdgeCommands
     {
         var rows = new ReportRows().Table(
             $"jobs: {report.Jobs.Length}",
-            ["path", "last batch", "batches/min", "in", "pre-flight", "answers", "slowest", "secret"],
+            ["path", "last batch", "per min", "pre-flight", "answers", "slowest", "secret"],
             report.Jobs.Select(of => (IReadOnlyList<string>)
             [
                 of.Path, Units.Ago(of.LastBatch, now), FormattableString.Invariant($"{of.BatchesPerMinute:0.#}"),
-                $"{ByteSizes.Rounded(of.BytesPerSecond)}/s", of.LastPreflight is { } preflight ? Units.Ago(preflight, now) : "-",
+                of.LastPreflight is { } preflight ? Units.Ago(preflight, now) : "-",
                 string.Join(", ", of.Answers.Select(answers => $"{answers.Key}: {Units.Short(answers.Value)}")),
                 of.SlowestSeconds is { } slowest ? Units.Span(TimeSpan.FromSeconds(slowest)) : "-",
                 of.Secret.Length > 0 ? of.Secret : "-",

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using ActorRelay.Configuration;
 using ActorRelay.Spool;
 
 namespace ActorRelay.Inspection;
@@ -38,5 +39,36 @@ internal static class SpoolCommands
     ];
 
     private static Task<InspectionResult> ListAsync(InspectionCall call) =>
-        call.ReportAsync<SpoolProtocol.SpoolReport>(new SpoolProtocol.ListSpool(), patience: Patience);
+        call.ReportAsync<SpoolProtocol.SpoolReport>(new SpoolProtocol.ListSpool(), report => Rows(report, call.Time.GetUtcNow()), Patience);
+
+    private static ReportRows Rows(SpoolProtocol.SpoolReport report, DateTimeOffset now)
+    {
+        var rows = new ReportRows().Facts(
+            ("store", report.Store),
+            ("writable", report.Writable ? "yes" : report.Fault is { } fault ? $"NO: {fault}" : "no"),
+            ("batches", $"{Units.Count(report.Batches)}, {ByteSizes.Rounded(report.Bytes)}"),
+            ("records", Units.Count(report.Records)),
+            ("takes", $"{ByteSizes.Rounded(report.Stored)} of {ByteSizes.Rounded(report.MaxSize)}"));
+        rows.Table(
+            $"waits for: {report.Backlogs.Length}",
+            ["receiver", "waiting", "live", "claimed", "bytes", "oldest", ""],
+            report.Backlogs.Select(of => (IReadOnlyList<string>)
+            [
+                of.Receiver, Units.Count(of.Waiting), Units.Count(of.Live), Units.Count(of.Claimed), ByteSizes.Rounded(of.Bytes),
+                Units.Ago(of.Oldest, now), of.Orphaned ? "orphaned: not in the settings" : "",
+            ]));
+        if (report.Copies is { Count: > 0 } copies)
+        {
+            rows.Table(
+                $"the oldest: {copies.Count}",
+                ["batch", "dataset", "source", "for", "state", "bytes", "received"],
+                copies.Select(of => (IReadOnlyList<string>)
+                [
+                    of.Batch, of.Dataset, of.Source.Length > 0 ? of.Source : "-", of.Receiver, of.State, ByteSizes.Rounded(of.Bytes),
+                    Units.Ago(of.Received, now),
+                ]));
+        }
+
+        return rows;
+    }
 }

@@ -255,6 +255,7 @@ internal sealed class CopiesActor : UntypedActor, IWithTimers
 
         if (put.Put is { Refusal: SpoolRefusal.None } stored)
         {
+            _complaints.TookOrFreed();
             put.Asker.Tell(new SpoolProtocol.Stored(put.Batch, stored.Live));
             TellWaiting([.. put.Copies.Where(copy => !copy.Live).Select(copy => copy.Receiver)]);
         }
@@ -280,6 +281,7 @@ internal sealed class CopiesActor : UntypedActor, IWithTimers
 
         Context.Parent.Tell(SpoolBooks.JournalOf(finish, done: true));
         _books.End(finish, result.Counted, result.Ended);
+        _complaints.TookOrFreed();
     }
 
     private void OnSetAside(SpoolProtocol.SetAside aside, QuarantineKept kept)
@@ -317,10 +319,10 @@ internal sealed class CopiesActor : UntypedActor, IWithTimers
         switch (question)
         {
             case Report { WithCopies: false } report:
-                _reports.ReportAsync(_store?.Store, report.Fault).PipeTo(Sender);
+                _reports.ReportAsync(_store?.Store, report.Fault ?? _complaints.Refused).PipeTo(Sender);
                 break;
             case Report report:
-                Show(store => _reports.ListAsync(store, report.Fault));
+                Show(store => _reports.ListAsync(store, report.Fault ?? _complaints.Refused));
                 break;
             case SpoolProtocol.ShowSpooled show:
                 Show(store => SpoolReports.ShowAsync(store, new BatchId(show.Batch)));

@@ -10,10 +10,27 @@ internal sealed class SpoolComplaints(CurrentSettings settings, ILoggingAdapter 
 {
     private static readonly TimeSpan Pause = TimeSpan.FromHours(1);
 
+    /// <summary>Whoever was refused comes again within that time, so after it nobody is refused any more.</summary>
+    private static readonly TimeSpan Fresh = TimeSpan.FromMinutes(1);
+
     private readonly Dictionary<string, DateTimeOffset> _said = [];
+    private (string Reason, DateTimeOffset At)? _refused;
+
+    /// <summary>
+    /// Why a body was refused a moment ago, for which there was no room; null when none was, or there is more since. To a probe,
+    /// which is small, there may be room all the same.
+    /// </summary>
+    public string? Refused => _refused is { } last && time.Now - last.At < Fresh ? last.Reason : null;
 
     /// <summary>A new database may give the same reasons anew.</summary>
-    public void Forget() => _said.Clear();
+    public void Forget()
+    {
+        _said.Clear();
+        TookOrFreed();
+    }
+
+    /// <summary>A body was taken, or one that was there is gone.</summary>
+    public void TookOrFreed() => _refused = null;
 
     /// <summary>Why the spool takes nothing, as it is shown; null when it does.</summary>
     public static string? ReasonOf(SpoolRefusal refusal) => refusal switch
@@ -26,6 +43,7 @@ internal sealed class SpoolComplaints(CurrentSettings settings, ILoggingAdapter 
     public string? OfRefusal(SpoolRefusal refusal)
     {
         var reason = ReasonOf(refusal);
+        _refused = reason is null ? _refused : (reason, time.Now);
         if (reason is not null && IsTime(reason))
         {
             log.Error("{0}; batches that cannot be delivered are answered 503", reason);

@@ -28,6 +28,24 @@ public sealed class SpoolComplaintsSpecs : TestKit
         EventFilter.Error(start: "the spool is full").ExpectOne(() => Refuse(times: 1));
     }
 
+    /// <summary>A probe may find room where a body does not, and then nothing else would say why posts are refused.</summary>
+    [Fact]
+    public void Should_know_for_a_minute_why_a_body_was_refused_or_until_there_is_room()
+    {
+        Assert.Null(_complaints.Refused);
+        Refuse(times: 1);
+        Assert.Contains("max-size", _complaints.Refused, StringComparison.Ordinal);
+        _complaints.OfRefusal(SpoolRefusal.None);
+        Time.Advance(TimeSpan.FromSeconds(59));
+        Assert.NotNull(_complaints.Refused);
+        Time.Advance(TimeSpan.FromSeconds(1));
+        Assert.Null(_complaints.Refused);
+
+        Refuse(times: 1);
+        _complaints.TookOrFreed();
+        Assert.Null(_complaints.Refused);
+    }
+
     [Fact]
     public void Should_name_who_waits_for_too_long_and_who_is_not_there_any_more()
     {
