@@ -55,10 +55,11 @@ needed_for() {
     awk -v package="$1" '$1 == "Inst" && $2 != package && $2 !~ /^libc6/ && $3 !~ /^\[/ { print $2 }'
 }
 
-# Each into a folder of its own: the two receivers conflict as installed packages, unpacked they do not.
+# unpack FOLDER PACKAGE...: each into a folder of its own, for the two receivers conflict as installed packages, unpacked they do not.
 unpack() {
-  local package=$1 folder=$2 downloads=$apt/$1 list deb
-  list=$(needed_for "$package")
+  local folder=$1 downloads=$apt/$2 list deb package
+  shift
+  list=$(for package in "$@"; do needed_for "$package"; done | sort -u)
   rm -rf "$folder" "$downloads"
   mkdir -p "$folder" "$downloads"
   # shellcheck disable=SC2086 # a list of names
@@ -102,16 +103,16 @@ TEXT
 
 unpack_receivers() {
   private_apt get update
-  unpack rsyslog "$receivers/rsyslog"
+  unpack "$receivers/rsyslog" rsyslog rsyslog-openssl rsyslog-gnutls rsyslog-relp
   link_receiver rsyslogd rsyslog -M imptcp.so
-  unpack syslog-ng-core "$receivers/syslog-ng"
+  unpack "$receivers/syslog-ng" syslog-ng-core
   link_receiver syslog-ng syslog-ng --module-path libafsocket.so
 }
 
 unpack_postgresql() {
   private_apt get update
   # `postgresql` has nothing in it but the name of the one with the version.
-  unpack "$(private_apt cache depends postgresql | grep -o 'postgresql-[0-9]*' | head -n 1)" "$postgresql"
+  unpack "$postgresql" "$(private_apt cache depends postgresql | grep -o 'postgresql-[0-9]*' | head -n 1)"
   link_postgresql initdb
   link_postgresql postgres
 }
@@ -119,7 +120,7 @@ unpack_postgresql() {
 # The package has its web pages elsewhere, as links; the tests need none of them.
 unpack_prometheus() {
   private_apt get update
-  unpack prometheus "$prometheus"
+  unpack "$prometheus" prometheus
   mkdir -p "$prometheus/bin"
   ln -sf ../usr/bin/prometheus ../usr/bin/promtool "$prometheus/bin/"
 }
@@ -127,7 +128,7 @@ unpack_prometheus() {
 # Readers of CEF and LEEF that others wrote: liblognorm, which rsyslog's mmnormalize is, and nsyslog-parser for Node.js.
 unpack_parsers() {
   private_apt get update
-  unpack liblognorm-utils "$parsers/liblognorm"
+  unpack "$parsers/liblognorm" liblognorm-utils
   mkdir -p "$parsers/bin"
   cat >"$parsers/bin/lognormalizer" <<TEXT
 #!/bin/sh
@@ -143,7 +144,8 @@ parsers_start() {
 }
 
 receivers_start() {
-  "$receivers/bin/rsyslogd" -v && "$receivers/bin/syslog-ng" --version
+  "$receivers/bin/rsyslogd" -v && "$receivers/bin/syslog-ng" --version &&
+    find "$receivers" -name lmnsd_ossl.so | grep -q . && find "$receivers" -name lmnsd_gtls.so | grep -q .
 }
 
 postgresql_starts() {

@@ -15,9 +15,6 @@ namespace ActorRelay.Accounts;
 /// records, and what is between two cuts is confirmed when every Receiver that got some of it has confirmed it.
 /// </para>
 /// </summary>
-/// <param name="dataset">Whose books.</param>
-/// <param name="receivers">How many the routes name.</param>
-/// <param name="accounts">The books.</param>
 /// <param name="resume">Where the run goes on; null for the beginning.</param>
 /// <param name="spooledTo">
 /// The batch comes out of the spool, where its records before this one are counted; null when it does not.
@@ -64,7 +61,6 @@ internal sealed class BatchProgress(
     /// <summary>Records that every Receiver that gets them has confirmed, those of earlier runs left out.</summary>
     public long Confirmed => Interlocked.Read(ref _confirmed);
 
-    /// <summary>How many Receivers the routes name.</summary>
     public int Receivers => receivers;
 
     /// <summary>There is something of it that must not be done twice.</summary>
@@ -179,7 +175,6 @@ internal sealed class BatchProgress(
     }
 
     /// <summary>A Receiver confirmed all that it got before <paramref name="record"/>.</summary>
-    /// <param name="receiver">Which.</param>
     /// <param name="record">Ordinal of the first that it has not confirmed.</param>
     /// <param name="lines">Records confirmed since the last call.</param>
     public void AddConfirmed(int receiver, long record, int lines = 0)

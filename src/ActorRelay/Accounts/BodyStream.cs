@@ -11,7 +11,6 @@ internal abstract class BodyStream : Stream
 
     public override long Length => throw new NotSupportedException();
 
-    /// <summary>How many bytes were read.</summary>
     public override long Position
     {
         get => BytesRead;
@@ -37,3 +36,6 @@ internal abstract class BodyStream : Stream
 
     public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 }
+
+/// <summary>A body cannot be taken as it is. The message says where and why, and holds no byte of the body.</summary>
+internal abstract class BodyException(string message) : Exception(message);

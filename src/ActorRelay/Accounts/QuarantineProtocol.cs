@@ -13,13 +13,11 @@ internal static class QuarantineProtocol
 {
     /// <summary>One line that cannot be delivered.</summary>
     /// <param name="Number">Which line of the batch, from 1.</param>
-    /// <param name="Error">Why.</param>
     /// <param name="Offset">Byte of the line, from 0, at which that was seen.</param>
     /// <param name="Content">A copy of the line; of one that is too long, its beginning.</param>
     public sealed record Line(long Number, RecordError Error, int Offset, byte[] Content);
 
     /// <summary>Stage to quarantine: keep these. Answered by <see cref="Kept"/> or <see cref="NotKept"/>.</summary>
-    /// <param name="Origin">Whose they are.</param>
     /// <param name="Progress">Is told when they are on disk: by quarantine, because the stage may be over by then.</param>
     /// <param name="Lines">At least one.</param>
     public sealed record SetAside(BatchOrigin Origin, BatchProgress Progress, ImmutableArray<Line> Lines)
@@ -32,7 +30,6 @@ internal static class QuarantineProtocol
     /// whole. And batches to quarantine, for the body is read anew out of the spool. Answered by <see cref="Kept"/> or
     /// <see cref="NotKept"/>.
     /// </summary>
-    /// <param name="Batch">Whose they are.</param>
     /// <param name="Batches">The names it had when they were set aside.</param>
     /// <param name="Progress">Is told how many there were.</param>
     public sealed record TakeBack(BatchId Batch, ImmutableArray<BatchId> Batches, BatchProgress Progress)
@@ -46,9 +43,7 @@ internal static class QuarantineProtocol
     /// Batch to quarantine: keep this whole body, as it came. Answered by <see cref="Kept"/> or <see cref="NotKept"/>. A
     /// body that is there already is not written again.
     /// </summary>
-    /// <param name="Origin">Whose it is.</param>
     /// <param name="Reason">What it was refused as, or what is in it, a word.</param>
-    /// <param name="Body">The bytes.</param>
     /// <param name="Owner">Holds the bytes. It is quarantine's from here on, which disposes it.</param>
     public sealed record SetBodyAside(BatchOrigin Origin, string Reason, ReadOnlySequence<byte> Body, IDisposable Owner)
     {

@@ -20,7 +20,7 @@ internal sealed class BacklogActor : UntypedActor, IWithTimers
     /// <summary>Before another is tried with a Receiver that took nothing.</summary>
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
-    private readonly RelaySettings _settings;
+    private readonly CurrentSettings _settings;
     private readonly BatchWork _work;
     private readonly Dictionary<string, Backlog> _backlogs = new(StringComparer.Ordinal);
     private readonly Dictionary<IActorRef, Backlog> _runs = [];
@@ -28,7 +28,7 @@ internal sealed class BacklogActor : UntypedActor, IWithTimers
     /// <summary>Null while nothing is to be claimed.</summary>
     private ReceiversProtocol.Receivers? _receivers;
 
-    public BacklogActor(RelaySettings settings, BatchWork work)
+    public BacklogActor(CurrentSettings settings, BatchWork work)
     {
         _settings = settings;
         _work = work;
@@ -36,7 +36,7 @@ internal sealed class BacklogActor : UntypedActor, IWithTimers
 
     public ITimerScheduler Timers { get; set; } = null!;
 
-    public static Props Props(RelaySettings settings, BatchWork work) =>
+    public static Props Props(CurrentSettings settings, BatchWork work) =>
         Akka.Actor.Props.Create(() => new BacklogActor(settings, work));
 
     protected override void PreStart() => _work.Spool.Tell(new SpoolProtocol.Subscribe(Self));
@@ -89,8 +89,7 @@ internal sealed class BacklogActor : UntypedActor, IWithTimers
         {
             case SpoolProtocol.Claimed { Claim: var claim } claimed:
                 BacklogOf(claim.Receiver).IsClaiming = false;
-                claimed.Body.Dispose();
-                _work.Spool.Tell(new SpoolProtocol.Release(claim, claim.Saved));
+                GiveBack(claimed);
                 break;
             case ReceiversProtocol.Receivers or SpoolProtocol.Waiting or Rested:
                 break;
@@ -131,8 +130,10 @@ internal sealed class BacklogActor : UntypedActor, IWithTimers
     }
 
     private Backlog BacklogOf(string receiver) =>
-        _backlogs.TryGetValue(receiver, out var backlog) ? backlog : _backlogs[receiver] =
-            new Backlog(receiver, Math.Max(CopiesAtOnce, _settings.Receivers.FirstOrDefault(known => known.Name == receiver)?.AllConnections ?? 0));
+        _backlogs.TryGetValue(receiver, out var backlog) ? backlog : _backlogs[receiver] = new Backlog(receiver);
+
+    private int CopiesOf(string receiver) =>
+        Math.Max(CopiesAtOnce, _settings.Now.Receivers.FirstOrDefault(known => known.Name == receiver)?.AllConnections ?? 0);
 
     private void ClaimAll()
     {
@@ -145,7 +146,8 @@ internal sealed class BacklogActor : UntypedActor, IWithTimers
     private void Claim(Backlog backlog)
     {
         if (_receivers?.ByName.ContainsKey(backlog.Receiver) == true && !_receivers.Down.Contains(backlog.Receiver)
-            && backlog is { MayHaveMore: true, IsClaiming: false, Rests: false, HasPlace: true })
+            && backlog is { MayHaveMore: true, IsClaiming: false, Rests: false }
+            && backlog.Running < CopiesOf(backlog.Receiver))
         {
             backlog.IsClaiming = true;
             _work.Spool.Tell(new SpoolProtocol.Claim(backlog.Receiver));
@@ -157,13 +159,27 @@ internal sealed class BacklogActor : UntypedActor, IWithTimers
         var claim = claimed.Claim;
         var backlog = BacklogOf(claim.Receiver);
         backlog.IsClaiming = false;
-        var run = Run.Of(claim, claimed.Body, _settings, _work.Accounts);
+        var settings = _settings.Now;
+        if (settings.Receivers.All(known => known.Name != claim.Receiver))
+        {
+            // The Receiver was taken out of the settings after it was asked for.
+            GiveBack(claimed);
+            return;
+        }
+
+        var run = Run.Of(claim, claimed.Body, settings, _work.Accounts);
         var actor = Context.Watch(Context.ActorOf(
             RunActor.Props(run, _work, Context.Parent),
             $"{claim.Batch.Id.Value}-{Uri.EscapeDataString(claim.Receiver)}-{claim.Fence}"));
         backlog.Running++;
         _runs.Add(actor, backlog);
         Claim(backlog);
+    }
+
+    private void GiveBack(SpoolProtocol.Claimed claimed)
+    {
+        claimed.Body.Dispose();
+        _work.Spool.Tell(new SpoolProtocol.Release(claimed.Claim, claimed.Claim.Saved));
     }
 
     private void AnswerWhenStopped(IActorRef stopper)
@@ -176,7 +192,7 @@ internal sealed class BacklogActor : UntypedActor, IWithTimers
     }
 
     /// <summary>What is known of the copies that wait for one Receiver.</summary>
-    private sealed class Backlog(string receiver, int copiesAtOnce)
+    private sealed class Backlog(string receiver)
     {
         public string Receiver => receiver;
 
@@ -191,9 +207,6 @@ internal sealed class BacklogActor : UntypedActor, IWithTimers
 
         /// <summary>Copies on their way.</summary>
         public int Running { get; set; }
-
-        /// <summary>One more may be on its way.</summary>
-        public bool HasPlace => Running < copiesAtOnce;
     }
 
     private sealed record Rested(Backlog Backlog);

@@ -4,7 +4,6 @@ namespace ActorRelay.Batches;
 /// Memory for bodies that come out of the spool, beside <c>in-flight</c>: so live traffic that fills that does not hold up
 /// the backlog. A body that is larger than all of it has it alone. Thread-safe.
 /// </summary>
-/// <param name="pool">Where the memory comes from.</param>
 /// <param name="capacity">Bytes.</param>
 internal sealed class BacklogRoom(SegmentPool pool, long capacity)
 {

@@ -4,9 +4,7 @@ using ActorRelay.Configuration;
 namespace ActorRelay.Batches;
 
 /// <summary>One accepted upload and the settings it is to be delivered under.</summary>
-/// <param name="Origin">Whose records they are.</param>
 /// <param name="Body">The body; the batch's run owns it.</param>
-/// <param name="Hash">What the body is known by.</param>
 /// <param name="Routes">Where its records can go.</param>
 /// <param name="Settings">The snapshot it was accepted under.</param>
 internal sealed record Batch(

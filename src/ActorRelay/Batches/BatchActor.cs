@@ -58,7 +58,7 @@ internal sealed class BatchActor : UntypedActor, IWithTimers
 
     protected override void OnReceive(object message) => Unhandled(message);
 
-    /// <summary>For blocks.</summary>
+    /// <summary>The batch is in the queue for blocks.</summary>
     private void Waiting(object message)
     {
         switch (message)
@@ -125,10 +125,7 @@ internal sealed class BatchActor : UntypedActor, IWithTimers
                 _run.Forward(message);
                 Become(next => SpoolingFirst(next, Delivering, ForReceivers));
                 break;
-            case RunProtocol.NotSpooled { IsConfirmed: true }:
-                Answer(BatchAnswer.Of(null, _progress));
-                break;
-            case RunProtocol.NotSpooled not:
+            case RunProtocol.NotSpooled { IsConfirmed: false } not:
                 _notSpooled = not.Reason;
                 Become(otherwise);
                 break;
@@ -148,7 +145,7 @@ internal sealed class BatchActor : UntypedActor, IWithTimers
         }
     }
 
-    /// <summary>Of refusing it.</summary>
+    /// <summary>The batch is refused only if the spool does not take it.</summary>
     private void SpoolingInstead(object message, Exception reason)
     {
         switch (message)
@@ -156,10 +153,7 @@ internal sealed class BatchActor : UntypedActor, IWithTimers
             case RunProtocol.Start start:
                 start.Lease.Dispose();
                 break;
-            case RunProtocol.NotSpooled { IsConfirmed: true }:
-                Answer(BatchAnswer.Of(null, _progress));
-                break;
-            case RunProtocol.NotSpooled not:
+            case RunProtocol.NotSpooled { IsConfirmed: false } not:
                 _notSpooled = not.Reason;
                 Refuse(reason);
                 break;
@@ -181,6 +175,9 @@ internal sealed class BatchActor : UntypedActor, IWithTimers
             case RunProtocol.Spooled spooled:
                 Answer(new BatchAnswer(BatchOutcome.Spooled, null, _progress.Quarantined, null) { WaitsFor = spooled.WaitsFor });
                 break;
+            case RunProtocol.NotSpooled { IsConfirmed: true }:
+                Answer(BatchAnswer.Of(null, _progress));
+                break;
             case RunProtocol.Confirmed or RunProtocol.Broken or RunProtocol.Over:
                 break;
             default:
@@ -200,7 +197,7 @@ internal sealed class BatchActor : UntypedActor, IWithTimers
         }
         else
         {
-            // The edge warns of it, of many together.
+            // The edge warns of refused batches, of many together.
             _log.Debug("Batch {0} of {1} is refused: {2}", _batch.Id, _batch.Dataset, reason.Message);
         }
 

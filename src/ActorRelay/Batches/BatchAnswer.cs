@@ -6,15 +6,12 @@ using ActorRelay.Streams;
 namespace ActorRelay.Batches;
 
 /// <summary>What the edge is told of a batch.</summary>
-/// <param name="Outcome">How it ended.</param>
 /// <param name="Records">Records framed, the ones set aside included; null where the body was not framed.</param>
-/// <param name="Quarantined">Records set aside.</param>
 /// <param name="Detail">What is wrong and where, safe to send: never a byte of the body or of a secret. Null when all is well, or the outcome says it all.</param>
 internal sealed record BatchAnswer(BatchOutcome Outcome, long? Records, long Quarantined, string? Detail)
 {
     /// <summary>By how the run of its body ended, and how far it came.</summary>
     /// <param name="failure">Null when every Receiver has confirmed all it gets.</param>
-    /// <param name="progress">Of the run.</param>
     public static BatchAnswer Of(Exception? failure, BatchProgress progress)
     {
         return failure switch

@@ -37,7 +37,7 @@ internal sealed class BatchBody(ReadOnlySequence<byte> bytes, Action release) : 
     {
         private int _holders = 1;
 
-        /// <summary>The last may let go meanwhile.</summary>
+        /// <summary>The last holder may let go meanwhile.</summary>
         public void Add()
         {
             int holders;

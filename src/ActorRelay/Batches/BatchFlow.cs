@@ -32,9 +32,6 @@ internal sealed class BatchFlow
     /// <param name="body">The flow's from here on.</param>
     /// <param name="plan">How its lines are made, for whom; its lease is the flow's from here on.</param>
     /// <param name="receivers">In the order of the plan's outputs.</param>
-    /// <param name="edge">Limits on what is read.</param>
-    /// <param name="owner">Is told.</param>
-    /// <param name="materializer">Runs the graph.</param>
     /// <param name="isBacklog">The body comes out of the spool.</param>
     /// <param name="spools">What one of several Receivers does not take may go into the spool.</param>
     public static BatchFlow Start(
@@ -51,6 +48,8 @@ internal sealed class BatchFlow
         var run = new BatchRun(body.Bytes, edge.MaxInflated, edge.MaxLine, plan);
         var delivery = new BatchDelivery(plan.Origin.Id, receivers, plan.Progress, flow._abort.Token)
         {
+            Dataset = plan.Origin.Dataset,
+            Formats = [.. plan.Outputs.Select(output => output.Format)],
             IsBacklog = isBacklog,
             LeavesSlow = spools && receivers.Length > 1,
         };
@@ -85,7 +84,6 @@ internal sealed class BatchFlow
     }
 
     /// <summary>Flow to owner: an output has ended.</summary>
-    /// <param name="Output">Which.</param>
     /// <param name="Failure">Null when its Receiver has confirmed all that it gets of the whole body.</param>
     public sealed record OutputEnded(int Output, Exception? Failure) : IDeadLetterSuppression;
 

@@ -9,7 +9,6 @@ namespace ActorRelay.Batches;
 /// What metrics and traces are told of a batch: once, when it is answered, how long it took, and one Activity. Where nobody
 /// listens that is next to nothing.
 /// </summary>
-/// <param name="factory">Makes the Meter.</param>
 internal sealed class BatchMeter(IMeterFactory factory)
 {
     public const string Duration = "actorrelay_batch_duration_seconds";

@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace ActorRelay.Batches;
 
 /// <summary>How a post ends. What HTTP says of it, status and text, is in <c>Edge/Answers</c> alone.</summary>
@@ -50,4 +52,16 @@ internal enum BatchOutcome
 
     /// <summary>A fault of the relay's own; the log has it.</summary>
     Failed,
+}
+
+/// <summary>What an outcome is called in answers, in status and in names of files: <c>not-confirmed</c>.</summary>
+internal static class BatchOutcomeWord
+{
+    public static string Of(BatchOutcome outcome) => JsonNamingPolicy.KebabCaseLower.ConvertName(outcome.ToString());
+}
+
+/// <summary>The relay itself ended a batch early: its deadline passed, or the relay stops.</summary>
+internal sealed class BatchAbortedException(BatchOutcome outcome, string reason) : Exception(reason)
+{
+    public BatchOutcome Outcome { get; } = outcome;
 }

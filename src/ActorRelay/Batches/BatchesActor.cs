@@ -39,7 +39,7 @@ internal sealed class BatchesActor : UntypedActor
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private DateTimeOffset _warned = DateTimeOffset.MinValue;
 
-    public BatchesActor(RelaySettings settings, BatchWork work, IActorRef receivers, BatchLedger ledger)
+    public BatchesActor(CurrentSettings settings, BatchWork work, IActorRef receivers, BatchLedger ledger)
     {
         _work = work;
         _receivers = receivers;
@@ -52,10 +52,7 @@ internal sealed class BatchesActor : UntypedActor
     private DateTimeOffset Now => Context.System.Scheduler.Now;
 
     /// <param name="settings">What comes out of the spool is delivered under these.</param>
-    /// <param name="work">What batches share.</param>
-    /// <param name="receivers">Takes <see cref="ReceiversProtocol.Subscribe"/>.</param>
-    /// <param name="ledger">Remembers batches.</param>
-    public static Props Props(RelaySettings settings, BatchWork work, IActorRef receivers, BatchLedger ledger) =>
+    public static Props Props(CurrentSettings settings, BatchWork work, IActorRef receivers, BatchLedger ledger) =>
         Akka.Actor.Props.Create(() => new BatchesActor(settings, work, receivers, ledger));
 
     protected override void PreStart() => _receivers.Tell(new ReceiversProtocol.Subscribe(Self));

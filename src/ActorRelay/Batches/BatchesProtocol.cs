@@ -15,12 +15,7 @@ internal static class BatchesProtocol
     /// Edge to batches: this went into the spool as it came. Whether it was there before is seen only now; complete
     /// <paramref name="Answer"/> with what the sender is told. The claims change hands.
     /// </summary>
-    /// <param name="Batch">Its name.</param>
-    /// <param name="Key">What it is known by.</param>
-    /// <param name="Routes">Where its records can go.</param>
     /// <param name="Live">A claim for each of their Receivers.</param>
-    /// <param name="Address">Who posted it.</param>
-    /// <param name="Answer">Is completed.</param>
     public sealed record SubmitSpooled(
         BatchId Batch,
         LedgerKey Key,
@@ -34,14 +29,9 @@ internal static class BatchesProtocol
     }
 
     /// <summary>Edge to batches: a post was answered 2xx, and the answer is written as far as the edge can know.</summary>
-    /// <param name="Key">Of its batch.</param>
-    /// <param name="Request">Which post.</param>
     public sealed record Answered(LedgerKey Key, BatchId Request);
 
     /// <summary>Edge to batches, after <see cref="Answered"/>: it was not, for the client had gone.</summary>
-    /// <param name="Key">Of its batch.</param>
-    /// <param name="Request">Which post.</param>
-    /// <param name="Answer">What nobody read.</param>
     public sealed record NotAnswered(LedgerKey Key, BatchId Request, BatchAnswer Answer);
 
     /// <summary>

@@ -8,7 +8,6 @@ namespace ActorRelay.Batches;
 /// Runs that wait for the blocks they must be promised, oldest first; small ones in a line of their own, and so never behind
 /// a big one. One thread at a time.
 /// </summary>
-/// <param name="pool">Where the blocks come from.</param>
 /// <param name="wake">Calls <see cref="StartWaiting"/> on that thread; is called on any.</param>
 internal sealed class BlockQueue(BlockPool pool, Action wake)
 {
@@ -38,7 +37,7 @@ internal sealed class BlockQueue(BlockPool pool, Action wake)
 
         pool.WhenFreed(wake);
 
-        // What came back between the attempt and the line above woke nobody.
+        // Blocks that came back between the attempt and the line above woke nobody.
         _ = StartFrom(_small) & StartFrom(_large);
     }
 

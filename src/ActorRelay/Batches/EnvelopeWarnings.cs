@@ -16,7 +16,6 @@ internal sealed class EnvelopeWarnings(ILoggingAdapter log)
 
     private readonly ConcurrentDictionary<string, bool> _paths = new(StringComparer.Ordinal);
 
-    /// <param name="path">Where the body was posted.</param>
     /// <param name="member">Of the array of objects that it holds. It is a sender's text.</param>
     public void Warn(string path, string member)
     {

@@ -12,12 +12,9 @@ internal abstract record LedgerEntry
 
     /// <summary>Its records are where they belong, but the sender may not know: its 2xx was not written.</summary>
     /// <param name="Request">The post that was answered last: if its answer is written after all, the sender knows.</param>
-    /// <param name="Answer">What it was answered.</param>
     public sealed record Finished(BatchId Request, BatchAnswer Answer) : LedgerEntry;
 
     /// <summary>It ended early, and some of it is confirmed or set aside, or a fault of the relay ended it.</summary>
-    /// <param name="Batch">Its name then.</param>
-    /// <param name="Routes">Of the run.</param>
     /// <param name="Progress">Of the run. Kept itself, because quarantine may still tell it of lines after the end.</param>
     public sealed record HalfDone(BatchId Batch, DatasetRoutes Routes, BatchProgress Progress) : LedgerEntry
     {
@@ -48,6 +45,8 @@ internal abstract record LedgerEntry
     }
 
     /// <summary>It was refused for what it holds, or the relay failed at it twice: come again, it would be refused again.</summary>
-    /// <param name="Outcome">As what.</param>
     public sealed record Poison(BatchOutcome Outcome) : LedgerEntry;
 }
+
+/// <summary>Two batches with the same key are one that was sent twice.</summary>
+internal readonly record struct LedgerKey(BodyHash Hash, string Dataset, string Source);

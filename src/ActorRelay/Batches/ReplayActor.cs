@@ -26,14 +26,14 @@ internal sealed class ReplayActor : ReceiveActor
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
-    private readonly RelaySettings _settings;
+    private readonly CurrentSettings _settings;
     private readonly IActorRef _batches;
     private readonly IActorRef _spool;
     private readonly TimeProvider _time;
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private bool _running;
 
-    public ReplayActor(RelaySettings settings, IActorRef batches, IActorRef spool, TimeProvider time)
+    public ReplayActor(CurrentSettings settings, IActorRef batches, IActorRef spool, TimeProvider time)
     {
         _settings = settings;
         _batches = batches;
@@ -50,11 +50,8 @@ internal sealed class ReplayActor : ReceiveActor
         Receive<SpoolProtocol.Unavailable>(End);
     }
 
-    /// <param name="settings">The batches are delivered under these.</param>
-    /// <param name="batches">Takes <see cref="BatchesProtocol.Submit"/>.</param>
-    /// <param name="spool">Answers for quarantine.</param>
     /// <param name="time">Says when the batches are received.</param>
-    public static Props Props(RelaySettings settings, IActorRef batches, IActorRef spool, TimeProvider time) =>
+    public static Props Props(CurrentSettings settings, IActorRef batches, IActorRef spool, TimeProvider time) =>
         Akka.Actor.Props.Create(() => new ReplayActor(settings, batches, spool, time));
 
     private void Begin(ReplayQuarantine replay)
@@ -164,7 +161,8 @@ internal sealed class ReplayActor : ReceiveActor
     /// <returns>It was answered 200.</returns>
     private async Task<bool> SendAsync(string dataset, string source, BatchBody body, bool isReplay)
     {
-        if (DatasetRoutes.Find(_settings.Routes, dataset) is not { } routes)
+        var settings = _settings.Now;
+        if (DatasetRoutes.Find(settings.Routes, dataset) is not { } routes)
         {
             body.Dispose();
             return false;
@@ -175,13 +173,13 @@ internal sealed class ReplayActor : ReceiveActor
         var hash = BodyHash.Of(body.Bytes);
         var origin = new BatchOrigin(
             BatchId.Next(now), dataset, source, $"/{dataset}/{source}", hash.ToString(), Environment.MachineName, now);
-        var batch = new Batch(origin, body, hash, routes, _settings)
+        var batch = new Batch(origin, body, hash, routes, settings)
         {
             Address = Address,
             IsReplay = isReplay,
         };
         _batches.Tell(new BatchesProtocol.Submit(batch, answer), ActorRefs.NoSender);
-        var ended = await answer.Task.WaitAsync(_settings.Edge.Deadline + Patience, _time);
+        var ended = await answer.Task.WaitAsync(settings.Edge.Deadline + Patience, _time);
         return ended.IsKept && !(isReplay && ended.Outcome is BatchOutcome.Quarantined);
     }
 

@@ -67,9 +67,6 @@ internal sealed record Run
     }
 
     /// <summary>How its lines are made.</summary>
-    /// <param name="lease">Its blocks.</param>
-    /// <param name="body">Its body.</param>
-    /// <param name="work">What batches share.</param>
     public FormatPlan Plan(BlockLease lease, BatchBody body, BatchWork work)
     {
         var outputs = Outputs();

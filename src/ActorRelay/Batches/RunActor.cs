@@ -49,9 +49,6 @@ internal sealed class RunActor : UntypedActor, IWithTimers
 
     private BatchProgress Progress => _run.Progress;
 
-    /// <param name="run">What is run.</param>
-    /// <param name="work">What batches share.</param>
-    /// <param name="batches">Takes <see cref="RunProtocol.Ready"/>.</param>
     public static Props Props(Run run, BatchWork work, IActorRef batches) =>
         Akka.Actor.Props.CreateBy(new Producer(run, work, batches));
 
@@ -149,7 +146,7 @@ internal sealed class RunActor : UntypedActor, IWithTimers
         }
     }
 
-    /// <summary>For blocks.</summary>
+    /// <summary>The run is in the queue for blocks.</summary>
     private void Waiting(object message)
     {
         switch (message)
@@ -159,7 +156,7 @@ internal sealed class RunActor : UntypedActor, IWithTimers
                 Become(Running);
                 break;
             case RunProtocol.Spool { IsLastResort: true }:
-                // It would hold its memory until there are blocks.
+                // A run that went on waiting would hold its memory until there are blocks.
                 _outputs.EndAll(new OperationCanceledException());
                 Become(Over);
                 Put();
@@ -181,7 +178,7 @@ internal sealed class RunActor : UntypedActor, IWithTimers
         var receivers = _run.Receivers
             .Select(name => (name, start.Receivers.GetValueOrDefault(name, ActorRefs.Nobody))).ToImmutableArray();
 
-        // First, for if it cannot be made, nobody would give the body back.
+        // The plan comes first: if it cannot be made after the body is shared, nobody would give the body back.
         var plan = _run.Plan(start.Lease, _body!, _work);
         _flow = BatchFlow.Start(
             _body!.Share(), plan, receivers, _run.Settings.Edge, Self, Context.System.Materializer(),
@@ -248,7 +245,7 @@ internal sealed class RunActor : UntypedActor, IWithTimers
         }
     }
 
-    /// <summary>Only for the spool.</summary>
+    /// <summary>The graph has ended; the run stays for what the spool still has to answer.</summary>
     private void Over(object message)
     {
         switch (message)
@@ -292,7 +289,7 @@ internal sealed class RunActor : UntypedActor, IWithTimers
         switch (message)
         {
             case SpoolProtocol.Read when _put is { } copies:
-                Sender.Tell(new SpoolProtocol.Describe(Describe(copies)));
+                Sender.Tell(new SpoolProtocol.Describe(_outputs.Describe(copies)));
                 break;
             case SpoolProtocol.Stored stored:
                 OnStored(stored.Live);
@@ -338,22 +335,6 @@ internal sealed class RunActor : UntypedActor, IWithTimers
     private void TellNotSpooled(string? reason) => Context.Parent.Tell(
         new RunProtocol.NotSpooled(reason, IsConfirmed: !_run.Receivers.IsEmpty && _outputs.AreConfirmed));
 
-    /// <summary>The spool has read the body; what the run still owes goes with its last piece.</summary>
-    private SpoolEntry Describe(ImmutableArray<(int Index, bool IsLive)> copies)
-    {
-        var point = Progress.BeginSpooling();
-        var batch = new SpooledBatch(_run.Origin)
-        {
-            Framed = point.Framed,
-            Pending = point.Pending,
-            SetAsideTo = point.Reached.SetAsideTo,
-            Quarantined = point.Reached.Quarantined,
-        };
-        return new SpoolEntry(
-            batch,
-            [.. copies.Select(copy => new SpoolCopy(_run.Receivers[copy.Index], point.Reached.ConfirmedTo[copy.Index], copy.IsLive))]);
-    }
-
     private void OnStored(ImmutableArray<SpoolClaim> live)
     {
         _put = null;
@@ -365,7 +346,7 @@ internal sealed class RunActor : UntypedActor, IWithTimers
         }
     }
 
-    /// <summary>What it has not delivered waits.</summary>
+    /// <summary>What the run has not delivered waits in the spool.</summary>
     private void Leave() => Self.Tell(RunProtocol.Stop.Instance);
 
     private void Hold(ImmutableArray<SpoolClaim> claims)

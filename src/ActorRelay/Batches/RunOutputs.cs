@@ -56,6 +56,22 @@ internal sealed class RunOutputs(Run run, IActorRef spool, ILoggingAdapter log)
     public ImmutableArray<(int Index, bool IsLive)> Copies() =>
         [.. Enumerable.Range(0, _outputs.Length).Where(i => !_outputs[i].IsConfirmed).Select(i => (i, !_outputs[i].HasEnded))];
 
+    /// <summary>The spool has read the body; what the run still owes goes with its last piece.</summary>
+    public SpoolEntry Describe(ImmutableArray<(int Index, bool IsLive)> copies)
+    {
+        var point = run.Progress.BeginSpooling();
+        var (confirmedTo, setAsideTo, quarantined) = point.Reached;
+        var batch = new SpooledBatch(run.Origin)
+        {
+            Framed = point.Framed,
+            Pending = point.Pending,
+            SetAsideTo = setAsideTo,
+            Quarantined = quarantined,
+        };
+        return new SpoolEntry(
+            batch, [.. copies.Select(copy => new SpoolCopy(run.Receivers[copy.Index], confirmedTo[copy.Index], copy.IsLive))]);
+    }
+
     /// <summary>Receivers that have not confirmed all, and those that did meanwhile, but have a copy still.</summary>
     /// <param name="live">Claims on live copies.</param>
     public ImmutableArray<string> WaitsFor(ImmutableArray<SpoolClaim> live) =>
@@ -75,7 +91,7 @@ internal sealed class RunOutputs(Run run, IActorRef spool, ILoggingAdapter log)
         }
     }
 
-    /// <summary>Another may hold it by now.</summary>
+    /// <summary>The claim ran out, and another may hold it by now.</summary>
     public void Lose(SpoolClaim claim)
     {
         foreach (var output in _outputs.Where(output => output.Claim == claim))

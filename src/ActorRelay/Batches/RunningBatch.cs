@@ -25,7 +25,6 @@ internal sealed class RunningBatch(IActorRef actor, Batch batch, BatchProgress p
 
     public bool IsAnswered { get; private set; }
 
-    /// <summary>One more post of this body has come.</summary>
     public void Join(BatchId request, TaskCompletionSource<BatchAnswer> answer)
     {
         Request = request;

@@ -17,7 +17,6 @@ internal sealed class BlockPool
     private readonly Stack<Block> _free = new();
     private readonly List<Block> _spareLarge = new(2);
     private readonly Queue<Action> _waitingForLarge = new();
-    private readonly int _largeBatchLimit;
     private Action? _freed;
     private BlockLease? _largeHolder;
     private int _taken;
@@ -30,10 +29,9 @@ internal sealed class BlockPool
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(capacity, MinCapacity);
         Capacity = capacity;
-        _largeBatchLimit = capacity - capacity / 4;
     }
 
-    public int Capacity { get; }
+    public int Capacity { get; private set; }
 
     /// <summary>Blocks that someone owns. 0 when nothing is in flight; every test ends with that.</summary>
     public int Outstanding
@@ -69,6 +67,24 @@ internal sealed class BlockPool
                 return _made;
             }
         }
+    }
+
+    /// <summary>
+    /// Changes how many there may be. Where that is less than is taken, nobody gets one until enough have come back; what was
+    /// made before stays in memory.
+    /// </summary>
+    /// <param name="capacity">Blocks; at least <see cref="MinCapacity"/>.</param>
+    public void Resize(int capacity)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(capacity, MinCapacity);
+        Action? freed;
+        lock (_lock)
+        {
+            Capacity = capacity;
+            (freed, _freed) = (_freed, null);
+        }
+
+        freed?.Invoke();
     }
 
     /// <summary>Promises a batch its blocks, or returns null when they cannot be had now.</summary>
@@ -229,5 +245,5 @@ internal sealed class BlockPool
         freed?.Invoke();
     }
 
-    private int Limit(bool small) => small ? Capacity : _largeBatchLimit;
+    private int Limit(bool small) => small ? Capacity : Capacity - Capacity / 4;
 }

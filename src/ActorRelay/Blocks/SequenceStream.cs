@@ -3,7 +3,6 @@ using System.Buffers;
 namespace ActorRelay.Blocks;
 
 /// <summary>Reads a sequence of segments once, front to back, for those who want a Stream.</summary>
-/// <param name="sequence">The segments.</param>
 /// <param name="owner">Disposed with the stream; null for nobody.</param>
 internal sealed class SequenceStream(ReadOnlySequence<byte> sequence, IDisposable? owner = null) : Stream
 {

@@ -46,7 +46,8 @@ internal static class ExposureCheck
             .. settings.Edge.Secrets.Where(secret => secret.File is not null).Select(secret => ($"{secret}", secret.File!)),
             .. settings.Edge.Tls is { } tls ? [("relay.edge.tls.key", tls.Key)] : Array.Empty<(string, string)>(),
             .. settings.Inspection.Tls is { } own ? [("relay.inspection.tls.key", own.Key)] : Array.Empty<(string, string)>(),
-            .. keyFiles,
+            .. settings.Inspection.TokenFile is { } token ? [("relay.inspection.token-file", token)] : Array.Empty<(string, string)>(),
+            .. keyFiles.Where(file => file.Path != settings.Inspection.TokenFile),
         ];
         foreach (var (what, path) in files.Where(file => Path.Exists(file.Path)))
         {

@@ -58,14 +58,22 @@ internal static class RelayClient
     }
 
     /// <param name="token">The relay's <c>inspection.token</c>; null or empty for none.</param>
+    /// <exception cref="CommandFailedException">The token cannot be one.</exception>
     public static HttpClient Create(string? token, TimeSpan patience)
     {
         var client = new HttpClient { Timeout = patience };
-        if (!string.IsNullOrEmpty(token) && AuthenticationHeaderValue.TryParse($"Bearer {token}", out var authorization))
+        if (string.IsNullOrEmpty(token))
         {
-            client.DefaultRequestHeaders.Authorization = authorization;
+            return client;
         }
 
+        if (!SettingsText.IsVisibleAscii(token))
+        {
+            client.Dispose();
+            throw new CommandFailedException("the token has blanks, line ends or characters that are not ASCII: it must be what inspection.token is");
+        }
+
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
         return client;
     }
 

@@ -16,23 +16,37 @@ internal sealed class RelayHelp(SynchronousCommandLineAction plain) : Synchronou
 
     public override int Invoke(ParseResult parseResult)
     {
-        var code = plain.Invoke(parseResult);
-        if (parseResult.CommandResult.Command.Name == InspectCommand.Name)
+        var asked = parseResult.CommandResult.Command;
+        if (asked.Name != InspectCommand.Name)
         {
-            var output = parseResult.InvocationConfiguration.Output;
-            output.WriteLine("What it can be asked, and told:");
-            foreach (var command in InspectionCommands.All)
+            return plain.Invoke(parseResult);
+        }
+
+        // They are listed once, with more than this would say of them.
+        SetHidden(asked, true);
+        var code = plain.Invoke(parseResult);
+        SetHidden(asked, false);
+        var output = parseResult.InvocationConfiguration.Output;
+        output.WriteLine("What it can be asked, and told:");
+        foreach (var command in InspectionCommands.All)
+        {
+            output.WriteLine($"  {command.FullUsage}");
+            Write(output, command.Help + (command.Changes ? " It changes something." : ""));
+            foreach (var option in command.Options)
             {
-                output.WriteLine($"  {command.FullUsage}");
-                Write(output, command.Help + (command.Changes ? " It changes something." : ""));
-                foreach (var option in command.Options)
-                {
-                    Write(output, $"{(option.Letter is { } letter ? $"-{letter}, " : "")}{option.Usage}: {option.Help}");
-                }
+                Write(output, $"{(option.Letter is { } letter ? $"-{letter}, " : "")}{option.Usage}: {option.Help}");
             }
         }
 
         return code;
+    }
+
+    private static void SetHidden(Command of, bool isHidden)
+    {
+        foreach (var command in of.Subcommands)
+        {
+            command.Hidden = isHidden;
+        }
     }
 
     private static void Write(TextWriter output, string text)

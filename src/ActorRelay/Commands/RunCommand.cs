@@ -50,12 +50,13 @@ internal static class RunCommand
     private static async Task<int> RunAsync(
         SettingsInput input, TextWriter output, TextWriter error, CancellationToken cancellation)
     {
-        if (Report(SettingsReader.Read(input), error) is not { } settings)
+        var read = SettingsReader.Read(input);
+        if (Report(read, error) is not { } settings)
         {
             return ExitCode.Wrong;
         }
 
-        var calling = new RelayCalling(input.Files, stopsOnHangUp: false);
+        var calling = new RelayCalling(input.Files, stopsOnHangUp: false, read, () => SettingsReader.Read(input));
         await using var relay = await RunningRelay.StartAsync(settings, calling, cancellation);
         Announce(relay, output);
         await relay.WaitForShutdownAsync();
@@ -79,12 +80,14 @@ internal static class RunCommand
 
         // Disposed in the opposite order: the relay first, so that the Receiver is there until its last line.
         await using var receiver = SyslogServer.Start(new IPEndPoint(IPAddress.Loopback, 0), files, report.WriteLine);
-        if (Report(TrialMode.Settings(input, receiver.EndPoint.Port), error) is not { } settings)
+        var read = TrialMode.Settings(input, receiver.EndPoint.Port);
+        if (Report(read, error) is not { } settings)
         {
             return ExitCode.Wrong;
         }
 
-        var calling = new RelayCalling(input.Files, stopsOnHangUp: true);
+        var calling = new RelayCalling(
+            input.Files, stopsOnHangUp: true, read, () => TrialMode.Settings(input, receiver.EndPoint.Port));
         await using var relay = await RunningRelay.StartAsync(settings, calling, cancellation);
         Announce(relay, output);
         TrialBanner.Write(output, relay.Edge, settings.Edge, trial);

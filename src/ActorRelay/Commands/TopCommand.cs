@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Net;
 using System.Text.Json;
+using ActorRelay.Inspection;
 using Spectre.Console;
 
 namespace ActorRelay.Commands;
@@ -81,7 +82,12 @@ internal static class TopCommand
             answer.EnsureSuccessStatusCode();
             var status = await ReadAsync<TopStatus>(answer, cancellation);
             using var ready = await client.GetAsync(new Uri(url, "/readyz"), cancellation);
-            return (status with { Degraded = (await ReadAsync<TopReadiness>(ready, cancellation)).Degraded ?? [] }, "");
+            using var jobs = await client.GetAsync(new Uri(url, "/relay/jobs"), cancellation);
+            return (status with
+            {
+                Degraded = (await ReadAsync<TopReadiness>(ready, cancellation)).Degraded ?? [],
+                Jobs = jobs.IsSuccessStatusCode ? (await ReadAsync<InspectionProtocol.JobsReport>(jobs, cancellation)).Jobs : [],
+            }, "");
         }
         catch (Exception e) when (e is HttpRequestException or JsonException or IOException
             || (e is OperationCanceledException && !cancellation.IsCancellationRequested))

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using ActorRelay.Accounts;
 using ActorRelay.Configuration;
+using ActorRelay.Edge;
 using ActorRelay.Inspection;
 using Spectre.Console;
 using Spectre.Console.Rendering;
@@ -13,7 +14,9 @@ internal static class TopScreen
     public const int Columns = 80;
 
     private const int MostReceivers = 12;
+    private const int MostJobs = 8;
     private const int MostTroubles = 6;
+    private const int MostWarnings = 3;
 
     /// <param name="status">Null when the relay has never answered.</param>
     /// <param name="error">Why it does not answer now; empty when it does.</param>
@@ -29,7 +32,14 @@ internal static class TopScreen
         {
             rows.Add(Sums(status, now));
             rows.Add(Receivers(status, now));
+            if (!status.Jobs.IsEmpty)
+            {
+                rows.Add(Jobs(status, now));
+            }
+
             rows.AddRange(Troubles(status).Take(MostTroubles).Select(text => Line($"! {text}", Style.Parse("yellow"))));
+            rows.AddRange(status.Warnings.Take(MostWarnings).Select(of => Line(
+                $"{Units.Ago(of.Last, now)}: {of.Level}{(of.Times > 1 ? $" ({of.Times} times)" : "")}: {of.Text}", Style.Parse("grey"))));
         }
 
         return new Rows(rows);
@@ -72,6 +82,30 @@ internal static class TopScreen
         return receivers.Length > MostReceivers ? table.Caption($"and {receivers.Length - MostReceivers} more") : table;
     }
 
+    /// <summary>Those that are refused first.</summary>
+    private static Table Jobs(TopStatus status, DateTimeOffset now)
+    {
+        var table = new Table().Border(TableBorder.Simple).Width(Columns);
+        foreach (var name in (string[])["job", "last batch", "per min", "slowest", "refused", "disabled in"])
+        {
+            table.AddColumn(new TableColumn(new Text(name)).NoWrap().Padding(0, 0, 1, 0));
+        }
+
+        foreach (var of in status.Jobs.OrderBy(of => of.RefusingSince is null).ThenBy(of => of.Path, StringComparer.Ordinal).Take(MostJobs))
+        {
+            table.AddRow(((string[])
+            [
+                TextWidth.Shorten(SettingsText.OneLine(of.Path), 30), Units.Ago(of.LastBatch, now),
+                FormattableString.Invariant($"{of.BatchesPerMinute:0.#}"),
+                of.SlowestSeconds is { } slowest ? Units.Span(TimeSpan.FromSeconds(slowest)) : "-",
+                of.RefusingSince is { } since ? Units.Span(now - since) : "-",
+                EdgeCommands.TimeLeft(of, now) is { } left ? Units.Span(left) : "-",
+            ]).Select(cell => new Text(cell, of.RefusingSince is null ? Style.Plain : Style.Parse("red"))));
+        }
+
+        return status.Jobs.Length > MostJobs ? table.Caption($"and {status.Jobs.Length - MostJobs} more") : table;
+    }
+
     private static IEnumerable<string> Troubles(TopStatus status) => status.Degraded
         .Concat((status.Activity?.Receivers ?? []).Where(of => of.Why is not null).Select(of => $"{of.Name}: {of.Why}"));
 
@@ -88,6 +122,11 @@ internal sealed record TopStatus(
     InspectionProtocol.ActivityReport? Activity)
 {
     public ImmutableArray<string> Degraded { get; init; } = [];
+
+    /// <summary>The newest first.</summary>
+    public ImmutableArray<RecentWarning> Warnings { get; init; } = [];
+
+    public ImmutableArray<JobReport> Jobs { get; init; } = [];
 }
 
 /// <summary>What it takes of <c>/readyz</c>.</summary>

@@ -16,19 +16,32 @@ internal sealed class InspectionSettingsReader(Func<string, string> absolute, Fu
         var inspection = relay.Section("inspection");
         var listen = inspection.Meaning<ListenAddress>("listen", ListenAddressReader.Allowed, ListenAddressReader.TryParse)
             ?? new ListenAddress(false, IPAddress.Loopback, 0);
+        var tokenFile = inspection.Text("token-file");
         return new InspectionSettings
         {
             Listen = listen,
             Tls = new TlsSettingsReader(absolute, readFile).Read(inspection, listen.Https, takesClients: false),
-            Token = ReadToken(inspection, listen),
+            Token = ReadToken(inspection, tokenFile, listen),
+            TokenFile = tokenFile.Length > 0 ? absolute(tokenFile) : null,
             Hosts = ReadHosts(inspection),
+            FindMemory = ReadFindMemory(inspection),
         };
     }
 
-    private string ReadToken(SettingsSection inspection, ListenAddress listen)
+    private static long ReadFindMemory(SettingsSection inspection)
+    {
+        var memory = inspection.Size("find-memory", 0, 16L << 30);
+        if (memory is > 0 and < 1 << 20)
+        {
+            inspection.Error("find-memory", "0, or 1 MiB or more");
+        }
+
+        return memory;
+    }
+
+    private string ReadToken(SettingsSection inspection, string path, ListenAddress listen)
     {
         var token = inspection.Text("token");
-        var path = inspection.Text("token-file");
         inspection.Log.Hide(token);
         if (path.Length > 0)
         {

@@ -8,8 +8,6 @@ internal static class LaterSettings
     private static readonly FrozenSet<string> Keys = FrozenSet.Create(
         StringComparer.Ordinal,
         "relay.cluster",
-        "relay.metrics",
-        "relay.receivers.*.tls",
         "relay.receivers.*.window",
         "relay.routes.*.filter",
         "relay.routes.*.sources");

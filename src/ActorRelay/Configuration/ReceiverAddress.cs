@@ -1,7 +1,8 @@
 namespace ActorRelay.Configuration;
 
 /// <summary>Where a Receiver listens. <paramref name="Host"/> is a name or an IP address without brackets.</summary>
-internal sealed record ReceiverAddress(string Host, int Port)
+/// <param name="IsTls">It speaks TLS there.</param>
+internal sealed record ReceiverAddress(string Host, int Port, bool IsTls = false)
 {
-    public override string ToString() => Host.Contains(':') ? $"tcp://[{Host}]:{Port}" : $"tcp://{Host}:{Port}";
+    public override string ToString() => $"{(IsTls ? "tls" : "tcp")}://{(Host.Contains(':') ? $"[{Host}]" : Host)}:{Port}";
 }

@@ -12,6 +12,9 @@ internal sealed record ReceiverSettings
 
     public required ImmutableArray<ReceiverAddress> Addresses { get; init; }
 
+    /// <summary>For those of them that speak TLS.</summary>
+    public ReceiverTlsSettings Tls { get; init; } = new();
+
     /// <summary>Connections to each address.</summary>
     public required int Connections { get; init; }
 

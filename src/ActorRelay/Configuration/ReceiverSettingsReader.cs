@@ -12,7 +12,8 @@ internal static partial class ReceiverSettingsReader
     private const long MaxReplay = 64L << 20;
     private const long Replay = 4L << 20;
 
-    public static ImmutableArray<ReceiverSettings> Read(SettingsSection relay)
+    /// <param name="tls">Reads <c>tls { }</c> of each.</param>
+    public static ImmutableArray<ReceiverSettings> Read(SettingsSection relay, TlsSettingsReader tls)
     {
         const string example = "receivers { siem { address = \"tcp://127.0.0.1:5514\" } }";
         var found = relay.Section("receivers", $"with a name for each, as in {example}");
@@ -42,7 +43,7 @@ internal static partial class ReceiverSettingsReader
             else if (field.Value is HoconObject receiver)
             {
                 var section = new SettingsSection(relay.Log, key, $"{found.Pattern}.*", receiver);
-                receivers.Add(ReadReceiver(field.Name, section));
+                receivers.Add(ReadReceiver(field.Name, section, tls));
             }
             else
             {
@@ -60,12 +61,14 @@ internal static partial class ReceiverSettingsReader
     private static MaxRate ReadMaxRate(SettingsSection rate) => new(
         rate.Integer("records", 0, 100_000_000, 0), rate.Size("bytes", 0, 1L << 40, 0));
 
-    private static ReceiverSettings ReadReceiver(string name, SettingsSection receiver)
+    private static ReceiverSettings ReadReceiver(string name, SettingsSection receiver, TlsSettingsReader tls)
     {
+        var addresses = ReadAddresses(receiver);
         var settings = new ReceiverSettings
         {
             Name = name,
-            Addresses = ReadAddresses(receiver),
+            Addresses = addresses,
+            Tls = tls.ReadReceiver(receiver, addresses.Any(address => address.IsTls)),
             Connections = receiver.Integer("connections", 1, 64, 2),
             Profile = (receiver.Find("profile") as HoconText)?.Text ?? OutputProfiles.All[0].Name,
             Format = OutputFormatReader.Read(receiver),

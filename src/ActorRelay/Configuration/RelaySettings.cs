@@ -15,6 +15,9 @@ internal sealed record RelaySettings
     /// <summary>How long batches in flight have at a stop; what has not ended then is spooled, or answered 503 without a spool.</summary>
     public required TimeSpan StopTimeout { get; init; }
 
+    /// <summary>Settings are read again when one of their files has changed.</summary>
+    public bool ReloadOnChange { get; init; }
+
     /// <summary>Pooled blocks of 256 KiB that carry lines from gunzip to confirmation. At least 16.</summary>
     public required int Blocks { get; init; }
 

@@ -23,7 +23,8 @@ internal static class SettingsReader
 
     public static SettingsResult Read(SettingsInput input)
     {
-        var files = input.FileReader ?? new HoconDiskFiles(input.WorkingDirectory);
+        var disk = input.FileReader ?? new HoconDiskFiles(input.WorkingDirectory);
+        var (files, others) = (new HoconFilesRead(disk), new HoconFilesRead(disk));
         var loader = new HoconLoader(files);
         loader.AddText(ReferenceName, ReferenceText());
         foreach (var file in input.Files)
@@ -45,16 +46,25 @@ internal static class SettingsReader
         if (loader.Errors.Broken)
         {
             var known = HiddenTexts.Of(null, input.Environment);
-            return Result(null, loader, known, new SettingsLog(incomplete: true, known), []) with { IsCutShort = true };
+            return Result(null, loader, known, new SettingsLog(incomplete: true, known), []) with
+            {
+                IsCutShort = true,
+                SettingsFiles = files.Digests,
+            };
         }
 
         var root = loader.Resolve(input.Environment);
         var hidden = HiddenTexts.Of(root, input.Environment);
         var home = input.Files.Concat(input.Texts.Select(text => text.Name)).FirstOrDefault();
         var log = new SettingsLog(incomplete: loader.Errors.All.Count > 0, hidden, home);
-        var settings = ReadRoot(root, log, input, files);
+        var settings = ReadRoot(root, log, input, others);
         VariableChecks.Check(log, input.Environment, loader.Variables);
-        return Result(settings, loader, hidden, log, new ChangedSettings(hidden).Find(root, ReadReference(files)));
+        return Result(settings, loader, hidden, log, new ChangedSettings(hidden).Find(root, ReadReference(disk))) with
+        {
+            Digests = SettingsDigests.Of(root),
+            SettingsFiles = files.Digests,
+            OtherFiles = others.Digests,
+        };
     }
 
     /// <summary>The embedded <c>hocon/relay.hocon</c>: every setting, its default, one line of comment.</summary>
@@ -77,12 +87,13 @@ internal static class SettingsReader
         var relay = new SettingsSection(log, "relay", "relay", fields);
         var stateDir = FullPath(relay.Text("state-dir", mayBeEmpty: false), input.WorkingDirectory);
         var edge = new EdgeSettingsReader(Absolute, path => files.Read(Absolute(path))).Read(relay);
-        var receivers = ReceiverSettingsReader.Read(relay);
+        var receivers = ReceiverSettingsReader.Read(relay, new TlsSettingsReader(Absolute, path => files.Read(Absolute(path))));
         var routes = new RouteSettingsReader(path => (Absolute(path), files.Read(Absolute(path)))).Read(relay, receivers);
         var settings = new RelaySettings
         {
             StateDir = stateDir,
             StopTimeout = relay.Duration("stop-timeout", TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(10)),
+            ReloadOnChange = relay.Choice("reload-on-change", [("true", true), ("false", false)]),
             Blocks = relay.Integer("blocks", 16, 65_536),
             Edge = edge,
             Receivers = receivers,

@@ -19,6 +19,15 @@ internal sealed record SettingsResult
     /// <summary>Files with keys of masks, as absolute paths, by the keys that name them.</summary>
     public required ImmutableArray<(string Key, string Path)> KeyFiles { get; init; }
 
+    /// <summary>A digest of each setting, by key.</summary>
+    public ImmutableSortedDictionary<string, string> Digests { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
+
+    /// <summary>Settings files and what they include, as paths, with a digest of each.</summary>
+    public ImmutableSortedDictionary<string, string> SettingsFiles { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
+
+    /// <summary>Files that settings name, such as those of secrets, likewise.</summary>
+    public ImmutableSortedDictionary<string, string> OtherFiles { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
+
     /// <summary>A text could not be read to its end, so nothing is said of what the settings mean.</summary>
     public bool IsCutShort { get; init; }
 

@@ -1,10 +1,11 @@
+using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using ActorRelay.Configuration.Hocon;
 
 namespace ActorRelay.Configuration;
 
-/// <summary>Reads <c>tls { }</c> of a listener, and that its files are what they should be.</summary>
+/// <summary>Reads <c>tls { }</c> of a listener or a Receiver, and that its files are what they should be.</summary>
 /// <param name="absolute">A path relative to state-dir, made absolute.</param>
 /// <param name="readFile">The text of the file there.</param>
 internal sealed class TlsSettingsReader(Func<string, string> absolute, Func<string, HoconFile> readFile)
@@ -36,7 +37,7 @@ internal sealed class TlsSettingsReader(Func<string, string> absolute, Func<stri
         }
 
         CheckCertificate(tls, certificate, key);
-        CheckClientCa(tls, clientCa);
+        CheckAuthorities(tls, "client-ca", clientCa);
         if (!https && listener.Has("listen"))
         {
             tls.Warn("certificate", $"no address of {name}.listen is https, so this does nothing");
@@ -48,6 +49,64 @@ internal sealed class TlsSettingsReader(Func<string, string> absolute, Func<stri
             Key = absolute(key),
             ClientCa = clientCa.Length == 0 ? null : absolute(clientCa),
         };
+    }
+
+    /// <param name="isTls">An address of it is tls://.</param>
+    public ReceiverTlsSettings ReadReceiver(SettingsSection receiver, bool isTls)
+    {
+        var tls = receiver.Section("tls");
+        var (ca, name) = (tls.Text("ca", ""), tls.Text("server-name", ""));
+        var (certificate, key) = (tls.Text("certificate", ""), tls.Text("key", ""));
+        CheckAuthorities(tls, "ca", ca);
+        if (certificate.Length > 0 || key.Length > 0)
+        {
+            CheckCertificate(tls, certificate, key);
+        }
+
+        if (name.Length > 0 && Uri.CheckHostName(name) is UriHostNameType.Unknown)
+        {
+            tls.Error("server-name", "expected the name or IP address that its certificate has, such as siem.example.com");
+        }
+
+        var fingerprints = ReadFingerprints(tls);
+        if (!isTls && receiver.Has("tls"))
+        {
+            receiver.Warn("tls", "no address of this Receiver is tls://, so this does nothing");
+        }
+
+        return new ReceiverTlsSettings
+        {
+            Ca = PathOf(ca),
+            ServerName = name.Length == 0 ? null : name,
+            Certificate = PathOf(certificate),
+            Key = PathOf(key),
+            Fingerprints = fingerprints,
+        };
+
+        string? PathOf(string path) => path.Length == 0 ? null : absolute(path);
+    }
+
+    /// <summary>As <c>openssl x509 -fingerprint -sha256</c> writes them, or without colons.</summary>
+    private static ImmutableArray<string> ReadFingerprints(SettingsSection tls)
+    {
+        var fingerprints = ImmutableArray.CreateBuilder<string>();
+        foreach (var text in tls.Has("fingerprints") ? tls.Texts("fingerprints") : [])
+        {
+            var digits = text.Text.Replace(":", "", StringComparison.Ordinal).ToUpperInvariant();
+            digits = digits.StartsWith("SHA256", StringComparison.Ordinal) ? digits[6..].TrimStart('=') : digits;
+            if (digits.Length == 2 * SHA256.HashSizeInBytes && digits.All(char.IsAsciiHexDigit))
+            {
+                fingerprints.Add(digits);
+            }
+            else
+            {
+                tls.Log.Error(
+                    text.Place, tls.KeyOf("fingerprints"), tls.Show(text),
+                    "expected a SHA-256 fingerprint, 64 hex digits with or without colons: openssl x509 -in FILE -noout -fingerprint -sha256");
+            }
+        }
+
+        return fingerprints.ToImmutable();
     }
 
     private void CheckCertificate(SettingsSection tls, string certificate, string key)
@@ -99,9 +158,9 @@ internal sealed class TlsSettingsReader(Func<string, string> absolute, Func<stri
         }
     }
 
-    private void CheckClientCa(SettingsSection tls, string clientCa)
+    private void CheckAuthorities(SettingsSection tls, string key, string path)
     {
-        if (clientCa.Length == 0 || ReadFile(tls, "client-ca", clientCa) is not { } pem)
+        if (path.Length == 0 || ReadFile(tls, key, path) is not { } pem)
         {
             return;
         }
@@ -112,12 +171,12 @@ internal sealed class TlsSettingsReader(Func<string, string> absolute, Func<stri
             authorities.ImportFromPem(pem);
             if (authorities.Count == 0)
             {
-                tls.Error("client-ca", "expected a PEM file with BEGIN CERTIFICATE");
+                tls.Error(key, "expected a PEM file with BEGIN CERTIFICATE");
             }
         }
         catch (CryptographicException e)
         {
-            tls.Error("client-ca", $"cannot be used: {e.Message}");
+            tls.Error(key, $"cannot be used: {e.Message}");
         }
     }
 

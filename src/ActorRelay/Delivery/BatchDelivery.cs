@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using ActorRelay.Accounts;
 using ActorRelay.Streams;
+using ActorRelay.Syslog;
 using Akka.Actor;
 using Akka.Streams;
 
@@ -29,6 +30,11 @@ internal sealed class BatchDelivery(
     public BatchId Batch => batch;
 
     public ImmutableArray<(string Name, IActorRef Actor)> Receivers => receivers;
+
+    public string Dataset { get; init; } = "";
+
+    /// <summary>How the lines of each Receiver are written; empty where none can want them otherwise.</summary>
+    public ImmutableArray<OutputFormat> Formats { get; init; } = [];
 
     /// <summary>It comes out of the spool.</summary>
     public bool IsBacklog { get; init; }

@@ -137,7 +137,12 @@ internal sealed class DeliverStage(int index) : GraphStage<SinkShape<Block>>
             var self = GetStageActor(args => OnMessage(args.Item2));
             _self = self.Ref;
             self.Watch(_receiver);
-            _receiver.Tell(new ReceiverProtocol.Attach(_delivery.Batch, _self, _delivery.IsBacklog), _self);
+            _receiver.Tell(new ReceiverProtocol.Attach(_delivery.Batch, _self, _delivery.IsBacklog)
+            {
+                Dataset = _delivery.Dataset,
+                From = _delivery.Progress.Resume.ConfirmedTo[_index],
+                Format = _delivery.Formats.IsEmpty ? null : _delivery.Formats[_index],
+            }, _self);
         }
 
         private void Detach()

@@ -78,9 +78,10 @@ internal sealed class HangWatch(ReceiverSettings settings, ReceiverLinks links, 
 
     /// <summary>
     /// What is acknowledged is confirmed in the same turn. Should it ever not be, then nothing else would say so, and the
-    /// batches would wait for good: such a connection is to be given up, and what it has is sent again.
+    /// batches would wait for good: such a connection is given up, and what it has is sent again.
     /// </summary>
-    public IEnumerable<Link> FindOverdue()
+    /// <param name="end">Gives up a connection.</param>
+    public void EndOverdue(Action<Link> end)
     {
         foreach (var link in links.All)
         {
@@ -93,7 +94,7 @@ internal sealed class HangWatch(ReceiverSettings settings, ReceiverLinks links, 
                     settings.Name,
                     link.Name,
                     link.UnconfirmedBytes);
-                yield return link;
+                end(link);
             }
         }
     }

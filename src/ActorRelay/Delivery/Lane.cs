@@ -4,11 +4,16 @@ using Akka.Actor;
 namespace ActorRelay.Delivery;
 
 /// <summary>One attached batch: its blocks that no connection has yet, and where they are to go.</summary>
-internal sealed class Lane(BatchId batch, IActorRef stage, bool isBacklog = false)
+internal sealed class Lane(BatchId batch, IActorRef stage, bool isBacklog = false, string dataset = "", long from = 0)
 {
     public BatchId Batch { get; } = batch;
 
     public IActorRef Stage { get; } = stage;
+
+    public string Dataset { get; } = dataset;
+
+    /// <summary>Ordinal of the first record that was not taken of it.</summary>
+    public long TakenTo { get; set; } = from;
 
     /// <summary>It comes out of the spool.</summary>
     public bool IsBacklog { get; } = isBacklog;
@@ -22,6 +27,12 @@ internal sealed class Lane(BatchId batch, IActorRef stage, bool isBacklog = fals
     /// The batch is over or given up. Blocks that a connection has are finished; nobody is told of them.
     /// </summary>
     public bool Detached { get; set; }
+
+    /// <summary>It gets no more demand, and is told that the Receiver is down once what it has here is confirmed.</summary>
+    public bool Leaves { get; set; }
+
+    /// <summary>Blocks that were taken of it and are not confirmed.</summary>
+    public int Unconfirmed { get; set; }
 
     /// <summary>Its stage has been told that it makes no progress.</summary>
     public bool IsToldSlow { get; private set; }

@@ -15,6 +15,9 @@ internal sealed class OutboundBlock(Lane? lane, Block block)
     /// <summary>So many lines are confirmed with it, whether they are all sent again or not.</summary>
     public int Confirms { get; } = lane is null ? 0 : block.Lines;
 
+    /// <summary>Is told when it is confirmed; null where nobody wants to know.</summary>
+    public OutgoingBlock? Outgoing { get; init; }
+
     /// <summary>Its number on the connection that has it, from 1 and rising by 1; 0 while it waits.</summary>
     public long Sequence { get; set; }
 

@@ -28,6 +28,7 @@ namespace ActorRelay.Delivery;
 // Hung    -> Serving  one connection has acknowledged more than replay, or all that waits is confirmed
 //         -> Down     no connection was live for down-after
 // Down    -> Serving  a connection is live, or Hung again when it was and that shows nothing yet
+// any     -> Drained  an operator wants it so: as Down, but that the connections stay; until it is to resume
 // any     -> Draining what has to be sent again is, and its connections end in good order; then it stops
 internal sealed class ReceiverActor : UntypedActor, IWithTimers
 {
@@ -42,11 +43,11 @@ internal sealed class ReceiverActor : UntypedActor, IWithTimers
     /// <summary>For <see cref="PostStop"/>, which no state hears of.</summary>
     private bool _wasDrained;
 
-    public ReceiverActor(ReceiverSettings settings, ReceiverSocketFactory sockets)
+    public ReceiverActor(ReceiverSettings settings, ReceiverSocketFactory sockets, OutgoingLines outgoing)
     {
         _settings = settings;
         _sockets = sockets;
-        _blocks = new ReceiverBlocks(settings, Now, _log);
+        _blocks = new ReceiverBlocks(settings, outgoing, Now, _log);
         _links = _blocks.Links;
         _hang = new HangWatch(settings, _links, _log);
     }
@@ -55,8 +56,10 @@ internal sealed class ReceiverActor : UntypedActor, IWithTimers
 
     private DateTimeOffset Now => Context.System.Scheduler.Now;
 
-    public static Props Props(ReceiverSettings settings, ReceiverSocketFactory sockets) =>
-        Akka.Actor.Props.Create(() => new ReceiverActor(settings, sockets));
+    private bool IsDown => !_links.HasLive && !Timers.IsTimerActive(DownAfterPassed.Instance);
+
+    public static Props Props(ReceiverSettings settings, ReceiverSocketFactory sockets, OutgoingLines outgoing) =>
+        Akka.Actor.Props.Create(() => new ReceiverActor(settings, sockets, outgoing));
 
     protected override void PreStart()
     {
@@ -142,6 +145,51 @@ internal sealed class ReceiverActor : UntypedActor, IWithTimers
         }
     }
 
+    /// <summary>
+    /// Batches attached get no more demand, and leave once what was taken of them is confirmed, so that it does not come
+    /// twice; if that cannot be waited for they leave as they do one that is down.
+    /// </summary>
+    private void Drained(object message)
+    {
+        switch (message)
+        {
+            case ReceiverProtocol.Resume:
+                Resume();
+                break;
+            case ReceiversProtocol.GetReport:
+                Sender.Tell(Report() with { State = "drained" });
+                break;
+            case LookForSlow when !Look():
+                break;
+            case LookForSlow or DownAfterPassed:
+                _blocks.TurnAway();
+                break;
+            default:
+                Any(message);
+                break;
+        }
+    }
+
+    private void Rest()
+    {
+        Context.Parent.Tell(new ReceiversProtocol.Reachable(_settings.Name, IsDown: true));
+        _blocks.LetGo();
+        Become(Drained);
+    }
+
+    /// <summary>It may have gone down meanwhile; whether it is hung shows when it has something to confirm.</summary>
+    private void Resume()
+    {
+        if (IsDown)
+        {
+            GoDown(Down);
+        }
+        else
+        {
+            Serve();
+        }
+    }
+
     private void Draining(object message)
     {
         switch (message)
@@ -169,7 +217,7 @@ internal sealed class ReceiverActor : UntypedActor, IWithTimers
         switch (message)
         {
             case ReceiverProtocol.Deliver deliver:
-                if (_blocks.Take(deliver) is { } queue)
+                if (_blocks.Take(deliver, Now) is { } queue)
                 {
                     _hang.Wait(Now);
                     HandOver(queue.Link);
@@ -222,6 +270,9 @@ internal sealed class ReceiverActor : UntypedActor, IWithTimers
                 break;
             case ReceiversProtocol.GetReport:
                 Sender.Tell(Report());
+                break;
+            case ReceiverProtocol.Rest:
+                Rest();
                 break;
             case ReceiversProtocol.Drain:
                 Drain();
@@ -304,11 +355,7 @@ internal sealed class ReceiverActor : UntypedActor, IWithTimers
     /// <returns>The Receiver has been silent for too long.</returns>
     private bool Look()
     {
-        foreach (var link in _hang.FindOverdue())
-        {
-            Context.Stop(link.Connection);
-        }
-
+        _hang.EndOverdue(link => Context.Stop(link.Connection));
         return _hang.Look(Now, Timers.IsTimerActive(RateAllows.Instance));
     }
 
@@ -337,7 +384,7 @@ internal sealed class ReceiverActor : UntypedActor, IWithTimers
     {
         _wasDrained = true;
         Become(Draining);
-        _blocks.TurnAway();
+        _blocks.LetGo();
         foreach (var link in _links.All)
         {
             Timers.Cancel(link);
@@ -369,9 +416,8 @@ internal sealed class ReceiverActor : UntypedActor, IWithTimers
 
     private ReceiversProtocol.ReceiverReport Report()
     {
-        var isDown = !_links.HasLive && !Timers.IsTimerActive(DownAfterPassed.Instance);
         return _blocks.Report(
-            isDown ? "down" : _hang.IsHung ? "hung" : _links.HasLive ? "up" : "connecting",
+            IsDown ? "down" : _hang.IsHung ? "hung" : _links.HasLive ? "up" : "connecting",
             _acknowledges ? Confirmation.Acknowledged : Confirmation.Written,
             _hang.Age(Now));
     }

@@ -24,6 +24,7 @@ internal sealed class ReceiverBlocks
     private const int DemandStep = LaneWindow / 2;
 
     private readonly ReceiverSettings _settings;
+    private readonly OutgoingLines _outgoing;
     private readonly ILoggingAdapter _log;
     private readonly HashSet<Block> _owned = [];
     private readonly Dictionary<BatchId, Lane> _lanes = [];
@@ -37,8 +38,9 @@ internal sealed class ReceiverBlocks
     private long _writtenBytes;
     private DateTimeOffset? _lastConfirmed;
 
-    public ReceiverBlocks(ReceiverSettings settings, DateTimeOffset now, ILoggingAdapter log)
+    public ReceiverBlocks(ReceiverSettings settings, OutgoingLines outgoing, DateTimeOffset now, ILoggingAdapter log)
     {
+        _outgoing = outgoing;
         _settings = settings;
         _log = log;
         Links = new ReceiverLinks(settings, now, Release);
@@ -48,9 +50,16 @@ internal sealed class ReceiverBlocks
 
     public void Attach(ReceiverProtocol.Attach attach, DateTimeOffset now)
     {
+        if (attach.Format is { } format && format != _settings.Format)
+        {
+            attach.Stage.Tell(new ReceiverProtocol.Down(_settings.Name));
+            return;
+        }
+
         // A batch has one stage; an earlier one that could not say so is gone.
         Detach(attach.Batch);
-        var lane = _lanes[attach.Batch] = new Lane(attach.Batch, attach.Stage, attach.IsBacklog);
+        var lane = _lanes[attach.Batch] = new Lane(
+            attach.Batch, attach.Stage, attach.IsBacklog, attach.Dataset, attach.From);
         if (Links.IsSlow(now))
         {
             lane.TellSlow();
@@ -71,7 +80,7 @@ internal sealed class ReceiverBlocks
 
     /// <summary>Takes a block of a batch. Where the batch is not attached, nobody waits for it.</summary>
     /// <returns>Where it waits; null where it was not taken.</returns>
-    public SendQueue? Take(ReceiverProtocol.Deliver deliver)
+    public SendQueue? Take(ReceiverProtocol.Deliver deliver, DateTimeOffset now)
     {
         if (!_lanes.TryGetValue(deliver.Batch, out var lane))
         {
@@ -80,8 +89,13 @@ internal sealed class ReceiverBlocks
         }
 
         _owned.Add(deliver.Block);
+        lane.Unconfirmed++;
         var queue = lane.Queue ?? Links.FewestOutstanding()?.Queue ?? Links.Stranded;
-        queue.Add(new OutboundBlock(lane, deliver.Block));
+        queue.Add(new OutboundBlock(lane, deliver.Block)
+        {
+            Outgoing = _outgoing.Take(_settings.Name, _settings.Format.Framing, lane, lane.TakenTo, deliver.Block, now),
+        });
+        lane.TakenTo = deliver.Block.EndRecord;
         return queue;
     }
 
@@ -113,6 +127,25 @@ internal sealed class ReceiverBlocks
         }
     }
 
+    /// <summary>All batches attached are to go, each as soon as what was taken of it is confirmed.</summary>
+    public void LetGo()
+    {
+        foreach (var lane in _lanes.Values.ToList())
+        {
+            lane.Leaves = true;
+            LeaveWhenConfirmed(lane);
+        }
+    }
+
+    private void LeaveWhenConfirmed(Lane lane)
+    {
+        if (lane is { Leaves: true, Detached: false, Unconfirmed: 0 })
+        {
+            Detach(lane.Batch);
+            lane.Stage.Tell(new ReceiverProtocol.Down(_settings.Name));
+        }
+    }
+
     /// <returns>Something was confirmed.</returns>
     public bool Advance(Link link, ConnectionProtocol.Progress progress, DateTimeOffset now)
     {
@@ -127,6 +160,7 @@ internal sealed class ReceiverBlocks
         while (link.TakeConfirmed(out var kept) is { } outbound)
         {
             confirms = true;
+            outbound.Outgoing?.Confirm(link.Name, now);
             Confirm(outbound, kept);
         }
 
@@ -138,11 +172,12 @@ internal sealed class ReceiverBlocks
     {
         foreach (var lane in _dirty)
         {
-            lane.Stage.Tell(new ReceiverProtocol.Moved(lane.Free, lane.ConfirmedTo, lane.ConfirmedLines)
+            lane.Stage.Tell(new ReceiverProtocol.Moved(lane.Leaves ? 0 : lane.Free, lane.ConfirmedTo, lane.ConfirmedLines)
             {
                 Resent = lane.ResentLines,
             });
             (lane.IsDirty, lane.Free, lane.ConfirmedLines, lane.ResentLines) = (false, 0, 0, 0);
+            LeaveWhenConfirmed(lane);
         }
 
         _dirty.Clear();
@@ -234,6 +269,7 @@ internal sealed class ReceiverBlocks
         {
             lane.ConfirmedTo = outbound.Block.EndRecord;
             lane.ConfirmedLines += outbound.Confirms;
+            lane.Unconfirmed--;
             MarkDirty(lane);
         }
 

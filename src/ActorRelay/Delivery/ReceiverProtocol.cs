@@ -1,5 +1,6 @@
 using ActorRelay.Accounts;
 using ActorRelay.Blocks;
+using ActorRelay.Syslog;
 using Akka.Actor;
 using Akka.Event;
 
@@ -16,7 +17,19 @@ internal static class ReceiverProtocol
     /// Answered only when the Receiver is <see cref="Down"/>.
     /// </summary>
     /// <param name="IsBacklog">It comes out of the spool.</param>
-    public sealed record Attach(BatchId Batch, IActorRef Stage, bool IsBacklog = false);
+    public sealed record Attach(BatchId Batch, IActorRef Stage, bool IsBacklog = false)
+    {
+        public string Dataset { get; init; } = "";
+
+        /// <summary>Ordinal of the first record that may come.</summary>
+        public long From { get; init; }
+
+        /// <summary>
+        /// How its lines are written; where the Receiver wants them otherwise, for its settings are newer than the batch, it is
+        /// <see cref="Down"/> to it. Null where that cannot be.
+        /// </summary>
+        public OutputFormat? Format { get; init; }
+    }
 
     /// <summary>Stage to Receiver, against demand. The block is the Receiver's from here on.</summary>
     public sealed record Deliver(BatchId Batch, Block Block);
@@ -44,6 +57,15 @@ internal static class ReceiverProtocol
     /// <see cref="ReceiverLinks.SlowAfter"/>, though it has something to write. Told once.
     /// </summary>
     public sealed record Slow : IDeadLetterSuppression { public static Slow Instance { get; } = new(); }
+
+    /// <summary>
+    /// Receivers to Receiver: take no new blocks, as if it were down, until <see cref="Resume"/>; what it has it still
+    /// delivers, and its connections stay.
+    /// </summary>
+    public sealed record Rest : IDeadLetterSuppression { public static Rest Instance { get; } = new(); }
+
+    /// <summary>Receivers to Receiver, after <see cref="Rest"/>: take blocks again.</summary>
+    public sealed record Resume : IDeadLetterSuppression { public static Resume Instance { get; } = new(); }
 
     /// <summary>
     /// Stage to Receiver: the batch is over, or given up. What was not begun is dropped and its blocks are returned; a

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using ActorRelay.Configuration;
 using Akka.Actor;
 using Akka.Event;
 
@@ -45,9 +46,30 @@ internal static class ReceiversProtocol
 
     public sealed record ReceiversReport(ImmutableArray<ReceiverReport> Receivers);
 
+    /// <summary>
+    /// To receivers: from now on these are the Receivers. Those of the names <paramref name="Changed"/>, and those that are no
+    /// longer there, take nothing new and have <paramref name="Patience"/> to confirm what they have; then they end, and the
+    /// changed ones begin anew. The others go on as they are. Answered by <see cref="Reloaded"/> once new ones are there.
+    /// </summary>
+    public sealed record Reload(ImmutableArray<ReceiverSettings> Receivers, ImmutableHashSet<string> Changed, TimeSpan Patience);
+
+    public sealed record Reloaded { public static Reloaded Instance { get; } = new(); }
+
+    /// <summary>
+    /// Operator to receivers: one of them, or <paramref name="IsDrained"/> no longer, is sent nothing new; batches spool its
+    /// copies. It stays so over a restart. Answered by <see cref="DrainedReceivers"/>, or <see cref="NotThere"/>.
+    /// </summary>
+    public sealed record SetDrained(string Receiver, bool IsDrained);
+
+    /// <summary>Those that are sent nothing new.</summary>
+    public sealed record DrainedReceivers(ImmutableArray<string> Receivers);
+
+    /// <summary>The settings have no such Receiver.</summary>
+    public sealed record NotThere(string Error);
+
     /// <param name="State">
-    /// <c>up</c>, <c>connecting</c> (none live, but not for down-after), <c>down</c>, or <c>hung</c> (nothing confirmed for
-    /// hung-after, though bytes wait).
+    /// <c>up</c>, <c>connecting</c> (none live, but not for down-after), <c>down</c>, <c>hung</c> (nothing confirmed for
+    /// hung-after, though bytes wait), or <c>drained</c> (an operator wants nothing new sent to it).
     /// </param>
     /// <param name="Connections">How many are live.</param>
     /// <param name="Confirmation">What confirms a line: <c>written</c>, <c>acknowledged</c> or <c>relp</c>.</param>
@@ -98,4 +120,17 @@ internal static class ReceiversProtocol
     /// <param name="LastError">Why it ended last, or null.</param>
     public sealed record ConnectionReport(
         string Name, string Address, string State, DateTimeOffset Since, long WrittenBytes, string? LastError);
+}
+
+/// <summary>What <c>status</c> calls that which confirms a line.</summary>
+internal static class Confirmation
+{
+    /// <summary>The Receiver's kernel has acknowledged its last byte.</summary>
+    public const string Acknowledged = "acknowledged";
+
+    /// <summary>This machine's kernel has it; of the Receiver's it does not say.</summary>
+    public const string Written = "written";
+
+    /// <summary>What is said before a connection has shown better.</summary>
+    public static string Expected => TcpInfo.IsKnown ? Acknowledged : Written;
 }

@@ -19,9 +19,6 @@ internal sealed class TcpReceiverSocket(ReceiverAddress address, ReceiverSetting
     private long _received;
     private int _disposed;
 
-    public static ReceiverSocketFactory Factory { get; } =
-        (address, settings) => new TcpReceiverSocket(address, settings);
-
     public TcpInfo? Info => TcpInfo.Read(Connected);
 
     public async Task ConnectAsync(CancellationToken cancellation)

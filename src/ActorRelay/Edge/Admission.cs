@@ -27,6 +27,7 @@ internal sealed class Admission
     private long _comingBack;
     private long _refused;
     private volatile bool _draining;
+    private volatile bool _closed;
 
     /// <param name="capacity"><c>in-flight</c>, in bytes; at least one segment.</param>
     /// <param name="largest"><c>max-body</c>, in bytes: no upload reserves more.</param>
@@ -39,13 +40,21 @@ internal sealed class Admission
 
     public long Capacity { get; }
 
-    public bool IsDraining => _draining;
+    /// <summary>New uploads are turned away, because the relay stops or an operator wants it so.</summary>
+    public bool IsDraining => _draining || _closed;
+
+    /// <summary>An operator has drained this node: it admits nobody, and goes on with what it has. Over a restart it does not stay.</summary>
+    public bool IsClosed
+    {
+        get => _closed;
+        set => _closed = value;
+    }
 
     public AdmissionReport Report()
     {
         lock (_lock)
         {
-            return new AdmissionReport(_used, Capacity, _receiving.Count, _waiting, _refused, _draining);
+            return new AdmissionReport(_used, Capacity, _receiving.Count, _waiting, _refused, IsDraining);
         }
     }
 
@@ -58,7 +67,7 @@ internal sealed class Admission
         lock (_lock)
         {
             upload = null;
-            if (_draining)
+            if (IsDraining)
             {
                 return AdmissionVerdict.Draining;
             }

@@ -137,7 +137,7 @@ internal static class Answers
         BatchOutcome.NoRoom => "no room for the body now",
         BatchOutcome.NotConfirmed => "a Receiver did not confirm in time",
         BatchOutcome.NotSetAside => "what has to be set aside could not be written to quarantine",
-        BatchOutcome.Draining => "the relay is stopping",
+        BatchOutcome.Draining => "the relay is draining",
         BatchOutcome.Failed => "a fault of the relay; its log has it under this batch",
         _ => throw new ArgumentOutOfRangeException(nameof(outcome), outcome, "is no error"),
     };

@@ -26,7 +26,7 @@ internal sealed class CertificateFiles
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private volatile TlsCertificates _current;
-    private FileStamps _stamps;
+    private (FileStamp, FileStamp, FileStamp) _stamps;
     private long _looked;
     private CertificateState _warnedOf;
     private DateTimeOffset _warned;
@@ -39,7 +39,7 @@ internal sealed class CertificateFiles
         _time = time;
         _logger = logger;
         _looked = time.GetTimestamp();
-        _stamps = FileStamps.Of(settings);
+        _stamps = StampsOf(settings);
         _current = TlsCertificates.Read(settings);
         WarnOfEnd();
     }
@@ -75,6 +75,9 @@ internal sealed class CertificateFiles
         };
     }
 
+    private static (FileStamp, FileStamp, FileStamp) StampsOf(TlsSettings settings) =>
+        (FileStamp.Of(settings.Certificate), FileStamp.Of(settings.Key), FileStamp.Of(settings.ClientCa));
+
     private void LookForChange()
     {
         // Whoever comes while another looks goes on with what there is.
@@ -92,7 +95,7 @@ internal sealed class CertificateFiles
             }
 
             _looked = now;
-            var stamps = FileStamps.Of(_settings);
+            var stamps = StampsOf(_settings);
             if (stamps != _stamps)
             {
                 _stamps = stamps;
@@ -140,34 +143,3 @@ internal sealed class CertificateFiles
 /// <param name="State">What is left of its lifetime.</param>
 internal sealed record CertificateReport(
     string Path, string Subject, DateTimeOffset From, DateTimeOffset Until, CertificateState State, string Words);
-
-/// <summary>Time and length of the certificate files: when these are as before, so is what is in them.</summary>
-internal readonly record struct FileStamps(
-    (DateTime Written, long Length) Certificate,
-    (DateTime Written, long Length) Key,
-    (DateTime Written, long Length) ClientCa)
-{
-    /// <summary>A file that cannot be opened has a stamp too, so that its return is a change.</summary>
-    public static FileStamps Of(TlsSettings settings) =>
-        new(StampOf(settings.Certificate), StampOf(settings.Key), StampOf(settings.ClientCa));
-
-    private static (DateTime Written, long Length) StampOf(string? path)
-    {
-        if (path is null)
-        {
-            return default;
-        }
-
-        try
-        {
-            // Through a handle, because the path may be a link to a link: Kubernetes changes a secret by moving only
-            // the latter.
-            using var file = File.OpenHandle(path, share: FileShare.ReadWrite | FileShare.Delete);
-            return (File.GetLastWriteTimeUtc(file), RandomAccess.GetLength(file));
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            return default;
-        }
-    }
-}

@@ -6,7 +6,7 @@ namespace ActorRelay.Edge;
 /// <summary>
 /// What of the edge outlives a request, and what inspection, metrics and the host's stop look at. All thread-safe.
 /// </summary>
-internal sealed class EdgeState(EdgeSettings settings)
+internal sealed class EdgeState(EdgeSettings settings, TimeProvider time)
 {
     public Admission Admission { get; } = new(settings.InFlight, settings.MaxBody);
 
@@ -23,9 +23,17 @@ internal sealed class EdgeState(EdgeSettings settings)
 
     public RequestCounts Requests { get; } = new();
 
-    public PathCounts Paths { get; } = new();
+    public Jobs Jobs { get; } = new();
+
+    public SecretUses Secrets { get; } = new(time.GetUtcNow());
+
+    /// <summary>Bodies that go straight into the spool now have one each.</summary>
+    public SemaphoreSlim SpoolPlaces { get; } = new(SpoolUploads.AtOnce);
 
     public AnswerTimes AnswerTimes { get; init; } = new();
+
+    /// <summary>Those of inspection's listener, likewise.</summary>
+    public CertificateFiles? InspectionCertificates { get; set; }
 
     /// <summary>Those of https listeners; null while nothing listens, and where none is https.</summary>
     public CertificateFiles? Certificates { get; set; }

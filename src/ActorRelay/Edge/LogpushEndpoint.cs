@@ -56,11 +56,14 @@ internal sealed class LogpushEndpoint
         _datasets = new RecognisedDatasets(recogniser, time, logger, members);
         _checks = new PostChecks(settings, _routes, state.Admission, time);
         _receiver = new BodyReceiver(state.Admission, state.Segments, settings.Edge, time, settings.Spool.Enabled);
-        _spool = new SpoolUploads(spool, batches, settings.Edge, time);
+        _spool = new SpoolUploads(state.SpoolPlaces, spool, batches, settings.Edge, time);
         _refusals = new RefusalLog(time, logger);
     }
 
-    /// <summary>The <see cref="RequestDelegate"/>.</summary>
+    /// <summary>Under which all that it takes begins and ends.</summary>
+    public RelaySettings Settings => _settings;
+
+    /// <summary>Sees one request to its end.</summary>
     public async Task HandleAsync(HttpContext context)
     {
         var connection = context.Features.Get<EdgeConnection>();
@@ -78,6 +81,7 @@ internal sealed class LogpushEndpoint
     private async Task ReplyAsync(HttpContext context)
     {
         var post = _checks.Read(context);
+        await using var leaving = context.RequestAborted.UnsafeRegister(_ => post.Course.Leave(_time.GetUtcNow()), null);
         BatchAnswer? answer;
         LedgerKey? key = null;
         try
@@ -93,27 +97,53 @@ internal sealed class LogpushEndpoint
         if (answer is null)
         {
             _state.Requests.CountAbandoned();
+            _state.Jobs.CountAbandoned(post);
             context.Abort();
             return;
         }
 
         answer = Answers.Explain(context, answer);
+        Count(context, post, answer);
+        await (Answers.StatusOf(answer.Outcome) == StatusCodes.Status200OK && key is not null
+            ? WriteOnceAsync(context, post.Batch, answer, key.Value)
+            : Answers.WriteAsync(context, post.Batch, answer));
+    }
+
+    private void Count(HttpContext context, Post post, BatchAnswer answer)
+    {
+        var now = _time.GetUtcNow();
         _state.Requests.Count(answer.Outcome);
-        _state.Paths.Count(post, answer.Outcome, _time.GetUtcNow());
         if (context.RequestAborted.IsCancellationRequested || context.Features.Get<EdgeConnection>() is { HasEndedSending: true })
         {
+            post.Course.Leave(now);
             _state.Requests.CountGone();
         }
 
-        var isGood = Answers.StatusOf(answer.Outcome) == StatusCodes.Status200OK;
-        if (!isGood)
+        if (post.IsOpen)
         {
-            Log(post, answer);
+            _state.Secrets.Count(post.Caller.Secret, post.Target?.Path ?? Jobs.Others, now);
         }
 
-        await (isGood && key is not null
-            ? WriteOnceAsync(context, post.Batch, answer, key.Value)
-            : Answers.WriteAsync(context, post.Batch, answer));
+        if (Answers.StatusOf(answer.Outcome) == StatusCodes.Status200OK)
+        {
+            _state.Jobs.Count(post, answer, "", now);
+            return;
+        }
+
+        var why = answer.Outcome is BatchOutcome.Forbidden
+            ? post.WhyForbidden(_settings.Edge.SecretHeader)
+            : answer.Detail ?? Answers.ErrorOf(answer.Outcome);
+        _state.Jobs.Count(post, answer, why, now);
+
+        // A fault of the relay has its own line, under its batch.
+        if (answer.Outcome is not BatchOutcome.Failed)
+        {
+            _refusals.Add(
+                answer.Outcome,
+                post.Target,
+                answer.NotSpooled is { } reason ? $"{why}; it is not spooled, for {reason}" : why,
+                post.Caller);
+        }
     }
 
     /// <returns>No answer when the client has gone; a key when the post became a batch.</returns>
@@ -160,6 +190,7 @@ internal sealed class LogpushEndpoint
     {
         var received = _time.GetUtcNow();
         _state.Requests.CountBody(body.Length);
+        post.Course.Receive(received, body.Length);
         var target = post.Target!;
         var answer = new TaskCompletionSource<BatchAnswer>(TaskCreationOptions.RunContinuationsAsynchronously);
         Batch batch;
@@ -224,6 +255,7 @@ internal sealed class LogpushEndpoint
             if (body.Received is { } received)
             {
                 _state.Requests.CountBody(body.Position);
+                post.Course.Receive(received, body.Position);
                 _state.AnswerTimes.Add(_time.GetUtcNow() - received);
             }
 
@@ -281,23 +313,5 @@ internal sealed class LogpushEndpoint
                 _batches.Tell(new BatchesProtocol.NotAnswered(key, batch, answer), ActorRefs.NoSender);
             }
         }
-    }
-
-    /// <summary>A fault of the relay has its own line, under its batch.</summary>
-    private void Log(Post post, BatchAnswer answer)
-    {
-        if (answer.Outcome is BatchOutcome.Failed)
-        {
-            return;
-        }
-
-        var error = answer.Outcome is BatchOutcome.Forbidden
-            ? post.WhyForbidden(_settings.Edge.SecretHeader)
-            : answer.Detail ?? Answers.ErrorOf(answer.Outcome);
-        _refusals.Add(
-            answer.Outcome,
-            post.Target,
-            answer.NotSpooled is { } reason ? $"{error}; it is not spooled, for {reason}" : error,
-            post.Caller);
     }
 }

@@ -11,6 +11,8 @@ namespace ActorRelay.Edge;
 internal sealed record Post(
     BatchId Batch, PostTarget? Target, DatasetRoutes? Routes, Caller Caller, SecretVerdict Secret, bool IsAllowed)
 {
+    public PostCourse Course { get; } = new();
+
     public bool IsOpen => IsAllowed & Secret is SecretVerdict.Opens;
 
     /// <summary>Why it is not let in, for the log: its sender is not to know.</summary>

@@ -10,18 +10,18 @@ namespace ActorRelay.Edge;
 /// Takes bodies for which there is no memory straight from the socket into the spool. At most <see cref="AtOnce"/> at a
 /// time, for each takes a MiB of memory; others wait, and with them their senders.
 /// </summary>
+/// <param name="places">As many as <see cref="AtOnce"/>, of all the edge.</param>
 /// <param name="spool">Takes <see cref="SpoolProtocol.Put"/>.</param>
 /// <param name="batches">Takes <see cref="BatchesProtocol.SubmitSpooled"/>.</param>
 /// <param name="settings">Limits.</param>
 /// <param name="time">Clock of receipt.</param>
-internal sealed class SpoolUploads(IActorRef spool, IActorRef batches, EdgeSettings settings, TimeProvider time)
+internal sealed class SpoolUploads(
+    SemaphoreSlim places, IActorRef spool, IActorRef batches, EdgeSettings settings, TimeProvider time)
 {
     public const int AtOnce = 16;
 
     /// <summary>For a database that does not answer; its sender is answered long before.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
-
-    private readonly SemaphoreSlim _places = new(AtOnce);
 
     /// <summary>Puts one. It goes on when nobody waits for it any more, and the same body finds it when it comes again.</summary>
     /// <param name="post">Whose it is.</param>
@@ -32,7 +32,7 @@ internal sealed class SpoolUploads(IActorRef spool, IActorRef batches, EdgeSetti
     public async Task<(BatchAnswer? Answer, LedgerKey? Key)> PutAsync(
         Post post, OverflowBody body, Func<(string Dataset, DatasetRoutes? Routes)> routeOf)
     {
-        await _places.WaitAsync(body.Stop);
+        await places.WaitAsync(body.Stop);
         return await StoreAsync(post, body, routeOf).WaitAsync(body.Stop);
     }
 
@@ -60,7 +60,7 @@ internal sealed class SpoolUploads(IActorRef spool, IActorRef batches, EdgeSetti
         }
         finally
         {
-            _places.Release();
+            places.Release();
         }
 
         if (answered is not SpoolProtocol.Stored { Live: var live } || found.Routes is not { } routes)

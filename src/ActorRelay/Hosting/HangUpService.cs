@@ -1,20 +1,25 @@
 using System.Runtime.InteropServices;
+using ActorRelay.Inspection;
+using Akka.Actor;
+using Akka.Hosting;
 
 namespace ActorRelay.Hosting;
 
 /// <summary>
-/// SIGHUP would end the process at once, without a drain. To many daemons it says "read your settings again": whoever sends
-/// it by habit is told that nothing happened. To a relay that belongs to a terminal it says that this was closed.
+/// SIGHUP would end the process at once, without a drain. To a daemon it says "read your settings again". To a relay that
+/// belongs to a terminal it says that this was closed.
 /// </summary>
 internal sealed partial class HangUpService : IHostedService, IDisposable
 {
     private readonly ILogger _log;
     private readonly IHostApplicationLifetime _lifetime;
     private readonly RelayCalling _calling;
+    private readonly IRequiredActor<ReloadActor> _reload;
     private readonly PosixSignalRegistration _registration;
 
-    public HangUpService(ILogger<HangUpService> log, IHostApplicationLifetime lifetime, RelayCalling calling)
+    public HangUpService(ILogger<HangUpService> log, IHostApplicationLifetime lifetime, RelayCalling calling, IRequiredActor<ReloadActor> reload)
     {
+        _reload = reload;
         _log = log;
         _lifetime = lifetime;
         _calling = calling;
@@ -37,15 +42,9 @@ internal sealed partial class HangUpService : IHostedService, IDisposable
         }
         else
         {
-            LogIgnored();
+            _reload.ActorRef.Tell(new ReloadProtocol.Reload("SIGHUP"), ActorRefs.NoSender);
         }
     }
-
-    [LoggerMessage(
-        4,
-        LogLevel.Warning,
-        "SIGHUP is ignored: settings are read at a start only, so restart to change them. Certificates are read again by themselves")]
-    private partial void LogIgnored();
 
     [LoggerMessage(5, LogLevel.Information, "SIGHUP: the terminal was closed, so this relay stops")]
     private partial void LogStops();

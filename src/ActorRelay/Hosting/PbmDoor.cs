@@ -116,10 +116,11 @@ internal static partial class PbmDoor
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "pbm is answered on {Host}:{Port}")]
+    [LoggerMessage(EventId = 6, Level = LogLevel.Information, Message = "pbm is answered on {Host}:{Port}")]
     private static partial void LogOpen(ILogger log, string host, int port);
 
     [LoggerMessage(
+        EventId = 7,
         Level = LogLevel.Warning,
         Message = "pbm is not answered, for another program has {Host}:{Port}: set petabridge.cmd.port, 0 for any free one, or petabridge.cmd.enabled = false")]
     private static partial void LogTaken(ILogger log, string host, int port);

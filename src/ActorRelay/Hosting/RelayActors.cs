@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Diagnostics.Metrics;
 using ActorRelay.Accounts;
 using ActorRelay.Batches;
@@ -18,7 +19,7 @@ namespace ActorRelay.Hosting;
 internal static class RelayActors
 {
     public static IServiceCollection AddRelayActors(this IServiceCollection services, RelaySettings settings) => services
-        .AddSingleton(_ => new RecordAccounts(name => IsNamed(settings, name)))
+        .AddSingleton(provider => new RecordAccounts(name => IsNamed(provider.GetRequiredService<CurrentSettings>().Now, name)))
         .AddSingleton(_ => new BlockPool(Math.Max(BlockPool.MinCapacity, settings.Blocks - settings.ReplayBlocks)))
         .AddAkka("actorrelay", (akka, provider) => akka
             .AddHocon(AkkaSettings.Hocon(settings), HoconAddMode.Prepend)
@@ -46,45 +47,54 @@ internal static class RelayActors
         var pool = provider.GetRequiredService<BlockPool>();
         var edge = provider.GetRequiredService<EdgeState>();
         var time = provider.GetRequiredService<TimeProvider>();
+        var current = provider.GetRequiredService<CurrentSettings>();
+
+        var outgoing = new OutgoingLines(settings.Inspection.FindMemory, time.GetUtcNow());
 
         // An actor that is made by another fails by itself, and the relay would start without it.
         system.Dispatchers.Lookup("akka.actor.default-blocking-io-dispatcher");
 
-        var copies = CopiesActor.Props(settings, accounts);
+        var copies = CopiesActor.Props(current, accounts);
         var quarantine = QuarantineActor.Props(settings.Quarantine.MaxSize, accounts);
         var journal = JournalActor.Props(settings.Journal, time);
         var spool = system.ActorOf(SpoolActor.Props(SpoolOpeners.Of(settings), settings.Spool, copies, quarantine, journal), "spool");
-        var receivers = system.ActorOf(ReceiversActor.Props(settings.Receivers), "receivers");
+        var receivers = system.ActorOf(ReceiversActor.Props(settings.Receivers, new DrainedFile(settings.StateDir), outgoing), "receivers");
         var work = new BatchWork(pool, accounts, spool)
         {
             Spool = spool,
             Room = new BacklogRoom(edge.Segments, settings.Edge.InFlight / 4),
-            Datasets = new SeenDatasets(time, name => IsNamed(settings, name)),
+            Datasets = new SeenDatasets(time, name => IsNamed(current.Now, name)),
             Journal = spool,
             Meter = new BatchMeter(provider.GetRequiredService<IMeterFactory>()),
             Envelopes = new EnvelopeWarnings(Logging.GetLogger(system, typeof(EnvelopeWarnings))),
         };
         var ledger = new BatchLedger(settings.Ledger, time);
-        var batches = system.ActorOf(BatchesActor.Props(settings, work, receivers, ledger), "batches");
-        var expected = new ExpectedDatasets(settings.Expect, accounts, time.GetUtcNow());
+        var batches = system.ActorOf(BatchesActor.Props(current, work, receivers, ledger), "batches");
+        var expected = new ExpectedDatasets(current, accounts, time.GetUtcNow());
+        var reload = system.ActorOf(ReloadActor.Props(current, provider.GetService<RelayCalling>(), pool, receivers), "reload");
         var sources = new InspectionSources(
+            current,
             accounts,
             () => new InspectionProtocol.BlocksReport(
-                settings.Blocks, settings.ReplayBlocks, pool.Taken, pool.Outstanding, pool.Made),
+                settings.Blocks, current.Now.ReplayBlocks, pool.Taken, pool.Outstanding, pool.Made),
             () => Report(edge),
             batches,
             receivers,
             spool,
-            system.ActorOf(ReplayActor.Props(settings, batches, spool, time), "replay"),
+            system.ActorOf(ReplayActor.Props(current, batches, spool, time), "replay"),
+            reload,
             DatasetsActor.Props(
                 work.Datasets,
-                new DatasetWarnings(settings.Receivers, settings.Routes, accounts.ReceivedOf),
+                new DatasetWarnings(current, accounts.ReceivedOf),
                 settings.StateDir,
                 time,
                 expected.Remember))
         {
             Expected = expected,
-            Routes = settings.Routes,
+            Outgoing = outgoing,
+            Jobs = () => JobsOf(edge, time.GetUtcNow()),
+            Secrets = () => edge.Secrets.Report(current.Now.Edge.Secrets.Select(secret => secret.Name), time.GetUtcNow()),
+            DrainNode = isDrained => edge.Admission.IsClosed = isDrained,
             Warnings = provider.GetRequiredService<RecentWarnings>(),
         };
         var inspection = system.ActorOf(InspectionActor.Props(sources, time), "inspection");
@@ -93,6 +103,13 @@ internal static class RelayActors
         registry.Register<ReceiversActor>(receivers);
         registry.Register<SpoolActor>(spool);
         registry.Register<InspectionActor>(inspection);
+        registry.Register<ReloadActor>(reload);
+    }
+
+    private static ImmutableArray<JobReport> JobsOf(EdgeState edge, DateTimeOffset now)
+    {
+        var preflights = edge.Preflights.Snapshot().ToDictionary(preflight => preflight.Path, preflight => preflight.Last);
+        return [.. edge.Jobs.Snapshot(now).Select(job => job with { LastPreflight = preflights.TryGetValue(job.Path, out var last) ? last : null })];
     }
 
     private static InspectionProtocol.EdgeReport Report(EdgeState edge)
@@ -110,9 +127,12 @@ internal static class RelayActors
             edge.Requests.Abandoned,
             edge.Preflights.Snapshot().ToDictionary(preflight => preflight.Path, preflight => preflight.Last))
         {
+            Drained = edge.Admission.IsClosed,
             Connections = edge.Connections.Connections,
             MaxConnections = edge.Connections.Capacity,
-            Certificates = [.. (edge.Certificates?.Report() ?? []).Select(Report)],
+            Certificates = [
+                .. (edge.Certificates?.Report() ?? []).Concat(edge.InspectionCertificates?.Report() ?? []).Select(Report),
+            ],
         };
     }
 

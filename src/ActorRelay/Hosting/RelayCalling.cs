@@ -6,8 +6,15 @@ namespace ActorRelay.Hosting;
 /// <summary>How a user called the program to be a relay.</summary>
 /// <param name="files">The settings files that were named.</param>
 /// <param name="stopsOnHangUp">It lives as long as the terminal that it was started at, and no longer.</param>
-internal sealed partial class RelayCalling(IReadOnlyList<string> files, bool stopsOnHangUp)
+/// <param name="read">What the settings were read from; null where they cannot be read again.</param>
+/// <param name="readAgain">Reads them again, on any thread.</param>
+internal sealed partial class RelayCalling(
+    IReadOnlyList<string> files, bool stopsOnHangUp, SettingsResult? read = null, Func<SettingsResult>? readAgain = null)
 {
+    public SettingsResult? Read => read;
+
+    public Func<SettingsResult>? ReadAgain => readAgain;
+
     public bool StopsOnHangUp => stopsOnHangUp;
 
     private static string Version =>

@@ -39,20 +39,26 @@ internal static class RelayHost
             .AddOptions<KestrelServerOptions>().Configure(listeners.Listen);
         builder.Services
             .AddSingleton(settings)
+            .AddSingleton<CurrentSettings>()
             .AddSingleton(TimeProvider.System)
-            .AddSingleton(provider => new EdgeState(settings.Edge)
+            .AddSingleton(provider => new EdgeState(settings.Edge, provider.GetRequiredService<TimeProvider>())
             {
                 AnswerTimes = new AnswerTimes(provider.GetRequiredService<IMeterFactory>()),
             })
             .AddSingleton<RecentWarnings>()
             .AddSingleton<ILoggerProvider, RecentWarningsLogger>()
             .AddSingleton<DatasetRecogniser>(DatasetCatalogue.Recognise)
-            .AddSingleton(provider => ActivatorUtilities.CreateInstance<LogpushEndpoint>(
-                provider,
-                provider.GetRequiredService<IRequiredActor<BatchesActor>>().ActorRef,
-                provider.GetRequiredService<IRequiredActor<SpoolActor>>().ActorRef))
+            .AddSingleton(provider => new EdgeEndpoint(
+                provider.GetRequiredService<CurrentSettings>(),
+                snapshot => ActivatorUtilities.CreateInstance<LogpushEndpoint>(
+                    provider,
+                    snapshot,
+                    provider.GetRequiredService<IRequiredActor<BatchesActor>>().ActorRef,
+                    provider.GetRequiredService<IRequiredActor<SpoolActor>>().ActorRef)))
             .AddSingleton(provider => ActivatorUtilities.CreateInstance<CommandRunner>(
-                provider, provider.GetRequiredService<IRequiredActor<InspectionActor>>().ActorRef, settings.Routes))
+                provider,
+                provider.GetRequiredService<IRequiredActor<InspectionActor>>().ActorRef,
+                provider.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping))
             .AddSingleton(provider => new InspectionEndpoint(
                 provider.GetRequiredService<CommandRunner>(),
                 new PageEndpoint(
@@ -78,7 +84,7 @@ internal static class RelayHost
         ServeMetrics(app);
         app.Run(context => RelayListeners.IsInspection(context)
             ? context.RequestServices.GetRequiredService<InspectionEndpoint>().HandleAsync(context)
-            : context.RequestServices.GetRequiredService<LogpushEndpoint>().HandleAsync(context));
+            : context.RequestServices.GetRequiredService<EdgeEndpoint>().HandleAsync(context));
         return (app, listeners);
     }
 

@@ -54,6 +54,7 @@ internal sealed class RelayListeners(RelaySettings settings)
         var services = kestrel.ApplicationServices;
         var files = new CertificateFiles(
             tls, services.GetRequiredService<TimeProvider>(), services.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(RelayListeners)));
+        services.GetRequiredService<EdgeState>().InspectionCertificates = files;
         listener.Protocols = HttpProtocols.Http1AndHttp2;
         listener.UseHttps(new TlsHandshakeCallbackOptions { OnConnection = _ => ValueTask.FromResult(files.ForHandshake()) });
     }

@@ -9,10 +9,11 @@ namespace ActorRelay.Inspection;
 /// error of what goes wrong.
 /// </summary>
 /// <param name="inspection"><c>/user/inspection</c>.</param>
-/// <param name="routes">All of them, for what readiness means and what is not shown.</param>
+/// <param name="settings">Those in force, for what readiness means and what is not shown.</param>
 /// <param name="time">For times that a question leaves out.</param>
+/// <param name="stopping">The relay stops.</param>
 internal sealed partial class CommandRunner(
-    IActorRef inspection, ImmutableArray<RouteSettings> routes, TimeProvider time, ILogger<CommandRunner> log)
+    IActorRef inspection, CurrentSettings settings, TimeProvider time, ILogger<CommandRunner> log, CancellationToken stopping = default)
 {
     private static readonly IReadOnlyDictionary<string, string> NoOptions = ImmutableDictionary<string, string>.Empty;
 
@@ -60,7 +61,8 @@ internal sealed partial class CommandRunner(
         return result;
     }
 
-    private static async Task<InspectionResult> RunAsync(InspectionCommand command, InspectionCall call)
+    /// <summary>What nobody thought of is an error of the command, whatever the door.</summary>
+    private async Task<InspectionResult> RunAsync(InspectionCommand command, InspectionCall call)
     {
         try
         {
@@ -70,6 +72,11 @@ internal sealed partial class CommandRunner(
         {
             return new InspectionResult.Error(refused.Status, refused.Message) { MayBeDone = refused.MayBeDone };
         }
+        catch (Exception e) when (!call.Cancellation.IsCancellationRequested)
+        {
+            LogFault(command.Name, e);
+            return new InspectionResult.Error(InspectionResult.Fault, $"a fault of the relay, the log has it: {e.Message}") { MayBeDone = command.Changes };
+        }
     }
 
     /// <summary>What the whole relay says of itself.</summary>
@@ -78,11 +85,14 @@ internal sealed partial class CommandRunner(
 
     /// <summary>Whether the edge can answer 200 now, and what is degraded.</summary>
     public async Task<Readiness> ReadinessAsync(CancellationToken cancellation) =>
-        Readiness.Of(await StatusAsync(cancellation), routes);
+        Readiness.Of(await StatusAsync(cancellation), settings.Now.Routes);
 
     private InspectionCall Call(
         ImmutableArray<string> arguments, IReadOnlyDictionary<string, string> options, CancellationToken cancellation) =>
-        new(inspection, routes, time, arguments, options, cancellation);
+        new(inspection, settings.Now.Routes, time, arguments, options, cancellation) { Stopping = stopping };
+
+    [LoggerMessage(202, LogLevel.Error, "relay {Command} failed")]
+    private partial void LogFault(string command, Exception e);
 
     [LoggerMessage(201, LogLevel.Information, "{By}: relay {Words}: {Outcome}")]
     private partial void LogChange(string by, string words, string outcome);

@@ -11,9 +11,9 @@ namespace ActorRelay.Inspection;
 /// or that are not there, and fields that rules are to hide and that nobody sees. A job may give its fields other names
 /// at any time, and then what the settings say of them does nothing.
 /// </summary>
+/// <param name="settings">Those in force.</param>
 /// <param name="received">It says how many records of a dataset have come since the relay started.</param>
-internal sealed class DatasetWarnings(
-    ImmutableArray<ReceiverSettings> receivers, ImmutableArray<RouteSettings> routes, Func<string, long> received)
+internal sealed class DatasetWarnings(CurrentSettings settings, Func<string, long> received)
 {
     /// <summary>So many records must have come without a field for it to be missed.</summary>
     public const int MissedAfter = 1_000;
@@ -31,7 +31,7 @@ internal sealed class DatasetWarnings(
 
         var warnings = ImmutableArray.CreateBuilder<(string, string)>();
         foreach (var text in ExpectedEventTimes.Warnings(
-            seen.Name, history.EventTimes, receivers.Where(receiver => seen.Receivers.Contains(receiver.Name))))
+            seen.Name, history.EventTimes, settings.Now.Receivers.Where(receiver => seen.Receivers.Contains(receiver.Name))))
         {
             warnings.Add((text, text));
         }
@@ -62,6 +62,7 @@ internal sealed class DatasetWarnings(
 
     private IEnumerable<string> HiddenNowhere(DatasetHistory history, SeenDataset seen)
     {
+        var routes = settings.Now.Routes;
         if (DatasetRoutes.Find(routes, seen.Name) is not { } taken)
         {
             yield break;

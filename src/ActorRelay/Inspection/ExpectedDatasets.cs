@@ -9,14 +9,14 @@ namespace ActorRelay.Inspection;
 /// How long nothing has come of the datasets of <c>relay.expect</c>: since the last batch of one, this run's or an earlier
 /// one's; where none is known, since the relay started. Thread-safe.
 /// </summary>
-internal sealed class ExpectedDatasets(ImmutableArray<ExpectedDataset> expected, RecordAccounts accounts, DateTimeOffset started)
+internal sealed class ExpectedDatasets(CurrentSettings settings, RecordAccounts accounts, DateTimeOffset started)
 {
     private readonly ConcurrentDictionary<string, DateTimeOffset> _before = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>In an earlier run something of it came then.</summary>
     public void Remember(string dataset, DateTimeOffset last)
     {
-        if (expected.Any(one => one.Dataset.Equals(dataset, StringComparison.OrdinalIgnoreCase)))
+        if (settings.Now.Expect.Any(one => one.Dataset.Equals(dataset, StringComparison.OrdinalIgnoreCase)))
         {
             _before.AddOrUpdate(dataset, last, (_, before) => before > last ? before : last);
         }
@@ -24,6 +24,7 @@ internal sealed class ExpectedDatasets(ImmutableArray<ExpectedDataset> expected,
 
     public ImmutableArray<InspectionProtocol.ExpectedReport> Report(DateTimeOffset now)
     {
+        var expected = settings.Now.Expect;
         if (expected.IsEmpty)
         {
             return [];

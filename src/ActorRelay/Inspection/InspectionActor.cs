@@ -1,6 +1,7 @@
 using System.Reflection;
 using ActorRelay.Accounts;
 using ActorRelay.Batches;
+using ActorRelay.Configuration;
 using ActorRelay.Delivery;
 using ActorRelay.Inspection.Page;
 using ActorRelay.Spool;
@@ -30,13 +31,31 @@ internal sealed class InspectionActor : ReceiveActor, IWithTimers
         _history = new StatusHistory(_started);
         var datasets = Context.ActorOf(sources.Datasets, "datasets");
         Context.ActorOf(OutagesActor.Props, "outages");
-        var live = Context.ActorOf(LiveActor.Props(sources.Routes, sources.Warnings), "live");
+        var live = Context.ActorOf(LiveActor.Props(sources.Settings, sources.Jobs), "live");
         Receive<InspectionProtocol.GetStatus>(_ => GatherAsync().PipeTo(Self, Sender, status => new Gathered(status)));
         Receive<Gathered>(of => Sender.Tell(of.Status with { Activity = _history.Look(_time.GetUtcNow(), of.Status) }));
         Receive<Status.Failure>(failure => Sender.Tell(failure));
         Receive<Tick>(_ => _history.Tick(_time.GetUtcNow(), Sum(_sources.Accounts.Snapshot()), _sources.Edge().Answers.Values.Sum()));
         Receive<LiveProtocol.IForLive>(live.Forward);
         Receive<InspectionProtocol.GetDatasets>(datasets.Forward);
+        Receive<InspectionProtocol.GetJobs>(_ => Sender.Tell(new InspectionProtocol.JobsReport(sources.Jobs())));
+        Receive<InspectionProtocol.GetSecrets>(_ => Sender.Tell(sources.Secrets()));
+        Receive<InspectionProtocol.GetRoutes>(_ => Sender.Tell(Routes()));
+        Receive<InspectionProtocol.GetTree>(of => Sender.Tell(ActorNode.Of(((ExtendedActorSystem)Context.System).Guardian, of.Depth)));
+        Receive<InspectionProtocol.DrainNode>(change =>
+        {
+            sources.DrainNode(change.IsDrained);
+            Sender.Tell(new InspectionProtocol.NodeDrained(change.IsDrained));
+        });
+        Receive<InspectionProtocol.StartTail>(start => Sender.Tell(sources.Outgoing.Add(start.Sample)
+            ? InspectionProtocol.TailStarted.Instance
+            : new Status.Failure(new InspectionRefusedException(
+                InspectionResult.NotNow, $"{OutgoingLines.MostSamples} look on already, which is the most"))));
+        Receive<InspectionProtocol.GetSentLines>(_ => Sender.Tell(new InspectionProtocol.SentLines(sources.Outgoing)));
+        Receive<ReloadProtocol.Reload>(sources.Reload.Forward);
+        Receive<ReceiversProtocol.GetReceivers>(sources.Receivers.Forward);
+        Receive<ReceiversProtocol.SetDrained>(sources.Receivers.Forward);
+        Receive<BatchesProtocol.GetBatches>(sources.Batches.Forward);
         Receive<ReplayActor.ReplayQuarantine>(question => sources.Replay.Forward(question));
         Receive<SpoolProtocol.IQuestion>(question => sources.Spool.Forward(question));
     }
@@ -81,7 +100,34 @@ internal sealed class InspectionActor : ReceiveActor, IWithTimers
             ProcessReport(_time.GetUtcNow() - _started))
         {
             Expected = _sources.Expected.Report(_time.GetUtcNow()),
+            Warnings = _sources.Warnings.Snapshot(),
         };
+    }
+
+    private InspectionProtocol.RoutesReport Routes() => new(
+    [
+        .. _sources.Settings.Now.Routes.Select(route =>
+            new InspectionProtocol.RouteReport(route.Datasets, route.Receivers, [.. RulesOf(route)])),
+    ]);
+
+    private static IEnumerable<string> RulesOf(RouteSettings route)
+    {
+        (string Name, bool IsSet)[] rules =
+        [
+            ("unwrap", route.Unwrap.Length > 0),
+            ("event-time", !route.EventTime.IsEmpty),
+            ("where", route.Rules.Where is not null),
+            ("continue", route.Rules.GoesOn),
+            ("sample", route.Rules.Sample < 1),
+            ("include", route.Rules.Shape is { Include.IsEmpty: false }),
+            ("exclude", route.Rules.Shape is { Exclude.IsEmpty: false }),
+            ("rename", route.Rules.Shape is { Renames: true }),
+            ("mask", route.Rules.Shape is { Masks: true }),
+            ("add", route.Rules.Shape is { Add.IsEmpty: false }),
+            ("flatten", route.Rules.Shape is { Flatten: true }),
+            ("drop-empty", route.Rules.Shape is { DropEmpty: true }),
+        ];
+        return rules.Where(rule => rule.IsSet).Select(rule => rule.Name);
     }
 
     private static RecordCounts Sum(IReadOnlyDictionary<string, RecordCounts> accounts) =>

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using ActorRelay.Configuration;
+using ActorRelay.Delivery;
 using ActorRelay.Spool;
 using Akka.Actor;
 
@@ -20,6 +21,9 @@ internal sealed record InspectionCall(
     IReadOnlyDictionary<string, string> Options,
     CancellationToken Cancellation)
 {
+    /// <summary>The relay stops, so an answer that goes on for long is to end.</summary>
+    public CancellationToken Stopping { get; init; }
+
     /// <summary>For what the actors have at hand.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(4);
 
@@ -60,6 +64,7 @@ internal sealed record InspectionCall(
             Status.Failure failure => throw failure.Cause,
             SpoolProtocol.Unavailable unavailable => throw new InspectionRefusedException(InspectionResult.NotNow, unavailable.Reason),
             SpoolProtocol.NotThere notThere => throw new InspectionRefusedException(InspectionResult.NotFound, notThere.Error),
+            ReceiversProtocol.NotThere noReceiver => throw new InspectionRefusedException(InspectionResult.NotFound, noReceiver.Error),
             SpoolProtocol.NotSure { Loss: var loss } => throw new InspectionRefusedException(
                 InspectionResult.NotSure, $"nothing was done: this deletes {loss}; with --yes (?yes=true) it is"),
             _ => throw new InspectionRefusedException(

@@ -8,10 +8,19 @@ internal static class InspectionCommands
     public static ImmutableArray<InspectionCommand> All { get; } =
     [
         StatusCommands.Status,
+        EdgeCommands.Jobs,
+        .. DeliveryCommands.All,
         StatusCommands.Datasets,
         .. SpoolCommands.All,
         .. QuarantineCommands.All,
+        EdgeCommands.Secrets,
         AuditCommand.Audit,
+        FindCommand.Find,
+        TailCommand.Tail,
+        TreeCommand.Tree,
+        DrainCommands.Drain,
+        DrainCommands.Resume,
+        ReloadCommand.Reload,
     ];
 
     private static readonly ImmutableDictionary<string, InspectionCommand> ByName =

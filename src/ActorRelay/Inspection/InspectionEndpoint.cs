@@ -152,7 +152,9 @@ internal sealed class InspectionEndpoint(CommandRunner runner, PageEndpoint page
         {
             await foreach (var piece in bytes.Pieces)
             {
-                await context.Response.Body.WriteAsync(piece, context.RequestAborted);
+                await (piece.IsEmpty
+                    ? context.Response.StartAsync(context.RequestAborted)
+                    : context.Response.Body.WriteAsync(piece, context.RequestAborted).AsTask());
             }
         }
         catch (InspectionRefusedException e)

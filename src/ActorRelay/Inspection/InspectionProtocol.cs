@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using ActorRelay.Accounts;
 using ActorRelay.Batches;
 using ActorRelay.Delivery;
+using ActorRelay.Edge;
 using ActorRelay.Spool;
 
 namespace ActorRelay.Inspection;
@@ -23,6 +24,57 @@ internal static class InspectionProtocol
     {
         public static GetDatasets Instance { get; } = new();
     }
+
+    /// <summary>To /user/inspection. Answered by <see cref="JobsReport"/>.</summary>
+    public sealed record GetJobs
+    {
+        public static GetJobs Instance { get; } = new();
+    }
+
+    public sealed record JobsReport(ImmutableArray<JobReport> Jobs);
+
+    /// <summary>To /user/inspection. Answered by <see cref="SecretsReport"/>.</summary>
+    public sealed record GetSecrets
+    {
+        public static GetSecrets Instance { get; } = new();
+    }
+
+    /// <summary>To /user/inspection. Answered by <see cref="RoutesReport"/>.</summary>
+    public sealed record GetRoutes
+    {
+        public static GetRoutes Instance { get; } = new();
+    }
+
+    /// <summary>The routes in their order.</summary>
+    public sealed record RoutesReport(ImmutableArray<RouteReport> Routes);
+
+    /// <param name="Receivers">All of them must confirm; none: what it takes is discarded.</param>
+    /// <param name="Rules">Which settings change what it takes or what becomes of it, by their names: never what is in them.</param>
+    public sealed record RouteReport(ImmutableArray<string> Datasets, ImmutableArray<string> Receivers, ImmutableArray<string> Rules);
+
+    /// <summary>To /user/inspection: the actors below /user. Answered by <see cref="ActorNode"/>.</summary>
+    public sealed record GetTree(int Depth);
+
+    /// <summary>To /user/inspection: show the sample what is sent. Answered by <see cref="TailStarted"/>, or a failure.</summary>
+    public sealed record StartTail(LineSample Sample);
+
+    public sealed record TailStarted
+    {
+        public static TailStarted Instance { get; } = new();
+    }
+
+    /// <summary>To /user/inspection. Answered by <see cref="SentLines"/>.</summary>
+    public sealed record GetSentLines
+    {
+        public static GetSentLines Instance { get; } = new();
+    }
+
+    public sealed record SentLines(OutgoingLines Lines);
+
+    /// <summary>Operator to /user/inspection: this node takes no posts, or takes them again. Answered by <see cref="NodeDrained"/>.</summary>
+    public sealed record DrainNode(bool IsDrained);
+
+    public sealed record NodeDrained(bool IsDrained);
 
     public sealed record DatasetsReport(ImmutableArray<DatasetReport> Datasets);
 
@@ -77,13 +129,16 @@ internal static class InspectionProtocol
         long Abandoned,
         IReadOnlyDictionary<string, DateTimeOffset> Preflights)
     {
+        /// <summary>New posts are answered 503, because an operator wants it so.</summary>
+        public bool Drained { get; init; }
+
         /// <summary>Connections to the edge now.</summary>
         public int Connections { get; init; }
 
         /// <summary>As many as it takes.</summary>
         public int MaxConnections { get; init; }
 
-        /// <summary>Those of its https addresses.</summary>
+        /// <summary>Those of its https addresses, and of inspection's.</summary>
         public ImmutableArray<CertificateReport> Certificates { get; init; } = [];
     }
 
@@ -116,6 +171,9 @@ internal static class InspectionProtocol
     {
         /// <summary>Those of <c>relay.expect</c>.</summary>
         public ImmutableArray<ExpectedReport> Expected { get; init; } = [];
+
+        /// <summary>The last warnings and errors of the log, the newest first; repeats are counted.</summary>
+        public ImmutableArray<RecentWarning> Warnings { get; init; } = [];
 
         /// <summary>What moves: rates, last times, and what waits at each Receiver.</summary>
         public ActivityReport? Activity { get; init; }

@@ -17,23 +17,31 @@ internal sealed record Readiness(bool Ready, ImmutableArray<string> Degraded)
     public static Readiness Of(InspectionProtocol.StatusReport status, ImmutableArray<RouteSettings> routes)
     {
         var live = status.Receivers
-            .Where(receiver => receiver is { Connections: > 0, State: not "hung" })
+            .Where(receiver => receiver is { Connections: > 0, State: not ("hung" or "drained") })
             .Select(receiver => receiver.Name)
             .ToHashSet();
         var blocked = routes.SelectMany(route => route.Receivers).Distinct().Where(name => !live.Contains(name));
         var degraded = status.Receivers
-            .Where(receiver => receiver.Connections < receiver.Links.Length)
+            .Where(receiver => receiver.State != "drained" && receiver.Connections < receiver.Links.Length)
             .Select(receiver => $"receiver {receiver.Name} is {receiver.State}, "
                 + $"{receiver.Connections} of {receiver.Links.Length} connections live");
         var stalled = status.Receivers
-            .Where(receiver => receiver.StalledSeconds >= StalledSeconds)
+            .Where(receiver => receiver.State != "drained" && receiver.StalledSeconds >= StalledSeconds)
             .Select(receiver => $"receiver {receiver.Name}{(receiver.State == "hung" ? " is hung" : "")}: nothing confirmed for "
                 + $"{receiver.StalledSeconds:0} s, {ByteSizes.Rounded(receiver.OutstandingBytes)} wait");
         return new Readiness(
             !status.Draining && (status.Spool.Writable || !blocked.Any()),
-            [.. status.Draining ? (string[])["draining"] : [], .. degraded, .. stalled, .. SpoolOf(status.Spool), .. EdgeOf(status.Edge),
+            [.. DrainsOf(status), .. degraded, .. stalled, .. SpoolOf(status.Spool), .. EdgeOf(status.Edge),
                 .. status.Expected.Where(dataset => dataset.IsLate).Select(dataset => $"dataset {SilenceLog.Describe(dataset)}")]);
     }
+
+    private static IEnumerable<string> DrainsOf(InspectionProtocol.StatusReport status) =>
+    [
+        .. status.Edge.Drained ? (string[])["drained by an operator: posts are answered 503 until actorrelay relay resume"]
+            : status.Draining ? (string[])["draining"] : [],
+        .. status.Receivers.Where(receiver => receiver.State == "drained").Select(receiver =>
+            $"receiver {receiver.Name} is drained by an operator: its copies are spooled until actorrelay relay resume {receiver.Name}"),
+    ];
 
     private static IEnumerable<string> EdgeOf(InspectionProtocol.EdgeReport edge) =>
     [

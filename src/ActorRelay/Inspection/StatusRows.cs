@@ -28,10 +28,22 @@ internal static class StatusRows
         }
 
         Receivers(rows, activity.Receivers, now);
-        rows.Table("records", ["", .. Kinds.Select(kind => kind.Name)],
-            [Row("all", status.Records), .. status.Datasets.Length < 2 ? [] : status.Datasets.Select(of => Row(of.Dataset, of.Records))]);
+        Records(rows, status);
         return rows;
     }
+
+    /// <summary>What there is none of has no column, so that long names of datasets have room.</summary>
+    private static void Records(ReportRows rows, InspectionProtocol.StatusReport status)
+    {
+        ImmutableArray<(string Name, Func<RecordCounts, long> Of)> kinds = [.. Kinds.Where((kind, i) => i < Always || kind.Of(status.Records) != 0)];
+        rows.Table("records", ["", .. kinds.Select(kind => kind.Name)],
+            [Row("all", status.Records), .. status.Datasets.Length < 2 ? [] : status.Datasets.Select(of => Row(of.Dataset, of.Records))]);
+
+        IReadOnlyList<string> Row(string name, RecordCounts records) => [name, .. kinds.Select(kind => Units.Short(kind.Of(records)))];
+    }
+
+    /// <summary>So many of <see cref="Kinds"/> are shown in any case.</summary>
+    private const int Always = 4;
 
     /// <summary>Restored ones were received in an earlier run.</summary>
     private static readonly ImmutableArray<(string Name, Func<RecordCounts, long> Of)> Kinds =
@@ -46,9 +58,6 @@ internal static class StatusRows
         ("refused", of => of.Refused),
         ("evicted", of => of.Evicted),
     ];
-
-    private static IReadOnlyList<string> Row(string name, RecordCounts records) =>
-        [name, .. Kinds.Select(kind => Units.Short(kind.Of(records)))];
 
     private static string Waiting(
         InspectionProtocol.StatusReport status, InspectionProtocol.ActivityReport activity, DateTimeOffset now)

@@ -18,7 +18,7 @@ internal sealed class CopiesActor : UntypedActor, IWithTimers
 {
     private static readonly TimeSpan BetweenAttempts = TimeSpan.FromSeconds(1);
 
-    private readonly RelaySettings _settings;
+    private readonly CurrentSettings _settings;
     private readonly SpoolBooks _books;
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly SpoolComplaints _complaints;
@@ -30,7 +30,7 @@ internal sealed class CopiesActor : UntypedActor, IWithTimers
     private bool _isEmpty = true;
     private int _running;
 
-    public CopiesActor(RelaySettings settings, RecordAccounts accounts)
+    public CopiesActor(CurrentSettings settings, RecordAccounts accounts)
     {
         _settings = settings;
         _books = new SpoolBooks(accounts);
@@ -40,9 +40,9 @@ internal sealed class CopiesActor : UntypedActor, IWithTimers
 
     public ITimerScheduler Timers { get; set; } = null!;
 
-    private string Unavailable => _settings.Spool.Enabled ? _closed : "relay.spool.store is off";
+    private string Unavailable => _settings.Now.Spool.Enabled ? _closed : "relay.spool.store is off";
 
-    public static Props Props(RelaySettings settings, RecordAccounts accounts) =>
+    public static Props Props(CurrentSettings settings, RecordAccounts accounts) =>
         Akka.Actor.Props.Create(() => new CopiesActor(settings, accounts));
 
     /// <summary>A put that fails at a message has lost nothing: it is given up in time.</summary>
@@ -104,7 +104,7 @@ internal sealed class CopiesActor : UntypedActor, IWithTimers
         TellWaiting([.. looked.Backlogs.Select(backlog => backlog.Receiver)]);
         if (looked.Size.Batches == 0 && !_isEmpty)
         {
-            // After a drain its file need not be as large as it was.
+            // After a drain the database's file need not be as large as it was.
             Ask(async store =>
             {
                 await store.Store.ShrinkAsync();
@@ -150,7 +150,7 @@ internal sealed class CopiesActor : UntypedActor, IWithTimers
 
     private void Put(SpoolProtocol.Put put)
     {
-        if (!_settings.Spool.Enabled || _store is not { } store)
+        if (!_settings.Now.Spool.Enabled || _store is not { } store)
         {
             put.Body.Dispose();
             Sender.Tell(new SpoolProtocol.NotStored(put.Batch, Unavailable));
@@ -328,14 +328,14 @@ internal sealed class CopiesActor : UntypedActor, IWithTimers
             case SpoolProtocol.ExportSpooled export:
                 Show(store => SpoolReports.ExportAsync(store, new BatchId(export.Batch)));
                 break;
-            case SpoolProtocol.Reassign { To: var to } when _settings.Receivers.All(receiver => receiver.Name != to):
+            case SpoolProtocol.Reassign { To: var to } when _settings.Now.Receivers.All(receiver => receiver.Name != to):
                 Sender.Tell(new SpoolProtocol.NotThere($"the settings have no Receiver {to}"));
                 break;
             case SpoolProtocol.Reassign reassign:
                 Change(store => store.ReassignAsync(reassign.Receiver, reassign.To), reassign);
                 break;
-            case SpoolProtocol.Drop { Yes: false } drop when _settings.Receivers.Any(receiver => receiver.Name == drop.Receiver):
-                // It may be a slip: its batches would still be delivered.
+            case SpoolProtocol.Drop { Yes: false } drop when _settings.Now.Receivers.Any(receiver => receiver.Name == drop.Receiver):
+                // The order may be a slip: a Receiver of the settings would still get its batches.
                 Show(store => SpoolReports.LossAsync(store, drop.Receiver));
                 break;
             case SpoolProtocol.Drop drop:

@@ -16,7 +16,6 @@ internal interface IJournalStore
     /// </summary>
     /// <param name="delivery">How much further.</param>
     /// <param name="records">All of its records, once they are known; else 0.</param>
-    /// <param name="times">Their event times.</param>
     Task<bool> AddAsync(BatchId batch, JournalDelivery delivery, long records, EventTimeRange times);
 
     /// <summary>

@@ -59,7 +59,6 @@ internal sealed class JournalActor : UntypedActor, IWithTimers
 
     public ITimerScheduler Timers { get; set; } = null!;
 
-    /// <param name="settings"><c>relay.journal</c>.</param>
     /// <param name="time">Says how old an entry is.</param>
     public static Props Props(JournalSettings settings, TimeProvider time) =>
         Akka.Actor.Props.Create(() => new JournalActor(settings, time));
@@ -248,7 +247,7 @@ internal sealed class JournalActor : UntypedActor, IWithTimers
         }
     }
 
-    /// <summary>Later than the clock says it never is.</summary>
+    /// <summary>This time is never later than the clock says.</summary>
     private DateTimeOffset Now
     {
         get

@@ -5,14 +5,9 @@ namespace ActorRelay.Spool;
 
 /// <summary>What an auditor is told of a batch.</summary>
 /// <param name="Hash">What the body is known by, as text.</param>
-/// <param name="Dataset">Which dataset its records are of.</param>
 /// <param name="Source">Which zone or job it came from; empty when the path does not say.</param>
-/// <param name="Path">Where it was posted.</param>
-/// <param name="Received">When its last byte came.</param>
-/// <param name="Answered">When it was answered.</param>
 /// <param name="Bytes">Of the body as it came.</param>
 /// <param name="Outcome">How it was answered, a word.</param>
-/// <param name="Deliveries">For each Receiver it goes to.</param>
 internal sealed record JournalEntry(
     BatchId Batch,
     string Hash,

@@ -45,8 +45,6 @@ internal static class JournalProtocol
     /// <param name="NotRepeated">
     /// Bodies that were refused, and that no batch answered 200 has brought since, be it after the query's end.
     /// </param>
-    /// <param name="Outcomes">By how they were answered.</param>
-    /// <param name="Receivers">By where they went.</param>
     /// <param name="Gaps">Where there was nothing.</param>
     /// <param name="Open">The oldest of those that are not confirmed.</param>
     /// <param name="Refused">Of those that have not come again, the ones whose last post is the oldest.</param>
@@ -71,17 +69,13 @@ internal static class JournalProtocol
         string Outcome, long Batches, long Records, long Bytes, DateTimeOffset? FirstEvent, DateTimeOffset? LastEvent);
 
     /// <param name="Batches">Batches that go to it, those that were refused included.</param>
-    /// <param name="Confirmed">Records it confirmed.</param>
     /// <param name="Resent">Records that were sent to it again before it had confirmed them.</param>
     /// <param name="Spooled">Records that waited for it in the spool.</param>
     public sealed record ReceiverSum(string Receiver, long Batches, long Confirmed, long Resent, long Spooled);
 
     /// <summary>Whole hours, between the first and the last batch of a dataset, in which none of it was received.</summary>
-    /// <param name="From">Begin of the first hour.</param>
-    /// <param name="To">End of the last.</param>
     public sealed record Gap(string Dataset, DateTimeOffset From, DateTimeOffset To);
 
-    /// <param name="Received">When its last byte came.</param>
     /// <param name="Records">Its records; null when they were not counted.</param>
     /// <param name="WaitsFor">Receivers that have not confirmed all of it.</param>
     public sealed record OpenBatch(
@@ -90,7 +84,6 @@ internal static class JournalProtocol
     /// <param name="Posts">How often it was refused.</param>
     /// <param name="First">When it was received first.</param>
     /// <param name="Last">When it was received last.</param>
-    /// <param name="Outcome">How it was answered then.</param>
     /// <param name="Hash">What the body is known by, as text.</param>
     public sealed record RefusedBody(
         string Dataset, string Source, long Posts, DateTimeOffset First, DateTimeOffset Last, string Outcome, string Hash);

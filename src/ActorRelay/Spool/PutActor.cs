@@ -38,7 +38,7 @@ internal sealed class PutActor : UntypedActor, IWithTimers
 
     protected override void PostStop() => _onCancel.Dispose();
 
-    /// <summary>Reading.</summary>
+    /// <summary>The first state: the body is being read.</summary>
     protected override void OnReceive(object message)
     {
         switch (message)

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Text;
 using System.Text.Json;
 using ActorRelay.Accounts;
 using ActorRelay.Blocks;
@@ -23,15 +22,10 @@ internal sealed class QuarantineActor : UntypedActor, IWithUnboundedStash, IWith
     private const string NoRoom =
         "relay.spool.max-size or relay.spool.min-free leaves no room for it beside the spool: raise it, or purge quarantine";
 
-    private const int MostListed = 1000;
-
-    /// <summary>Lines may be some MiB each.</summary>
-    private const int LinesAtOnce = 32;
-
     private static readonly TimeSpan BetweenCounts = TimeSpan.FromSeconds(1);
 
     private readonly long _maxSize;
-    private readonly RecordAccounts _accounts;
+    private readonly QuarantineBooks _books;
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private IQuarantineStore? _store;
     private string _closed = "";
@@ -40,7 +34,7 @@ internal sealed class QuarantineActor : UntypedActor, IWithUnboundedStash, IWith
     public QuarantineActor(long maxSize, RecordAccounts accounts)
     {
         _maxSize = maxSize;
-        _accounts = accounts;
+        _books = new QuarantineBooks(accounts);
     }
 
     public IStash Stash { get; set; } = null!;
@@ -174,12 +168,7 @@ internal sealed class QuarantineActor : UntypedActor, IWithUnboundedStash, IWith
         }
 
         _counted = true;
-        foreach (var dataset in held.Where(dataset => dataset.Lines > 0))
-        {
-            _accounts.Post(dataset.Dataset, new RecordCounts { Restored = dataset.Lines, Quarantined = dataset.Lines });
-        }
-
-        _accounts.PostBodies(new RecordCounts { Quarantined = held.Sum(dataset => dataset.Bodies) });
+        _books.Restore(held);
     }
 
     private void Keep(QuarantineProtocol.SetAside lines)
@@ -238,7 +227,7 @@ internal sealed class QuarantineActor : UntypedActor, IWithUnboundedStash, IWith
 
     private void Keep(QuarantineProtocol.SetBodyAside body)
     {
-        // Its memory goes back with the owner, and then this is no length any more.
+        // The body's memory goes back with its owner, and then its length is none any more.
         var bytes = body.Body.Length;
         if (_store is null || bytes > _maxSize)
         {
@@ -283,16 +272,10 @@ internal sealed class QuarantineActor : UntypedActor, IWithUnboundedStash, IWith
             _log.Error(
                 "Quarantine is full, raise relay.quarantine.max-size; evicted of {0}: lines {1}, bodies {2}",
                 evicted.Dataset, evicted.Lines, evicted.Bodies);
-            PostEvicted(evicted);
+            _books.Evict(evicted);
         }
 
-        _accounts.PostBodies(new RecordCounts { Quarantined = bodies });
-    }
-
-    private void PostEvicted(QuarantineCount evicted)
-    {
-        _accounts.Post(evicted.Dataset, new RecordCounts { Quarantined = -evicted.Lines, Evicted = evicted.Lines });
-        _accounts.PostBodies(new RecordCounts { Quarantined = -evicted.Bodies, Evicted = evicted.Bodies });
+        _books.AddBodies(bodies);
     }
 
     private static string WordOf(QuarantineProtocol.Line line) =>
@@ -309,24 +292,22 @@ internal sealed class QuarantineActor : UntypedActor, IWithUnboundedStash, IWith
         switch (question)
         {
             case QuarantineQuestions.ListQuarantine list:
-                Show(ListAsync(store, list.Dataset));
+                Show(QuarantineReports.ListAsync(store, list.Dataset));
                 break;
             case QuarantineQuestions.ShowQuarantined show:
-                Show(ItemAsync(store, show.Number, item => new QuarantineQuestions.QuarantinedContent(
-                    item, item.Content is { } content ? Encoding.UTF8.GetString(content) : null)));
+                Show(QuarantineReports.ShowAsync(store, show.Number));
                 break;
             case QuarantineQuestions.ExportQuarantined export:
-                Show(ItemAsync(store, export.Number, item => new SpoolProtocol.Body(
-                    item.Content is { } content ? new MemoryStream(content) : store.OpenBody(new BatchId(item.Batch)))));
+                Show(QuarantineReports.ExportAsync(store, export.Number));
                 break;
             case QuarantineQuestions.GetQuarantinedLines lines:
-                Show(LinesAsync(store, lines));
+                Show(QuarantineReports.LinesAsync(store, lines));
                 break;
             case QuarantineQuestions.MarkReplayed mark:
                 Show(MarkAsync(store, mark.Numbers));
                 break;
             case QuarantineQuestions.PurgeQuarantine { Yes: false } purge:
-                Show(LossAsync(store, FilterOf(purge)));
+                Show(QuarantineReports.LossAsync(store, FilterOf(purge)));
                 break;
             case QuarantineQuestions.PurgeQuarantine purge:
                 store.PurgeAsync(FilterOf(purge)).PipeTo(
@@ -351,7 +332,7 @@ internal sealed class QuarantineActor : UntypedActor, IWithUnboundedStash, IWith
         {
             _log.Warning(
                 "Quarantine: deleted of {0}, as asked for: lines {1}, bodies {2}", dataset.Dataset, dataset.Lines, dataset.Bodies);
-            PostEvicted(dataset);
+            _books.Evict(dataset);
         }
 
         Sender.Tell(new SpoolProtocol.Done(
@@ -360,35 +341,6 @@ internal sealed class QuarantineActor : UntypedActor, IWithUnboundedStash, IWith
 
     private static QuarantineFilter FilterOf(QuarantineQuestions.PurgeQuarantine purge) =>
         new() { Dataset = purge.Dataset, Before = purge.Before };
-
-    private static async Task<object> LossAsync(IQuarantineStore store, QuarantineFilter filter)
-    {
-        var counts = await store.CountAsync(filter);
-        var datasets = counts.Select(count => $"{count.Dataset}: lines {count.Lines}, bodies {count.Bodies}");
-        return new SpoolProtocol.NotSure(
-            counts.Count == 0 ? "nothing of quarantine" : $"of quarantine, {string.Join("; ", datasets)}");
-    }
-
-    private static async Task<object> ListAsync(IQuarantineStore store, string? dataset)
-    {
-        var counts = await store.CountAsync();
-        var items = await store.ListAsync(new QuarantineFilter { Dataset = dataset }, 0, MostListed, withContent: false);
-        return new QuarantineQuestions.Quarantined(
-            [.. counts.Where(count => dataset is null || count.Dataset == dataset)], items);
-    }
-
-    private static async Task<object> ItemAsync(IQuarantineStore store, long number, Func<QuarantinedItem, object> answer) =>
-        await store.ListAsync(new QuarantineFilter { Number = number }, 0, 1) is [var item]
-            ? answer(item)
-            : new SpoolProtocol.NotThere($"quarantine has no item {number}");
-
-    private static async Task<object> LinesAsync(IQuarantineStore store, QuarantineQuestions.GetQuarantinedLines asked)
-    {
-        var filter = new QuarantineFilter { Dataset = asked.Dataset, OnlyLines = !asked.WithBodies, Replayed = asked.OnlyNew ? false : null };
-        var last = await store.LastAsync();
-        var items = await store.ListAsync(filter, asked.After, LinesAtOnce);
-        return new QuarantineQuestions.QuarantinedLines(items, last);
-    }
 
     private static async Task<object> MarkAsync(IQuarantineStore store, ImmutableArray<long> numbers) =>
         new SpoolProtocol.Done(Lines: await store.MarkReplayedAsync(numbers));

@@ -43,7 +43,6 @@ internal static class QuarantineQuestions
     /// <param name="Items">The oldest.</param>
     public sealed record Quarantined(ImmutableArray<QuarantineCount> Datasets, IReadOnlyList<QuarantinedItem> Items);
 
-    /// <param name="Item">What is known of it.</param>
     /// <param name="Text">
     /// The line, of which bytes that are no UTF-8 show as U+FFFD; null for a body, and for a line that is withheld.
     /// </param>

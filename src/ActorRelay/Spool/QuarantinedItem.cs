@@ -6,7 +6,6 @@ namespace ActorRelay.Spool;
 
 /// <summary>A line or a whole body in quarantine. Order and names of its members are the contract's JSON.</summary>
 /// <param name="Number">Its name there; grows with time.</param>
-/// <param name="At">When it was set aside.</param>
 /// <param name="Batch">The batch; under this name the spool has the body, of a whole one.</param>
 /// <param name="Line">Which line, from 1; null for a whole body.</param>
 /// <param name="Reason">Why it was set aside, a word.</param>

@@ -56,7 +56,6 @@ internal sealed class SpoolActor : UntypedActor, IWithTimers
 
     public ITimerScheduler Timers { get; set; } = null!;
 
-    /// <param name="settings"><c>relay.spool</c>.</param>
     /// <param name="copies">Makes the child that keeps batches for their Receivers.</param>
     /// <param name="quarantine">Makes the child that keeps what cannot be delivered.</param>
     /// <param name="journal">Makes the child that keeps what became of each batch.</param>
@@ -89,7 +88,7 @@ internal sealed class SpoolActor : UntypedActor, IWithTimers
                 Open(again.CheckAll);
                 break;
             case SpoolProtocol.Failed late:
-                // It was begun on a database that was given up meanwhile.
+                // What failed was begun on a database that was given up meanwhile.
                 Complain(late.Failure);
                 break;
             default:
@@ -187,7 +186,7 @@ internal sealed class SpoolActor : UntypedActor, IWithTimers
                 _copies.Tell(SpoolProtocol.Flush.Instance);
                 break;
             case Looked or Again or IsNotOpen:
-                // Too late: it was begun in another state.
+                // These answers come too late: they were asked for in another state.
                 break;
             default:
                 _copies.Forward(message);

@@ -6,7 +6,7 @@ namespace ActorRelay.Spool;
 
 /// <summary>What the log says of a spool that somebody should look at: once, and again after an hour.</summary>
 /// <param name="time">By which ages and pauses are told.</param>
-internal sealed class SpoolComplaints(RelaySettings settings, ILoggingAdapter log, ITimeProvider time)
+internal sealed class SpoolComplaints(CurrentSettings settings, ILoggingAdapter log, ITimeProvider time)
 {
     private static readonly TimeSpan Pause = TimeSpan.FromHours(1);
 
@@ -48,7 +48,7 @@ internal sealed class SpoolComplaints(RelaySettings settings, ILoggingAdapter lo
             }
 
             var age = time.Now - backlog.Oldest;
-            if (age > settings.Spool.MaxAge && IsTime($"old {backlog.Receiver}"))
+            if (age > settings.Now.Spool.MaxAge && IsTime($"old {backlog.Receiver}"))
             {
                 log.Warning(
                     "The oldest of {0} batches for Receiver {1} has waited in the spool for {2:0.0} h",

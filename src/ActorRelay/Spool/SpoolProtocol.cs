@@ -156,9 +156,6 @@ internal static class SpoolProtocol
     /// <param name="Error">What is not there, to be shown.</param>
     public sealed record NotThere(string Error);
 
-    /// <param name="Copies">Copies that were given away or deleted.</param>
-    /// <param name="Lines">Lines that were deleted.</param>
-    /// <param name="Bodies">Bodies that were deleted.</param>
     /// <param name="Records">Records that were spooled, and are evicted now.</param>
     public sealed record Done(long Copies = 0, long Lines = 0, long Bodies = 0, long Records = 0);
 
@@ -196,7 +193,6 @@ internal static class SpoolProtocol
     /// <param name="Framed">Records counted so far.</param>
     /// <param name="Pending">Of these, the ones that wait.</param>
     /// <param name="Quarantined">Of these, the ones in quarantine.</param>
-    /// <param name="Copies">One for each Receiver it waits for.</param>
     public sealed record SpooledCopies(
         string Batch,
         string Dataset,
@@ -227,7 +223,6 @@ internal static class SpoolProtocol
     /// <summary>One copy.</summary>
     /// <param name="Received">When the last byte of its batch came.</param>
     /// <param name="Bytes">Of the body as it came.</param>
-    /// <param name="Receiver">The Receiver that this copy waits for.</param>
     /// <param name="State">
     /// <c>live</c>: the run that took the batch in looks after it; <c>claimed</c>: one that claimed it does; <c>waiting</c>:
     /// nobody does, and the next claim may have it.

@@ -4,16 +4,16 @@ using ActorRelay.Configuration;
 namespace ActorRelay.Spool;
 
 /// <summary>What operators are shown of the copies in a spool.</summary>
-internal sealed class SpoolReports(RelaySettings settings)
+internal sealed class SpoolReports(CurrentSettings settings)
 {
     private const int MostListed = 1000;
 
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(500);
 
     /// <summary>As it was when it was last looked at, whether or not it could be written then.</summary>
-    public SpoolProtocol.SpoolReport Last { get; private set; } = ReportOf(settings, new SpoolSize(0, 0, 0, 0), []);
+    public SpoolProtocol.SpoolReport Last { get; private set; } = ReportOf(settings.Now, new SpoolSize(0, 0, 0, 0), []);
 
-    public void Remember(SpoolSize size, IReadOnlyList<SpoolProtocol.SpoolBacklog> backlogs) => Last = ReportOf(settings, size, backlogs);
+    public void Remember(SpoolSize size, IReadOnlyList<SpoolProtocol.SpoolBacklog> backlogs) => Last = ReportOf(settings.Now, size, backlogs);
 
     /// <summary>As it is now; as it was last, when the database does not say so soon.</summary>
     /// <param name="store">The store; null when there is none.</param>
@@ -27,14 +27,14 @@ internal sealed class SpoolReports(RelaySettings settings)
             {
                 var size = store.SizeAsync().WaitAsync(Patience);
                 var backlogs = await store.BacklogsAsync().WaitAsync(Patience);
-                report = ReportOf(settings, await size, backlogs);
+                report = ReportOf(settings.Now, await size, backlogs);
             }
             catch (Exception e) when (e is SpoolException or TimeoutException)
             {
             }
         }
 
-        var enabled = settings.Spool.Enabled;
+        var enabled = settings.Now.Spool.Enabled;
         return report with { Fault = enabled ? fault : null, Writable = enabled && store is not null && fault is null };
     }
 

@@ -28,12 +28,10 @@ internal sealed record SpooledBatch(BatchOrigin Origin)
 }
 
 /// <summary>A batch to put, but for its body.</summary>
-/// <param name="Batch">What is known of it.</param>
 /// <param name="Copies">The Receivers it waits for, at least one, each once.</param>
 internal sealed record SpoolEntry(SpooledBatch Batch, ImmutableArray<SpoolCopy> Copies);
 
 /// <summary>What a batch that goes into the spool still owes one Receiver.</summary>
-/// <param name="Receiver">Its name in the settings.</param>
 /// <param name="ConfirmedTo">Ordinal of the first record of the batch that it may get and has not confirmed.</param>
 /// <param name="Live">
 /// The run that puts the batch goes on delivering to it, and holds the claim; else the copy waits to be claimed.

@@ -5,7 +5,6 @@ using ActorRelay.Records;
 namespace ActorRelay.Streams;
 
 /// <summary>Copies of the lines that are to be set aside next. A bounded number, which bounds what they hold on the heap.</summary>
-/// <param name="plan">Of the batch.</param>
 internal sealed class BadLines(FormatPlan plan)
 {
     private const int Most = 256;
@@ -35,11 +34,8 @@ internal sealed class BadLines(FormatPlan plan)
     /// <summary>More of them than one body may have set aside by line, earlier runs included.</summary>
     public bool AreTooMany => _total > plan.MaxBadLines || _bytes > MaxBytes;
 
-    /// <param name="record">Ordinal of the record.</param>
     /// <param name="number">Of the line, from 1.</param>
-    /// <param name="error">Why it is bad.</param>
     /// <param name="offset">Byte of the line at which that was seen.</param>
-    /// <param name="line">The line.</param>
     public void Add(long record, long number, RecordError error, int offset, ReadOnlySpan<byte> line)
     {
         if (record < _setAsideTo)

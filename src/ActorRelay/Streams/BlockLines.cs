@@ -8,9 +8,6 @@ namespace ActorRelay.Streams;
 /// records on it end (<see cref="RecordEnds"/>), and each of them counts as a line. Where a line is cut depends on its bytes
 /// alone, so a body has the same records each time it is read, wherever reading begins.
 /// </summary>
-/// <param name="plan">Of the batch.</param>
-/// <param name="branches">What formats.</param>
-/// <param name="bad">Takes what cannot be delivered.</param>
 internal sealed class BlockLines(FormatPlan plan, FormatBranches branches, BadLines bad)
 {
     private readonly bool _isText = plan.Input is InputStyle.Text;

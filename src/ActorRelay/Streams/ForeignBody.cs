@@ -8,7 +8,6 @@ internal static class ForeignBody
     private const int Looked = 256;
 
     /// <param name="line">Number of the line.</param>
-    /// <param name="first">The line.</param>
     /// <returns>A sentence for whoever sent it, with no byte of it.</returns>
     public static string Describe(long line, ReadOnlySpan<byte> first) => first switch
     {

@@ -147,7 +147,7 @@ internal sealed class Format : GraphStage<UniformFanOutShape<Block, Block>>
 
             if (_bad.AreTooMany)
             {
-                // What came since the last cut is left out.
+                // Lines that came since the last cut are left out.
                 FailIf(_aside.TakeBack(_lines.Number));
                 return;
             }

@@ -6,11 +6,9 @@ using Akka.Streams;
 namespace ActorRelay.Streams;
 
 /// <summary>One outlet of the Format stage: the block it is filling, and what fills it.</summary>
-/// <param name="outlet">Where its blocks go.</param>
 /// <param name="formatter">Writes its lines; null when an earlier branch has the same output, whose bytes are copied.</param>
 /// <param name="twin">That earlier branch, or -1.</param>
 /// <param name="start">Ordinal of the first record it needs: its Receiver has confirmed those before.</param>
-/// <param name="receiver">Who gets its lines.</param>
 internal sealed class FormatBranch(
     Outlet<Block> outlet, LineFormatter? formatter, int twin, long start, string receiver)
 {

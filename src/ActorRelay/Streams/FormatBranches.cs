@@ -11,8 +11,6 @@ namespace ActorRelay.Streams;
 /// </summary>
 /// <param name="branches">At least one.</param>
 /// <param name="others">What writes the lines of outputs that other runs see to; nothing of theirs is kept.</param>
-/// <param name="input">What the lines are.</param>
-/// <param name="lease">Where the branches' blocks come from.</param>
 /// <param name="progress">Says where an earlier run ended.</param>
 /// <param name="seen">
 /// Is shown the first record of the batch, and of every <see cref="BlocksPerLook"/>th block: to look at more would slow

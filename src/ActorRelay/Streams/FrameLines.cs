@@ -132,7 +132,7 @@ internal sealed class FrameLines : GraphStage<FlowShape<Block, Block>>
 
             if (records > 0)
             {
-                // Where the next record began, which is kept by now.
+                // A line end goes where the next record began, whose start is kept by now.
                 content[whole++] = LineFeed;
             }
 
@@ -260,7 +260,7 @@ internal sealed class FrameLines : GraphStage<FlowShape<Block, Block>>
 
         private void KeepStart(ReadOnlySpan<byte> start)
         {
-            // Most small batches end with a line end in their only block, and never need it.
+            // Most small batches end with a line end in their only block, and never need this array.
             if (_start.Length == 0 && start.Length > 0)
             {
                 _start = ArrayPool<byte>.Shared.Rent(Block.Headroom);

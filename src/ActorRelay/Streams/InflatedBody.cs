@@ -18,8 +18,6 @@ internal sealed class InflatedBody : IDisposable
     private int _sealLength;
     private long _total;
 
-    /// <param name="body">As received.</param>
-    /// <param name="maxInflated">Most bytes it may inflate to.</param>
     public InflatedBody(ReadOnlySequence<byte> body, long maxInflated)
     {
         var gzip = GzipSeal.IsGzip(body);
@@ -92,3 +90,10 @@ internal sealed class InflatedBody : IDisposable
     private static bool EndsWithSeal(ReadOnlySpan<byte> content) =>
         content.Length >= GzipSeal.Length && GzipSeal.IsIntact(content[^GzipSeal.Length..]);
 }
+
+/// <summary>Corrupt or cut-off gzip, or not NDJSON at all.</summary>
+internal sealed class CorruptBodyException(string message) : BodyException(message);
+
+/// <summary>The body inflates to more than <c>max-inflated</c>.</summary>
+internal sealed class InflatedTooLargeException(long limit)
+    : BodyException($"the body inflates to more than max-inflated, {limit} bytes");

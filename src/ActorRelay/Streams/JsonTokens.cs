@@ -87,7 +87,7 @@ internal abstract class JsonTokens
                 EndString();
                 break;
             default:
-                // No string goes over a line end.
+                // A string of JSON cannot go over a line end.
                 HasFailed = true;
                 break;
         }

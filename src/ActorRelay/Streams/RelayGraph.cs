@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Collections.Immutable;
 using ActorRelay.Blocks;
 using Akka;
@@ -36,4 +37,25 @@ internal static class RelayGraph
             return ClosedShape.Instance;
         }));
     }
+}
+
+/// <summary>
+/// What one run of the graph works by: one batch. The graph itself is drawn once, for all of them; this reaches its
+/// stages as an attribute when they are materialised.
+/// </summary>
+/// <param name="MaxLine">Longest line that is delivered, in bytes.</param>
+/// <param name="Plan">How lines are formatted, for whom.</param>
+internal sealed record BatchRun(ReadOnlySequence<byte> Body, long MaxInflated, int MaxLine, FormatPlan Plan)
+    : Attributes.IAttribute
+{
+    private readonly TaskCompletionSource _bodyClosed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>Ends when no stage can read the body any more.</summary>
+    public Task BodyClosed => _bodyClosed.Task;
+
+    /// <exception cref="InvalidOperationException">The graph was run without one.</exception>
+    public static BatchRun Of(Attributes attributes) =>
+        attributes.GetAttribute<BatchRun>(null!) ?? throw new InvalidOperationException("The graph is run without a batch.");
+
+    public void CloseBody() => _bodyClosed.TrySetResult();
 }

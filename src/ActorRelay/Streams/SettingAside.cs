@@ -7,8 +7,6 @@ namespace ActorRelay.Streams;
 /// What the Format stage of one batch and quarantine have to say to each other. While it waits for an answer, the stage takes
 /// in nothing more.
 /// </summary>
-/// <param name="plan">Of the batch.</param>
-/// <param name="bad">What is to be set aside.</param>
 /// <param name="introduce">Gives the name under which the stage is answered. Most batches have no bad line, and never need it.</param>
 internal sealed class SettingAside(FormatPlan plan, BadLines bad, Func<IActorRef> introduce)
 {
@@ -35,7 +33,6 @@ internal sealed class SettingAside(FormatPlan plan, BadLines bad, Func<IActorRef
         return null;
     }
 
-    /// <summary>Takes an answer.</summary>
     /// <returns>What the stage is to fail with; null when it need not.</returns>
     public Exception? Take(object answer)
     {
@@ -65,3 +62,10 @@ internal sealed class SettingAside(FormatPlan plan, BadLines bad, Func<IActorRef
         plan.Quarantine.Tell(message, _self);
     }
 }
+
+/// <summary>More of a body's lines are bad than may be set aside by line.</summary>
+internal sealed class TooManyBadLinesException(long line, int maxLines) : BodyException(
+    $"line {line} is one bad line more than may be set aside of a body: {maxLines} (relay.quarantine.max-lines), and 16 MiB of them");
+
+/// <summary>A line could not be written to quarantine, so the batch must come again.</summary>
+internal sealed class NotSetAsideException(string reason) : Exception(reason);

@@ -133,7 +133,7 @@ internal sealed class WrappingProbe(byte[]? member) : JsonTokens
         var isArray = !isObject && Depth == _elementDepth - 1 && !HasFailed && IsMember;
         if (isArray && _from >= 0)
         {
-            // Twice: which of them it is, nothing says.
+            // The member is there twice, and nothing says which of them is meant.
             HasFailed = true;
         }
         else if (isArray)

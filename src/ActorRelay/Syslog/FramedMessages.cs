@@ -45,6 +45,16 @@ internal static class FramedMessages
         return count;
     }
 
+    /// <summary>The first message, with its framing.</summary>
+    /// <param name="content">Whole messages, one at least.</param>
+    public static ReadOnlySpan<byte> First(Framing framing, ReadOnlySpan<byte> content) =>
+        content[..(framing == Framing.Newline ? content.IndexOf((byte)'\n') + 1 : LengthOfFirst(content))];
+
+    /// <summary>One message without its framing.</summary>
+    /// <param name="message">As <see cref="First"/> gives it.</param>
+    public static ReadOnlySpan<byte> TextOf(Framing framing, ReadOnlySpan<byte> message) =>
+        framing == Framing.Newline ? message[..^1] : message[(message.IndexOf((byte)' ') + 1)..];
+
     /// <summary>Of the count itself, the space and what is counted.</summary>
     private static int LengthOfFirst(ReadOnlySpan<byte> content)
     {

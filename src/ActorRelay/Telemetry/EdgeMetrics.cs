@@ -14,7 +14,7 @@ internal static class EdgeMetrics
 
     private static readonly int[] Statuses = [.. Outcomes.Select(Answers.StatusOf).Distinct().Order()];
 
-    private static readonly int MostPaths = PathCounts.Capacity + DatasetCatalogue.All.Length + 1;
+    private static readonly int MostPaths = Jobs.Capacity + DatasetCatalogue.All.Length + 1;
 
     private static readonly string[] CertificateStates = ["good", "expires-soon", "expires", "invalid"];
 
@@ -33,19 +33,19 @@ internal static class EdgeMetrics
         Histogram(AnswerTimes.Name, [], AnswerTimes.Help),
         Gauge(
             "actorrelay_path_last_post_timestamp_seconds", ["path"], "When a post on a path, which stands for a job, was last answered.",
-            snapshot => snapshot.Paths.Select(path => (Unix(path.LastPost), (string[])[path.Path]))) with
+            snapshot => snapshot.Jobs.Select(path => (Unix(path.LastPost), (string[])[path.Path]))) with
         { MaxSeries = MostPaths },
         Counter(
             "actorrelay_path_answers_total", ["path", "status"],
             "Posts on a path, by the status they were answered with; (others) stands for paths that no right secret has opened.",
-            snapshot => snapshot.Paths.SelectMany(path => Statuses.Select(status => (
+            snapshot => snapshot.Jobs.SelectMany(path => Statuses.Select(status => (
                 (double)path.Answers.GetValueOrDefault(status),
                 (string[])[path.Path, status.ToString(CultureInfo.InvariantCulture)])))) with
         { MaxSeries = MostPaths * Statuses.Length },
         Gauge(
             "actorrelay_path_refusing_seconds", ["path"],
             "For so long all posts on a path but test uploads have been refused; 0 when the last was not. Cloudflare disables a job after 24 h.",
-            snapshot => snapshot.Paths.Select(path => (
+            snapshot => snapshot.Jobs.Select(path => (
                 path.RefusingSince is { } since ? Math.Max(0, (snapshot.Taken - since).TotalSeconds) : 0, (string[])[path.Path]))) with
         { MaxSeries = MostPaths },
         Counter(

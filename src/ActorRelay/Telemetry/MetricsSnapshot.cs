@@ -18,7 +18,7 @@ internal sealed record MetricsSnapshot(DateTimeOffset Taken, InspectionProtocol.
     public required IReadOnlyDictionary<string, DateTimeOffset> LastReceived { get; init; }
 
     /// <summary>What was answered, by path.</summary>
-    public ImmutableArray<PathReport> Paths { get; init; } = [];
+    public ImmutableArray<JobReport> Jobs { get; init; } = [];
 
     /// <summary>Clients that went while they waited for their answer.</summary>
     public long Gone { get; init; }

@@ -17,7 +17,7 @@ internal sealed partial class MetricsSnapshots(
     Func<IActorRef> inspection,
     RecordAccounts accounts,
     EdgeState edge,
-    RelaySettings settings,
+    CurrentSettings settings,
     TimeProvider time,
     ILogger<MetricsSnapshots> log)
 {
@@ -54,11 +54,11 @@ internal sealed partial class MetricsSnapshots(
         {
             var status = await inspection().Ask<InspectionProtocol.StatusReport>(InspectionProtocol.GetStatus.Instance, Patience);
             var now = time.GetUtcNow();
-            Volatile.Write(ref _last, new MetricsSnapshot(now, status, Readiness.Of(status, settings.Routes))
+            Volatile.Write(ref _last, new MetricsSnapshot(now, status, Readiness.Of(status, settings.Now.Routes))
             {
                 Totals = _totals = TotalsOf(status),
                 LastReceived = accounts.LastReceived(),
-                Paths = edge.Paths.Snapshot(now),
+                Jobs = edge.Jobs.Snapshot(now),
                 Gone = edge.Requests.Gone,
                 BodyBytes = edge.Requests.BodyBytes,
                 InflatedBytes = accounts.InflatedBytes,

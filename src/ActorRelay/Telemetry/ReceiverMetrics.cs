@@ -7,14 +7,14 @@ namespace ActorRelay.Telemetry;
 /// <summary>What goes to Receivers, and how they are.</summary>
 internal static class ReceiverMetrics
 {
-    private static readonly string[] States = ["connecting", "up", "hung", "blocked", "down"];
+    private static readonly string[] States = ["connecting", "up", "hung", "blocked", "down", "drained"];
 
     private static readonly string[] ConnectionStates = ["connecting", "live", "closing", "backoff"];
 
     public static ImmutableArray<RelayMetric> All { get; } =
     [
         Gauge(
-            "actorrelay_receiver_state", ["receiver", "state"], "1 for the state it is in: connecting, up, hung, blocked or down.",
+            "actorrelay_receiver_state", ["receiver", "state"], "1 for the state it is in: connecting, up, hung, blocked, down or drained.",
             snapshot => snapshot.Status.Receivers.SelectMany(receiver => OneOf(States, receiver.State, receiver.Name))),
         Gauge(
             "actorrelay_receiver_connections", ["receiver", "state"], "Its connections: connecting, live, closing or backoff.",

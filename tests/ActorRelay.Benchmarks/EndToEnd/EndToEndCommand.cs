@@ -44,10 +44,14 @@ internal static class EndToEndCommand
         var only = new Option<string?>("--only") { Description = "One workload, and no stall: tiny, small or large." };
         only.AcceptOnlyFromAmong("tiny", "small", "large");
         var spool = new Option<bool>("--spool") { Description = "The relay also with acknowledge = spooled, and without a spool." };
+        var watched = new Option<bool>("--watched")
+        {
+            Description = "The relay also with a page open, a tail and a scrape each second, and with find-memory = 64 MiB.",
+        };
         var withoutRelay = new Option<bool>("--without-relay") { Description = "Only the baselines." };
         var command = new RootCommand("Measures the relay beside its baselines, end to end.")
         {
-            quick, rounds, seconds, only, spool, relay, beside, withoutRelay,
+            quick, rounds, seconds, only, spool, watched, relay, beside, withoutRelay,
         };
         command.SetAction((parsed, _) => MeasureAsync(Settings(
             parsed.GetValue(quick),
@@ -55,6 +59,7 @@ internal static class EndToEndCommand
             parsed.GetValue(seconds),
             parsed.GetValue(only),
             parsed.GetValue(spool),
+            parsed.GetValue(watched),
             parsed.GetValue(withoutRelay)
                 ? null
                 : parsed.GetValue(relay)?.FullName ?? Path.Combine(AppContext.BaseDirectory, "actorrelay"),
@@ -62,7 +67,7 @@ internal static class EndToEndCommand
         return command;
     }
 
-    private static EndToEndSettings Settings(bool quick, int? rounds, double? seconds, string? only, bool spool, string? relay, ImmutableArray<string> beside)
+    private static EndToEndSettings Settings(bool quick, int? rounds, double? seconds, string? only, bool spool, bool watched, string? relay, ImmutableArray<string> beside)
     {
         var settings = new EndToEndSettings
         {
@@ -73,13 +78,14 @@ internal static class EndToEndCommand
             Limit = quick ? TimeSpan.FromSeconds(90) : TimeSpan.FromMinutes(6),
             Only = only,
             WithSpool = spool,
+            Watched = watched,
             RelayProgram = relay,
             Beside = beside,
         };
 
         // Whoever asks for more than the default gets the time for it: three servers or more, two workloads.
-        var asked = (3 + (spool ? 2 : 0) + beside.Length) * 2 * settings.Rounds * (settings.Turn + TimeSpan.FromSeconds(2)) + TimeSpan.FromMinutes(2);
-        return rounds is null && seconds is null && beside.IsEmpty && !spool || asked < settings.Limit ? settings : settings with { Limit = asked };
+        var asked = (3 + (spool ? 2 : 0) + (watched ? 2 : 0) + beside.Length) * 2 * settings.Rounds * (settings.Turn + TimeSpan.FromSeconds(2)) + TimeSpan.FromMinutes(2);
+        return rounds is null && seconds is null && beside.IsEmpty && !spool && !watched || asked < settings.Limit ? settings : settings with { Limit = asked };
     }
 
     private static async Task<int> MeasureAsync(EndToEndSettings settings)

@@ -20,6 +20,12 @@ internal sealed class EndToEndRun(EndToEndSettings settings, TextWriter progress
     /// <summary>The relay without a spool.</summary>
     public const string SpoolOff = "spool off";
 
+    /// <summary>The relay with everybody looking on.</summary>
+    public const string Watched = "watched";
+
+    /// <summary>The relay that keeps a copy of what was sent, to be looked through.</summary>
+    public const string Finding = "finding";
+
     /// <summary>Another build of the relay, with a number from 1.</summary>
     public const string Beside = "beside";
 
@@ -38,7 +44,7 @@ internal sealed class EndToEndRun(EndToEndSettings settings, TextWriter progress
             "large" => [Workload.Large()],
             _ => [Workload.Small(), Workload.Large()],
         };
-        await using var sink = await SinkServer.StartAsync(senders: 4 + settings.Beside.Length, cancellation);
+        await using var sink = await SinkServer.StartAsync(senders: 6 + settings.Beside.Length, cancellation);
         using var generator = new LoadGenerator();
         var servers = new List<IMeasuredServer>();
         var folder = Directory.CreateTempSubdirectory("actorrelay-benchmark-");
@@ -54,6 +60,11 @@ internal sealed class EndToEndRun(EndToEndSettings settings, TextWriter progress
                     await AddAsync(Spooled, program, "relay.edge.acknowledge=spooled");
                     await AddAsync(SpoolOff, program, "relay.spool.store=off");
                 }
+                if (settings.Watched)
+                {
+                    await AddAsync(Watched, program);
+                    await AddAsync(Finding, program, "relay.inspection.find-memory=64MiB");
+                }
             }
 
             foreach (var (number, other) in settings.Beside.Index())
@@ -61,6 +72,9 @@ internal sealed class EndToEndRun(EndToEndSettings settings, TextWriter progress
                 await AddAsync($"{Beside} {number + 1}", other);
             }
 
+            await using var onlookers = servers.OfType<RelayServer>().FirstOrDefault(server => server.Name == Watched) is { } shown
+                ? new Onlookers(shown.Inspection)
+                : null;
             ImmutableArray<Contestant> contestants = [.. servers.Select(s => new Contestant(s, sink, generator))];
             foreach (var workload in workloads)
             {

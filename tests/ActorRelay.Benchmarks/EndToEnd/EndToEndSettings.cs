@@ -29,6 +29,9 @@ internal sealed record EndToEndSettings
     /// <summary>The program once more with <c>acknowledge = "spooled"</c>, and once without a spool.</summary>
     public required bool WithSpool { get; init; }
 
+    /// <summary>The program once more with everybody looking on, and once with a copy of what was sent.</summary>
+    public required bool Watched { get; init; }
+
     /// <summary>Other builds of it, to be held against it.</summary>
     public required ImmutableArray<string> Beside { get; init; }
 }

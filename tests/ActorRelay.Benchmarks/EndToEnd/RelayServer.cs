@@ -26,6 +26,9 @@ internal sealed class RelayServer : IMeasuredServer
 
     public ProcessMeter Meter => _child.Meter;
 
+    /// <summary>Whoever looks on asks it here.</summary>
+    public Uri Inspection => _inspection.BaseAddress!;
+
     /// <param name="name">What the report calls it.</param>
     /// <param name="program">The <c>actorrelay</c> program to measure.</param>
     /// <param name="further">Settings as <c>--set</c> takes them.</param>

@@ -34,7 +34,7 @@ public sealed class FolderSpecs
         ["Hosting"] =
             ["Telemetry", "Inspection", "Edge", "Batches", "Delivery", "Spool", "Streams", "Accounts", "Blocks", "Syslog", "Records", "Configuration"],
         ["Commands"] =
-            ["Hosting", "EmbeddedReceiver", "Inspection", "Edge", "Batches", "Accounts", "Syslog", "Records", "Configuration"],
+            ["Hosting", "EmbeddedReceiver", "Inspection", "Edge", "Batches", "Delivery", "Accounts", "Syslog", "Records", "Configuration"],
     };
 
     private static readonly Assembly Program = typeof(RunningRelay).Assembly;

@@ -47,7 +47,7 @@ public sealed class BatchSpoolingSpecs : TestKit
             new LedgerSettings { Keep = TimeSpan.FromHours(1), Answered = TimeSpan.Zero, MaxEntries = 100 }, TimeProvider.System);
         var work = new BatchWork(_pool, _accounts, _quarantine.Ref) { Spool = _spool.Ref };
         _batches = Sys.ActorOf(
-            BatchesActor.Props(EdgeTestSettings.With(EdgeTestSettings.Edge), work, receivers.Ref, ledger), "batches");
+            BatchesActor.Props(EdgeTestSettings.Current(), work, receivers.Ref, ledger), "batches");
         _spool.ExpectMsg<SpoolProtocol.Subscribe>();
         receivers.ExpectMsg<ReceiversProtocol.Subscribe>();
         receivers.Reply(new ReceiversProtocol.Receivers(ImmutableDictionary<string, IActorRef>.Empty

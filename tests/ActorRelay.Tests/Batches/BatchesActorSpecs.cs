@@ -239,7 +239,7 @@ public sealed class BatchesActorSpecs : TestKit
 
     private IActorRef Start(string name) => Sys.ActorOf(
         BatchesActor.Props(
-            EdgeTestSettings.With(EdgeTestSettings.Edge),
+            EdgeTestSettings.Current(),
             new BatchWork(_pool, _accounts, CreateTestProbe().Ref),
             _receivers.Ref,
             new BatchLedger(new LedgerSettings { Keep = TimeSpan.FromHours(1), Answered = TimeSpan.Zero, MaxEntries = 100 }, TimeProvider.System)),

@@ -43,7 +43,7 @@ public sealed class RepeatedBatchSpecs : TestKit
         var ledger = new BatchLedger(
             new LedgerSettings { Keep = TimeSpan.FromHours(1), Answered = TimeSpan.Zero, MaxEntries = 100 }, TimeProvider.System);
         _batches = Sys.ActorOf(BatchesActor.Props(
-            EdgeTestSettings.With(EdgeTestSettings.Edge),
+            EdgeTestSettings.Current(),
             new BatchWork(_pool, _accounts, _quarantine.Ref), receivers.Ref, ledger), "batches");
         receivers.ExpectMsg<ReceiversProtocol.Subscribe>();
         receivers.Reply(new ReceiversProtocol.Receivers(ImmutableDictionary<string, IActorRef>.Empty

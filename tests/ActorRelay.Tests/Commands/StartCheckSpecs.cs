@@ -84,6 +84,24 @@ public sealed class StartCheckSpecs : IDisposable
     }
 
     [Fact]
+    public void Should_warn_once_of_a_token_file_that_others_can_read()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return;
+        }
+
+        var file = Path.Combine(_folder, "token");
+        File.WriteAllText(file, "");
+        File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.OtherRead);
+        var settings = Settings("http://127.0.0.1:0");
+        settings = settings with { Inspection = settings.Inspection with { TokenFile = file } };
+
+        var report = Assert.Single(ExposureCheck.Look(settings, [("relay.inspection.token-file", file)]), of => $"{of}".Contains(file, StringComparison.Ordinal));
+        Assert.Contains("relay.inspection.token-file", $"{report}", StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Should_warn_of_a_state_dir_and_a_key_that_others_can_read()
     {
         if (OperatingSystem.IsWindows())

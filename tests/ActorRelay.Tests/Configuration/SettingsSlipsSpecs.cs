@@ -60,13 +60,12 @@ public sealed class SettingsSlipsSpecs
     }
 
     [Theory]
-    [InlineData("address = \"siem:514\"", "f:2:11: relay.receivers.siem.address = \"siem:514\": expected tcp://HOST:PORT, HOST being a name or an IP address (IPv6 in brackets), PORT 1 to 65535")]
-    [InlineData("address = \"tcp://siem\"", "f:2:11: relay.receivers.siem.address = \"tcp://siem\": the port is missing; expected tcp://HOST:PORT, HOST being a name or an IP address (IPv6 in brackets), PORT 1 to 65535")]
-    [InlineData("address = \"tcp://::1:514\"", "f:2:11: relay.receivers.siem.address = \"tcp://::1:514\": expected tcp://HOST:PORT, HOST being a name or an IP address (IPv6 in brackets), PORT 1 to 65535")]
-    [InlineData("address = \"tls://siem:6514\"", "f:2:11: relay.receivers.siem.address = \"tls://siem:6514\": this version of the relay does not speak tls:// yet; it speaks tcp://")]
-    [InlineData("address = \"relps://siem:2514\"", "f:2:11: relay.receivers.siem.address = \"relps://siem:2514\": this version of the relay does not speak relps:// yet; it speaks tcp://")]
-    [InlineData("address = \"udp://siem:514\"", "f:2:11: relay.receivers.siem.address = \"udp://siem:514\": udp:// loses what it cannot deliver, so the relay does not speak it; it speaks tcp://")]
-    [InlineData("adress = \"tcp://siem:514\"", "f:1:69: relay.receivers.siem.address: this is missing; expected tcp://HOST:PORT, HOST being a name or an IP address (IPv6 in brackets), PORT 1 to 65535\nf:2:1: relay.receivers.siem.adress: there is no such setting; did you mean address?")]
+    [InlineData("address = \"siem:514\"", "f:2:11: relay.receivers.siem.address = \"siem:514\": expected tcp://HOST:PORT or tls://HOST:PORT, HOST being a name or an IP address (IPv6 in brackets), PORT 1 to 65535")]
+    [InlineData("address = \"tcp://siem\"", "f:2:11: relay.receivers.siem.address = \"tcp://siem\": the port is missing; expected tcp://HOST:PORT or tls://HOST:PORT, HOST being a name or an IP address (IPv6 in brackets), PORT 1 to 65535")]
+    [InlineData("address = \"tcp://::1:514\"", "f:2:11: relay.receivers.siem.address = \"tcp://::1:514\": expected tcp://HOST:PORT or tls://HOST:PORT, HOST being a name or an IP address (IPv6 in brackets), PORT 1 to 65535")]
+    [InlineData("address = \"relps://siem:2514\"", "f:2:11: relay.receivers.siem.address = \"relps://siem:2514\": this version of the relay does not speak relps:// yet; it speaks tcp:// and tls://")]
+    [InlineData("address = \"udp://siem:514\"", "f:2:11: relay.receivers.siem.address = \"udp://siem:514\": udp:// loses what it cannot deliver, so the relay does not speak it; it speaks tcp:// and tls://")]
+    [InlineData("adress = \"tcp://siem:514\"", "f:1:69: relay.receivers.siem.address: this is missing; expected tcp://HOST:PORT or tls://HOST:PORT, HOST being a name or an IP address (IPv6 in brackets), PORT 1 to 65535\nf:2:1: relay.receivers.siem.adress: there is no such setting; did you mean address?")]
     [InlineData("addresses = [\"tcp://a:1\", \"tcp://a:1\"]", "f:2:27: relay.receivers.siem.addresses = \"tcp://a:1\": this address is there twice; for more connections to it, set connections")]
     [InlineData("address = \"tcp://a:1\", addresses = [\"tcp://b:1\"]", "f:2:11: relay.receivers.siem.address = \"tcp://a:1\": set either address or addresses")]
     [InlineData("address = \"tcp://a:1\", policy = failover", "f:2:33: relay.receivers.siem.policy = \"failover\": this version of the relay has no failover yet; it has balance")]
@@ -132,7 +131,7 @@ public sealed class SettingsSlipsSpecs
     [InlineData("spool.min-free = 99%", "f:2:18: relay.spool.min-free = \"99%\": expected a share from 0% to 95%, or a size such as 2 GiB")]
     [InlineData("journal.keep = 1h", "f:2:16: relay.journal.keep = \"1h\": must be from 1d to 3650d")]
     [InlineData("cluster.enabled = true", "f:2:1: relay.cluster: this version of the relay does not have this setting")]
-    [InlineData("nonsense = true", "f:2:1: relay.nonsense: there is no such setting; there are blocks, edge, expect, inspection, journal, ledger, log, quarantine, receivers, routes, spool, state-dir, stop-timeout")]
+    [InlineData("nonsense = true", "f:2:1: relay.nonsense: there is no such setting; there are blocks, edge, expect, inspection, journal, ledger, log, quarantine, receivers, reload-on-change, routes, spool, state-dir, stop-timeout")]
     [InlineData("receivers.\"a b\" { address = \"tcp://a:1\" }", "f:2:11: relay.receivers.a b: a Receiver's name has 1 to 64 characters out of A-Z a-z 0-9 _ -, the first a letter or digit")]
     [InlineData("receivers.other = \"tcp://a:1\"", "f:2:11: relay.receivers.other = \"tcp://a:1\": expected a Receiver, such as { address = \"tcp://127.0.0.1:5514\" }")]
     [InlineData("receivers = 5", "f:2:13: relay.receivers = \"5\": expected an object with a name for each, as in receivers { siem { address = \"tcp://127.0.0.1:5514\" } }")]
@@ -162,7 +161,7 @@ public sealed class SettingsSlipsSpecs
             relay {
               blocks = none
               edge { listen = "x", deadlin = 5s, max-body = 1 }
-              receivers { siem { address = "tls://a:1", connections = 99 } }
+              receivers { siem { address = "relp://a:1", connections = 99 } }
               routes = [{ receivers = [nobody] }]
             }
             """);

@@ -78,7 +78,7 @@ public sealed class DeliveryOverFaultsSpecs : TestKit
             {
                 return make(new Random(random.Next()), arrivals.Open(framing));
             }
-        }));
+        }, new OutgoingLines(0, default)));
 
         var batches = Enumerable.Range(0, 12)
             .Select(_ => new NumberedBatch(_pool, lineLength: 40, promised: 8, framing)).ToList();

@@ -107,7 +107,7 @@ public sealed class DeliverySpecs : TestKit
         await far.StopListening();
         var receiver = Sys.ActorOf(ReceiverActor.Props(
             DeliverySettings.Receiver(2, far.Address) with { DownAfter = TimeSpan.FromMilliseconds(300) },
-            TcpReceiverSocket.Factory));
+            ReceiverSockets.Factory, new OutgoingLines(0, default)));
         var (_, failed) = Run(receiver, blocks: 10, linesPerBlock: 10);
         await Assert.ThrowsAsync<NotConfirmedException>(() => failed.WaitAsync(Patience));
         AwaitAssert(() => Assert.Equal(0, _pool.Outstanding));
@@ -192,7 +192,7 @@ public sealed class DeliverySpecs : TestKit
 
     private IActorRef Start(int connections, int replay, params LoopbackReceiver[] far) => Sys.ActorOf(ReceiverActor.Props(
         DeliverySettings.Receiver(connections, [.. far.Select(receiver => receiver.Address)]) with { Replay = replay },
-        TcpReceiverSocket.Factory));
+        ReceiverSockets.Factory, new OutgoingLines(0, default)));
 
     private Task Live(IActorRef receiver, int connections) => AwaitAssertAsync(
         async () => Assert.Equal(connections, (await Report(receiver)).Connections), Patience);

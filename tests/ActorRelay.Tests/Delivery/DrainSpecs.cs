@@ -118,7 +118,7 @@ public sealed class DrainSpecs : TestKit
     {
         var settings = DeliverySettings.Receiver(connections, new ReceiverAddress("siem.example", 514)) with { Replay = 1000 };
         settings = settings with { BackoffMin = pause ?? settings.BackoffMin, BackoffMax = pause ?? settings.BackoffMax };
-        _receiver = Watch(Sys.ActorOf(ReceiverActor.Props(settings, _network.Make)));
+        _receiver = Watch(Sys.ActorOf(ReceiverActor.Props(settings, _network.Make, new OutgoingLines(0, default))));
         var socket = (await _network.Next()).Connect().Open();
         await Live(1);
         var stage = CreateTestProbe();

@@ -190,7 +190,7 @@ public sealed class HungReceiverSpecs : TestKit
             BackoffMin = TimeSpan.FromMilliseconds(100),
             BackoffMax = TimeSpan.FromMilliseconds(100),
         };
-        _receiver = _parent.ChildActorOf(ReceiverActor.Props(settings, _network.Make));
+        _receiver = _parent.ChildActorOf(ReceiverActor.Props(settings, _network.Make, new OutgoingLines(0, default)));
         var socket = (await _network.Next()).Connect().Open(open);
         ExpectState("up");
         return socket;

@@ -99,7 +99,7 @@ public sealed class ReceiverActorSpecs : TestKit
             DeliverySettings.Receiver(1, Here),
             (address, settings) => crashes++ == 0
                 ? new CrashingSocket(_network.Arrivals.Open())
-                : _network.Make(address, settings)));
+                : _network.Make(address, settings), new OutgoingLines(0, default)));
         var (batch, _) = Attach(receiver);
         Deliver(receiver, batch, batch.Next(), batch.Next(), batch.Next());
         (await _network.Next()).Connect().Open();
@@ -294,7 +294,7 @@ public sealed class ReceiverActorSpecs : TestKit
         receiver.Ask<ReceiversProtocol.ReceiverReport>(ReceiversProtocol.GetReport.Instance, TimeSpan.FromSeconds(20));
 
     private IActorRef Start(int connections) =>
-        Sys.ActorOf(ReceiverActor.Props(DeliverySettings.Receiver(connections, Here), _network.Make));
+        Sys.ActorOf(ReceiverActor.Props(DeliverySettings.Receiver(connections, Here), _network.Make, new OutgoingLines(0, default)));
 
     private async Task<ScriptedSocket> ConnectNext() => (await _network.Next()).Connect();
 

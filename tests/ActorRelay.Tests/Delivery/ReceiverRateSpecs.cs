@@ -32,7 +32,7 @@ public sealed class ReceiverRateSpecs : TestKit
             MaxRate = new MaxRate(0, size),
             StallTimeout = TimeSpan.FromHours(1),
         };
-        var receiver = Sys.ActorOf(ReceiverActor.Props(settings, _network.Make));
+        var receiver = Sys.ActorOf(ReceiverActor.Props(settings, _network.Make, new OutgoingLines(0, default)));
         var sockets = new[] { (await _network.Next()).Connect().Open(), (await _network.Next()).Connect().Open() };
         receiver.Tell(new ReceiverProtocol.Attach(first.Id, CreateTestProbe()));
         receiver.Tell(new ReceiverProtocol.Attach(second.Id, CreateTestProbe(), IsBacklog: true));

@@ -25,7 +25,7 @@ public sealed class ReceiverStateSpecs : TestKit
             BackoffMin = TimeSpan.FromMinutes(1),
             BackoffMax = TimeSpan.FromMinutes(1),
         };
-        _receiver = Sys.ActorOf(ReceiverActor.Props(settings, _network.Make));
+        _receiver = Sys.ActorOf(ReceiverActor.Props(settings, _network.Make, new OutgoingLines(0, default)));
     }
 
     private TestScheduler Scheduler => (TestScheduler)Sys.Scheduler;
@@ -118,7 +118,7 @@ public sealed class ReceiverStateSpecs : TestKit
     {
         var network = new ScriptedNetwork { SaysNothing = true };
         var receiver = Sys.ActorOf(ReceiverActor.Props(
-            DeliverySettings.Receiver(1, new ReceiverAddress("siem.example", 514)), network.Make));
+            DeliverySettings.Receiver(1, new ReceiverAddress("siem.example", 514)), network.Make, new OutgoingLines(0, default)));
         (await network.Next()).Connect();
         AwaitAssert(() =>
         {

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using ActorRelay.Blocks;
 using ActorRelay.Configuration;
 using ActorRelay.Delivery;
+using ActorRelay.Tests.EndToEnd;
 using Akka.Actor;
 using Akka.Event;
 using Akka.Streams;
@@ -16,6 +17,7 @@ public sealed class ReceiversActorSpecs : TestKit
     private readonly BlockPool _pool = new(64);
     private readonly NumberedBatch _batch;
     private readonly ScriptedNetwork _network = new();
+    private readonly TestFolder _home = new();
     private readonly IActorRef _receivers;
 
     public ReceiversActorSpecs()
@@ -23,10 +25,13 @@ public sealed class ReceiversActorSpecs : TestKit
     {
         _batch = new NumberedBatch(_pool, promised: 8);
         var settings = DeliverySettings.Receiver(1, new ReceiverAddress("siem.example", 514));
-        _receivers = Sys.ActorOf(
-            ReceiversActor.Props([settings with { Name = "siem" }, settings with { Name = "lake" }], _network.Make),
-            "receivers");
+        _receivers = Start(settings, "receivers");
     }
+
+    private IActorRef Start(ReceiverSettings settings, string name) => Sys.ActorOf(
+        ReceiversActor.Props(
+            [settings with { Name = "siem" }, settings with { Name = "lake" }], new DrainedFile(_home.Path), new OutgoingLines(0, default), _network.Make),
+        name);
 
     private TestScheduler Scheduler => (TestScheduler)Sys.Scheduler;
 
@@ -126,12 +131,68 @@ public sealed class ReceiversActorSpecs : TestKit
         ExpectMsg<ReceiversProtocol.Drained>();
     }
 
+    [Fact]
+    public async Task Should_send_nothing_new_to_one_that_is_drained_until_it_is_resumed()
+    {
+        (await _network.Next()).Connect();
+        (await _network.Next()).Connect();
+        await AwaitAssertAsync(async () => Assert.Equal(["up", "up"], (await Reports()).Select(report => report.State)));
+        var siem = Subscribe()["siem"];
+
+        Assert.Equal<string>(["siem"], (await ChangeAsync<ReceiversProtocol.DrainedReceivers>("siem", isDrained: true)).Receivers);
+        Assert.Equal<string>(["siem"], ExpectMsg<ReceiversProtocol.Receivers>().Down);
+        siem.Tell(new ReceiverProtocol.Attach(_batch.Id, TestActor));
+        ExpectMsg<ReceiverProtocol.Down>();
+        Assert.Equal([("siem", "drained", 1), ("lake", "up", 1)], (await Reports()).Select(of => (of.Name, of.State, of.Connections)));
+
+        Assert.Empty((await ChangeAsync<ReceiversProtocol.DrainedReceivers>("siem", isDrained: false)).Receivers);
+        Assert.Empty(ExpectMsg<ReceiversProtocol.Receivers>().Down);
+        Assert.Equal(["up", "up"], (await Reports()).Select(report => report.State));
+    }
+
+    /// <summary>Over a restart, and over one of the Receiver's actor alone.</summary>
+    [Fact]
+    public async Task Should_remember_which_are_drained()
+    {
+        await ChangeAsync<ReceiversProtocol.DrainedReceivers>("lake", isDrained: true);
+        var siem = DeliverySettings.Receiver(1, new ReceiverAddress("siem.example", 514));
+        var again = Start(siem, "again");
+        again.Tell(new ReceiversProtocol.Subscribe(TestActor));
+        var receivers = ExpectMsg<ReceiversProtocol.Receivers>();
+        Assert.Equal<string>(["lake"], receivers.Down);
+
+        Watch(receivers.ByName["lake"]);
+        Sys.Stop(receivers.ByName["lake"]);
+        FishForMessage<Terminated>(_ => true);
+        ReceiversProtocol.Receivers? replaced = null;
+        AwaitAssert(() =>
+        {
+            Scheduler.Advance(TimeSpan.FromSeconds(1));
+            Assert.True(HasMessages);
+        });
+        replaced = ExpectMsg<ReceiversProtocol.Receivers>();
+        Assert.Equal<string>(["lake"], replaced.Down);
+        replaced.ByName["lake"].Tell(new ReceiverProtocol.Attach(_batch.Id, TestActor));
+        FishForMessage<ReceiverProtocol.Down>(_ => true);
+    }
+
+    [Fact]
+    public async Task Should_name_the_Receivers_there_are_where_one_is_to_be_drained_that_is_not()
+    {
+        var refusal = await ChangeAsync<ReceiversProtocol.NotThere>("sime", isDrained: true);
+        Assert.Equal("there is no Receiver sime: the settings have siem, lake", refusal.Error);
+    }
+
     protected override void AfterAll()
     {
         base.AfterAll();
         _batch.Dispose();
+        _home.Dispose();
         Assert.Equal((0, 0), (_pool.Outstanding, _pool.Taken));
     }
+
+    private Task<T> ChangeAsync<T>(string receiver, bool isDrained) =>
+        _receivers.Ask<T>(new ReceiversProtocol.SetDrained(receiver, isDrained), TimeSpan.FromSeconds(20));
 
     private ImmutableDictionary<string, IActorRef> Subscribe()
     {

@@ -27,7 +27,7 @@ public sealed class ReplayMemorySpecs : TestKit
         : base(TestConfig.Patient)
     {
         var settings = DeliverySettings.Receiver(2, new ReceiverAddress("siem.example", 514)) with { Replay = Replay };
-        _receiver = Sys.ActorOf(ReceiverActor.Props(settings, _network.Make));
+        _receiver = Sys.ActorOf(ReceiverActor.Props(settings, _network.Make, new OutgoingLines(0, default)));
     }
 
     [Fact]
@@ -52,7 +52,12 @@ public sealed class ReplayMemorySpecs : TestKit
 
         slow.Acknowledged = slow.Taken;
         ExpectConfirmed(first, 1);
-        AwaitAssert(() => Assert.Equal((0, 0L), (_pool.Outstanding, Report().OutstandingBytes)));
+        AwaitAssert(() =>
+        {
+            // It may not have taken all of what the last one left when it was looked at before.
+            slow.Acknowledged = slow.Taken;
+            Assert.Equal((0, 0L), (_pool.Outstanding, Report().OutstandingBytes));
+        });
         Watch(_receiver);
         Sys.Stop(_receiver);
         await ExpectTerminatedAsync(_receiver);

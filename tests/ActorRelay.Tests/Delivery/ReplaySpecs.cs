@@ -159,7 +159,7 @@ public sealed class ReplaySpecs : TestKit
     private IActorRef Start(int replay, int connections = 1)
     {
         var settings = DeliverySettings.Receiver(connections, new ReceiverAddress("siem.example", 514)) with { Replay = replay };
-        return _receiver = Sys.ActorOf(ReceiverActor.Props(settings, _network.Make));
+        return _receiver = Sys.ActorOf(ReceiverActor.Props(settings, _network.Make, new OutgoingLines(0, default)));
     }
 
     private async Task<ScriptedSocket> ConnectNext() => (await _network.Next()).Connect().Open();

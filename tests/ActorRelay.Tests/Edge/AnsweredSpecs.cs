@@ -32,7 +32,7 @@ public sealed class AnsweredSpecs : TestKit
 
         Assert.Equal(0, server.State.Requests.Gone);
         Assert.Equal(Record.Length, server.State.Requests.BodyBytes);
-        Assert.Equal("/dns_logs/zone-1", Assert.Single(server.State.Paths.Snapshot(DateTimeOffset.UtcNow)).Path);
+        Assert.Equal("/dns_logs/zone-1", Assert.Single(server.State.Jobs.Snapshot(DateTimeOffset.UtcNow)).Path);
         Assert.Equal(new LedgerKey(BodyHash.Of(new(Record)), "dns_logs", "zone-1"), submit.Batch.Key);
         Assert.Equal(
             new BatchesProtocol.Answered(submit.Batch.Key, submit.Batch.Id),
@@ -155,7 +155,7 @@ public sealed class AnsweredSpecs : TestKit
             _batches,
             ActorRefs.Nobody,
             static _ => null,
-            new EdgeState(EdgeTestSettings.Edge),
+            new EdgeState(EdgeTestSettings.Edge, TimeProvider.System),
             TimeProvider.System,
             NullLogger<LogpushEndpoint>.Instance);
 

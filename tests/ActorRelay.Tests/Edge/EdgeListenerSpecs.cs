@@ -251,7 +251,7 @@ public sealed class EdgeListenerSpecs : TestKit
     [Fact]
     public void Should_leave_slow_uploads_to_upload_timeout()
     {
-        var services = new ServiceCollection().AddLogging().AddSingleton(new EdgeState(EdgeTestSettings.Edge)).BuildServiceProvider();
+        var services = new ServiceCollection().AddLogging().AddSingleton(new EdgeState(EdgeTestSettings.Edge, TimeProvider.System)).BuildServiceProvider();
         var kestrel = new KestrelServerOptions { ApplicationServices = services };
 
         EdgeListener.Listen(kestrel, EdgeTestSettings.With(EdgeTestSettings.Edge));

@@ -47,7 +47,7 @@ internal sealed class EdgeServer : IAsyncDisposable
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders().AddProvider(log);
         builder.Services.AddSingleton(time ?? TimeProvider.System);
-        var state = new EdgeState(settings.Edge);
+        var state = new EdgeState(settings.Edge, time ?? TimeProvider.System);
         builder.Services.AddSingleton(state);
         IReadOnlyList<ListenOptions> listening = [];
         builder.WebHost.ConfigureKestrel(kestrel => listening = EdgeListener.Listen(kestrel, settings));

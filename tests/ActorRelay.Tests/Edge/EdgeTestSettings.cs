@@ -38,6 +38,10 @@ internal static class EdgeTestSettings
     public static SecretSettings SecretOf(string value, params ImmutableArray<string> paths) =>
         new() { Name = "test", Value = value, Paths = paths };
 
+    /// <summary>For what looks at settings besides those of the edge; without routes.</summary>
+    public static CurrentSettings Current(Func<RelaySettings, RelaySettings>? change = null) =>
+        new((change ?? (settings => settings))(With(Edge) with { Routes = [] }));
+
     public static RelaySettings With(EdgeSettings edge, params ImmutableArray<string> datasets) => new()
     {
         StateDir = Path.GetTempPath(),

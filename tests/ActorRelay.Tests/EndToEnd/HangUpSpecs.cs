@@ -1,6 +1,6 @@
 namespace ActorRelay.Tests.EndToEnd;
 
-/// <summary>SIGHUP: a service goes on, for it has nothing to read again; a trial's terminal is gone, and it drains.</summary>
+/// <summary>SIGHUP: a service reads its settings again; a trial's terminal is gone, and it drains.</summary>
 [Collection(EndToEndCollection.Name)]
 public sealed class HangUpSpecs
 {
@@ -9,14 +9,14 @@ public sealed class HangUpSpecs
     private readonly NumberedRecords _records = new(seed: 17, BatchSize, DateTimeOffset.UtcNow);
 
     [Fact]
-    public async Task Should_go_on_and_say_that_nothing_was_read_again()
+    public async Task Should_go_on_and_say_that_nothing_has_changed()
     {
         await using var sink = new TcpSink();
         await using var relay = await RelayProcess.StartReadyAsync(RelayConfig.To(sink.Address));
 
         relay.Process.Send(Signal.HangUp);
 
-        await Eventually.TrueAsync(() => relay.Process.Said.Contains("SIGHUP is ignored", StringComparison.Ordinal), () => relay.Process.Said);
+        await Eventually.TrueAsync(() => relay.Process.Said.Contains("Settings reloaded (SIGHUP): nothing has changed", StringComparison.Ordinal), () => relay.Process.Said);
         (await relay.Logpush.PostBatchAsync(_records, 0)).AssertConfirmed(BatchSize);
         relay.Process.Send(Signal.HangUp);
         await relay.StopAsync();

@@ -28,6 +28,9 @@ public sealed class PageSpecs
         await page.ShowsAsync("out-total", text => text == Records((Batches * BatchSize) + 1));
         await page.ShowsAsync("quarantine", text => text == Records(1));
         Assert.Matches(@"^siem up [0-9] of [0-9] [0-9,]+ 0 B", page.Text("receivers").Split('\n')[1].Trim());
+        await relay.Logpush.PostAsync("/dns_logs/zone-1", GzipBytes.Of("bad")[..^4]);
+        await page.ShowsAsync("jobs", text => text.Contains("/dns_logs/zone-1", StringComparison.Ordinal)
+            && text.Contains("Cloudflare disables it in 24 h; 400 ", StringComparison.Ordinal));
         Assert.StartsWith("received ", page.Attribute("rates", "aria-label"), StringComparison.Ordinal);
         Assert.True(Convert.ToDouble(page.Run("return +document.getElementById('rates').dataset.most"), CultureInfo.InvariantCulture) > BatchSize);
         Assert.Empty(page.Complaints);

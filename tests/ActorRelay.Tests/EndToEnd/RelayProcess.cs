@@ -34,11 +34,23 @@ internal sealed partial class RelayProcess : IAsyncDisposable
     /// <summary>Looks whether each record is in exactly one place.</summary>
     public BooksSampler Books { get; }
 
+    /// <summary>Its settings file.</summary>
+    public string ConfigFile => _folder.File("relay.hocon");
+
     /// <summary>Its <c>state-dir</c>.</summary>
     public string StateDir => _folder.File("state");
 
     /// <summary>Posts to it, with the right secret.</summary>
     public LogpushSender Logpush { get; }
+
+    /// <summary>Asks it by the CLI: <c>actorrelay relay WORDS</c>.</summary>
+    public async Task<(int ExitCode, string Said)> CommandAsync(params IEnumerable<string> words)
+    {
+        await using var cli = ChildProcess.Start(
+            _folder.Path, Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet",
+            [Repository.Program, "relay", .. words, "--url", Inspection.ToString()]);
+        return (await cli.ExitedAsync(), cli.Said);
+    }
 
     /// <summary>Starts it, and returns once it says that it serves.</summary>
     /// <param name="config">Its settings.</param>

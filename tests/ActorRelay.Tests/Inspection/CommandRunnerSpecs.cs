@@ -1,5 +1,6 @@
 using ActorRelay.Inspection;
 using ActorRelay.Spool;
+using ActorRelay.Tests.Edge;
 using Akka.Actor;
 using Akka.TestKit;
 using Akka.TestKit.Xunit2;
@@ -17,7 +18,7 @@ public sealed class CommandRunnerSpecs : TestKit, ILogger<CommandRunner>
     public CommandRunnerSpecs()
     {
         _inspection = CreateTestProbe();
-        _runner = new CommandRunner(_inspection.Ref, [], TimeProvider.System, this);
+        _runner = new CommandRunner(_inspection.Ref, EdgeTestSettings.Current(), TimeProvider.System, this);
     }
 
     [Fact]
@@ -37,6 +38,18 @@ public sealed class CommandRunnerSpecs : TestKit, ILogger<CommandRunner>
         Assert.Equal(
             ["HTTP from 10.0.0.1: relay quarantine purge --yes true: not known, it may still be done: the relay's actors do not answer"],
             _logged);
+    }
+
+    /// <summary>Whatever the door, it is an answer with an error in it.</summary>
+    [Fact]
+    public async Task Should_answer_what_nobody_thought_of_with_an_error()
+    {
+        var answer = Assert.IsType<InspectionResult.Error>(
+            await PurgeAsync(new Status.Failure(new InvalidOperationException("what nobody thought of")), CancellationToken.None));
+
+        Assert.Equal((InspectionResult.Fault, true), (answer.Status, answer.MayBeDone));
+        Assert.Contains("what nobody thought of", answer.Text, StringComparison.Ordinal);
+        Assert.Equal("relay quarantine purge failed", _logged[0]);
     }
 
     [Fact]

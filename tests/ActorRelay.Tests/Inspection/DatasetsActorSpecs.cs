@@ -168,7 +168,7 @@ public sealed class DatasetsActorSpecs : TestKit
             .Append(new SavedDataset("ours", _time.GetUtcNow(), _time.GetUtcNow(), [], []))
             .Append(new SavedDataset("zz-long-known", _time.GetUtcNow().AddDays(-1), _time.GetUtcNow(), [], []));
         new DatasetsFile(_folder).Save(saved);
-        var datasets = Sys.ActorOf(DatasetsActor.Props(seen, new DatasetWarnings([], [], _ => 0), _folder, _time));
+        var datasets = Sys.ActorOf(DatasetsActor.Props(seen, new DatasetWarnings(EdgeTestSettings.Current(), _ => 0), _folder, _time));
         var names = (await ReportAsync(datasets)).Datasets.Select(dataset => dataset.Dataset).ToList();
 
         Assert.Equal(SeenDatasets.Most + 2, names.Count);
@@ -221,7 +221,12 @@ public sealed class DatasetsActorSpecs : TestKit
     {
         ReceiverSettings siem = DeliverySettings.Receiver(1, new ReceiverAddress("127.0.0.1", 1)) with { Profile = profile };
         var warnings = new DatasetWarnings(
-            [siem, siem with { Name = "other", Profile = "alog" }], routes ?? [], name => name == "gateway_http" ? _received : 0);
+            EdgeTestSettings.Current(settings => settings with
+            {
+                Receivers = [siem, siem with { Name = "other", Profile = "alog" }],
+                Routes = routes ?? [],
+            }),
+            name => name == "gateway_http" ? _received : 0);
         return Sys.ActorOf(DatasetsActor.Props(_seen, warnings, _folder, _time));
     }
 

@@ -2,6 +2,7 @@ using ActorRelay.Accounts;
 using ActorRelay.Configuration;
 using ActorRelay.Inspection;
 using ActorRelay.Spool;
+using ActorRelay.Tests.Edge;
 
 namespace ActorRelay.Tests.Inspection;
 
@@ -13,7 +14,10 @@ public sealed class ExpectedDatasetsSpecs
     private readonly ExpectedDatasets _expected;
 
     public ExpectedDatasetsSpecs() =>
-        _expected = new ExpectedDatasets([new ExpectedDataset("audit_logs", TimeSpan.FromHours(24))], _accounts, Start);
+        _expected = new ExpectedDatasets(
+            EdgeTestSettings.Current(settings => settings with { Expect = [new ExpectedDataset("audit_logs", TimeSpan.FromHours(24))] }),
+            _accounts,
+            Start);
 
     [Fact]
     public void Should_count_from_the_last_batch_in_whatever_spelling()

@@ -3,6 +3,7 @@ using ActorRelay.Configuration;
 using ActorRelay.Inspection;
 using ActorRelay.Inspection.Page;
 using ActorRelay.Spool;
+using ActorRelay.Tests.Edge;
 using Akka.Actor;
 using Akka.TestKit;
 using Akka.TestKit.Xunit2;
@@ -20,7 +21,7 @@ public sealed class InspectionEndpointSpecs : TestKit
     {
         _inspection = CreateTestProbe();
         _endpoint = new InspectionEndpoint(
-            new CommandRunner(_inspection.Ref, [], TimeProvider.System, NullLogger<CommandRunner>.Instance),
+            new CommandRunner(_inspection.Ref, EdgeTestSettings.Current(), TimeProvider.System, NullLogger<CommandRunner>.Instance),
             new PageEndpoint(_inspection.Ref, CancellationToken.None),
             new InspectionSettings { Listen = new ListenAddress(false, IPAddress.Loopback, 9180) });
     }

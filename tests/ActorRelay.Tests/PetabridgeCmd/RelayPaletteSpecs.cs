@@ -6,6 +6,7 @@ using ActorRelay.Inspection;
 using ActorRelay.PetabridgeCmd;
 using ActorRelay.Spool;
 using ActorRelay.Tests.Configuration;
+using ActorRelay.Tests.Edge;
 using ActorRelay.Tests.Spool;
 using Akka.Hosting;
 using Akka.TestKit;
@@ -121,7 +122,7 @@ public sealed class RelayPaletteSpecs : TestKit
             All.Add(formatter(state, exception));
     }
 
-    private CommandRunner Runner() => new(_inspection.Ref, [], TimeProvider.System, NullLogger<CommandRunner>.Instance);
+    private CommandRunner Runner() => new(_inspection.Ref, EdgeTestSettings.Current(), TimeProvider.System, NullLogger<CommandRunner>.Instance);
 
     private static RelaySettings Settings(string text) => Read(text).Valid();
 

@@ -1,4 +1,5 @@
 using ActorRelay.Accounts;
+using ActorRelay.Configuration;
 using ActorRelay.Spool;
 using ActorRelay.Tests.Delivery;
 using ActorRelay.Tests.Edge;
@@ -27,7 +28,7 @@ public sealed class CopiesActorSpecs : TestKit, IAsyncLifetime
         _putter = CreateTestProbe();
         var settings = EdgeTestSettings.With(EdgeTestSettings.Edge);
         _copies = ActorOfAsTestActorRef<CopiesActor>(
-            CopiesActor.Props(settings with { Spool = settings.Spool with { Enabled = true } }, _accounts), TestActor);
+            CopiesActor.Props(new CurrentSettings(settings with { Spool = settings.Spool with { Enabled = true } }), _accounts), TestActor);
     }
 
     private TestScheduler Time => (TestScheduler)Sys.Scheduler;

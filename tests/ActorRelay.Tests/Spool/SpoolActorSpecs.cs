@@ -122,7 +122,7 @@ public sealed class SpoolActorSpecs : TestKit, IAsyncLifetime
         return Sys.ActorOf(SpoolActor.Props(
             open ?? (_ => _database.OpenAsync(Options)),
             settings.Spool,
-            CopiesActor.Props(settings, _accounts),
+            CopiesActor.Props(new CurrentSettings(settings), _accounts),
             QuarantineActor.Props(1 << 20, _accounts),
             JournalActor.Props(settings.Journal with { Keep = TimeSpan.FromDays(36500) }, TimeProvider.System)));
     }

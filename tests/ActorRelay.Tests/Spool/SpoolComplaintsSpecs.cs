@@ -12,7 +12,7 @@ public sealed class SpoolComplaintsSpecs : TestKit
 
     public SpoolComplaintsSpecs()
         : base(TestConfig.VirtualTime) =>
-        _complaints = new SpoolComplaints(EdgeTestSettings.With(EdgeTestSettings.Edge), Sys.Log, Sys.Scheduler);
+        _complaints = new SpoolComplaints(EdgeTestSettings.Current(), Sys.Log, Sys.Scheduler);
 
     private TestScheduler Time => (TestScheduler)Sys.Scheduler;
 

@@ -22,7 +22,7 @@ public sealed class MetricsSnapshotsSpecs : TestKit
     {
         _inspection = CreateTestProbe();
         _snapshots = new MetricsSnapshots(
-            () => _inspection.Ref, _accounts, new EdgeState(EdgeTestSettings.Edge), EdgeTestSettings.With(EdgeTestSettings.Edge), _time,
+            () => _inspection.Ref, _accounts, new EdgeState(EdgeTestSettings.Edge, _time), EdgeTestSettings.Current(), _time,
             NullLogger<MetricsSnapshots>.Instance);
     }
 

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text.Json;
 using System.Threading.Channels;
 using ActorRelay.Configuration;
+using ActorRelay.Edge;
 using Akka.Actor;
 using Akka.Event;
 
@@ -19,9 +20,9 @@ internal sealed class LiveActor : ReceiveActor, IWithTimers
 
     private readonly HashSet<ChannelWriter<byte[]>> _watchers = [];
 
-    /// <param name="routes">All of them, for what readiness means.</param>
-    /// <param name="warnings">Are shown with the status.</param>
-    public LiveActor(ImmutableArray<RouteSettings> routes, RecentWarnings warnings)
+    /// <param name="settings">Those in force, for what readiness means.</param>
+    /// <param name="jobs">Are shown with the status.</param>
+    public LiveActor(CurrentSettings settings, Func<ImmutableArray<JobReport>> jobs)
     {
         var log = Context.GetLogger();
         Receive<LiveProtocol.Watch>(watch =>
@@ -41,7 +42,7 @@ internal sealed class LiveActor : ReceiveActor, IWithTimers
         Receive<InspectionProtocol.StatusReport>(status =>
         {
             var report = new LiveReport(
-                Context.System.Scheduler.Now, status, Readiness.Of(status, routes), warnings.Snapshot(), JobsOf(status));
+                Context.System.Scheduler.Now, status, Readiness.Of(status, settings.Now.Routes), jobs());
             var written = JsonSerializer.SerializeToUtf8Bytes(report, Json);
             foreach (var watcher in _watchers)
             {
@@ -53,8 +54,8 @@ internal sealed class LiveActor : ReceiveActor, IWithTimers
 
     public ITimerScheduler Timers { get; set; } = null!;
 
-    public static Props Props(ImmutableArray<RouteSettings> routes, RecentWarnings warnings) =>
-        Akka.Actor.Props.Create(() => new LiveActor(routes, warnings));
+    public static Props Props(CurrentSettings settings, Func<ImmutableArray<JobReport>> jobs) =>
+        Akka.Actor.Props.Create(() => new LiveActor(settings, jobs));
 
     protected override void PostStop()
     {
@@ -63,9 +64,6 @@ internal sealed class LiveActor : ReceiveActor, IWithTimers
             watcher.TryComplete();
         }
     }
-
-    private static ImmutableArray<LiveJob> JobsOf(InspectionProtocol.StatusReport status) =>
-        [.. status.Edge.Preflights.OrderBy(of => of.Key, StringComparer.Ordinal).Select(of => new LiveJob(of.Key, of.Value))];
 
     private sealed record Look
     {
@@ -76,10 +74,7 @@ internal sealed class LiveActor : ReceiveActor, IWithTimers
         DateTimeOffset At,
         InspectionProtocol.StatusReport Status,
         Readiness Readiness,
-        ImmutableArray<RecentWarning> Warnings,
-        ImmutableArray<LiveJob> Jobs);
-
-    private sealed record LiveJob(string Path, DateTimeOffset Preflight);
+        ImmutableArray<JobReport> Jobs);
 }
 
 /// <summary>What a page says to <c>/user/inspection</c>, which hands it to its child.</summary>

@@ -10,7 +10,7 @@ namespace ActorRelay.Inspection.Page;
 /// page is one file that asks nobody but the relay; its policy allows the script and the style that are in it, and no other.
 /// </summary>
 /// <param name="inspection"><c>/user/inspection</c>.</param>
-/// <param name="stopping">The relay stops: a stream ends after its next event, for Kestrel waits for it.</param>
+/// <param name="stopping">The relay stops: streams end, for Kestrel waits for them.</param>
 internal sealed class PageEndpoint(IActorRef inspection, CancellationToken stopping)
 {
     /// <summary>Pages open at once. One more is told to come later.</summary>
@@ -69,6 +69,7 @@ internal sealed class PageEndpoint(IActorRef inspection, CancellationToken stopp
     {
         var reports = Channel.CreateBounded<byte[]>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropOldest });
         inspection.Tell(new LiveProtocol.Watch(reports.Writer));
+        await using var stop = stopping.UnsafeRegister(_ => reports.Writer.TryComplete(), null);
         try
         {
             await foreach (var report in reports.Reader.ReadAllAsync(closed))
@@ -77,10 +78,6 @@ internal sealed class PageEndpoint(IActorRef inspection, CancellationToken stopp
                 await response.Body.WriteAsync(report, closed);
                 await response.Body.WriteAsync("\n\n"u8.ToArray(), closed);
                 await response.Body.FlushAsync(closed);
-                if (stopping.IsCancellationRequested)
-                {
-                    return;
-                }
             }
         }
         finally

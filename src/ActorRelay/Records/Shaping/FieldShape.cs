@@ -60,6 +60,12 @@ internal sealed class FieldShape
     /// <summary>What goes behind the fields of every record.</summary>
     public ImmutableArray<AddedField> Add { get; }
 
+    /// <summary>Some fields are hidden, or only their digest is shown.</summary>
+    public bool Masks => _masks.Length > 0;
+
+    /// <summary>Some fields get another name.</summary>
+    public bool Renames => _byName.Any(of => of.Rule.NewKey is not null);
+
     /// <summary>Fields whose value is null, <c>""</c>, <c>[]</c> or <c>{}</c> are left out.</summary>
     public bool DropEmpty { get; init; }
 

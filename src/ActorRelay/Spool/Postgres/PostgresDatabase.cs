@@ -18,7 +18,6 @@ internal sealed class PostgresDatabase : ISpoolDatabase
     private long? _measured;
 
     /// <param name="connectionString">As Npgsql has it: <c>Host=...;Username=...;Database=...</c>.</param>
-    /// <param name="options">How it is used.</param>
     /// <exception cref="SpoolException">That is no connection string.</exception>
     public PostgresDatabase(string connectionString, SpoolOptions options)
     {
@@ -81,7 +80,7 @@ internal sealed class PostgresDatabase : ISpoolDatabase
         return SpoolRefusal.None;
     }
 
-    /// <summary>That is for the server's operator.</summary>
+    /// <summary>Room on the server's disk is its operator's business.</summary>
     public Task<bool> TryMakeRoomAsync() => Task.FromResult(false);
 
     /// <summary>
@@ -95,7 +94,7 @@ internal sealed class PostgresDatabase : ISpoolDatabase
             FROM spool_batch
             """);
 
-    /// <summary>What autovacuum would do some time.</summary>
+    /// <summary>Does now what autovacuum would do some time.</summary>
     public async Task ShrinkAsync(GroupWriter writer)
     {
         foreach (var table in new[] { "spool_chunk", "spool_batch", "spool_copy", "quarantine" })

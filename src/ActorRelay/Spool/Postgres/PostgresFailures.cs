@@ -34,7 +34,7 @@ internal static class PostgresFailures
             or PostgresErrorCodes.InvalidAuthorizationSpecification => SpoolFailure.Denied,
         PostgresErrorCodes.TooManyConnections => SpoolFailure.Unreachable,
 
-        // The server stops, starts or has lost the connection.
+        // The states that begin so say that the server stops, starts, or has lost the connection.
         _ when state.StartsWith("08", StringComparison.Ordinal) || state.StartsWith("57P", StringComparison.Ordinal) =>
             SpoolFailure.Unreachable,
         _ => SpoolFailure.Other,

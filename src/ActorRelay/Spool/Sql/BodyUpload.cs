@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.IO.Hashing;
 using ActorRelay.Accounts;
 using ActorRelay.Blocks;
 
@@ -60,7 +61,6 @@ internal sealed class BodyUpload(
         ? throw new ArgumentException("a batch waits for one Receiver at least")
         : DescribeAsync(entry, null);
 
-    /// <param name="entry">What is known of the batch.</param>
     /// <param name="setAside">What holds the body beside its copies, written with its last piece; null for nothing.</param>
     public async Task<SpoolPut> DescribeAsync(SpoolEntry entry, Func<SqlSession, Task>? setAside)
     {
@@ -196,4 +196,13 @@ internal sealed class BodyUpload(
         ("fence", (long)FirstFence));
 
     private static (string Name, object? Value) PatienceParameter => ("patience", (long)Patience.TotalMilliseconds);
+}
+
+/// <summary>A piece of a body: all but the last have 1 MiB.</summary>
+/// <param name="Number">Which one, from 0.</param>
+/// <param name="Content">Its bytes, in a pooled array.</param>
+internal readonly record struct SpoolPiece(string Batch, int Number, ArraySegment<byte> Content)
+{
+    /// <summary>XXH3, against bytes that changed on the disk.</summary>
+    public static long ChecksumOf(ReadOnlySpan<byte> content) => unchecked((long)XxHash3.HashToUInt64(content));
 }

@@ -41,7 +41,7 @@ internal sealed class GroupWriter : IAsyncDisposable
         return await queued.Committed;
     }
 
-    /// <summary>What is queued is still written.</summary>
+    /// <summary>Takes nothing more in; what is queued is still written.</summary>
     public async ValueTask DisposeAsync()
     {
         _queue.Writer.TryComplete();
@@ -134,10 +134,10 @@ internal sealed class GroupWriter : IAsyncDisposable
         /// <summary>Writes it; again from the beginning, when the transaction it was in before came to nothing.</summary>
         public abstract Task RunAsync(SqlSession session);
 
-        /// <summary>It is committed.</summary>
+        /// <summary>The write is committed.</summary>
         public abstract void Complete();
 
-        /// <summary>It is not.</summary>
+        /// <summary>The write is not committed.</summary>
         public abstract void Fail(SpoolException failure);
     }
 

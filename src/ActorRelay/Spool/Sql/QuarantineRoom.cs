@@ -55,7 +55,7 @@ internal sealed class QuarantineRoom(long maxSize)
         }
     }
 
-    /// <summary>No more of the oldest than it takes.</summary>
+    /// <summary>Deletes the oldest, and no more of them than it takes.</summary>
     private static async Task<List<(string Dataset, bool IsBody, long Bytes)>> EvictAsync(SqlSession session, long bytes)
     {
         var oldest = await session.QueryAsync(

@@ -21,7 +21,7 @@ internal sealed class SpoolClaims(ISpoolDatabase database, GroupWriter writer, S
 
     public Task<SpoolClaim?> ClaimOldestAsync(string receiver) => writer.WriteAsync(async session =>
     {
-        // A copy that waits is claimed until 0.
+        // A copy that waits has 0 for its claim's end, so it is found by the same comparison as a claim that ran out.
         var claimed = await session.QueryAsync(
             $"""
             UPDATE spool_copy

@@ -11,7 +11,7 @@ internal sealed class SpoolGarbage(ISpoolDatabase database, GroupWriter writer)
     private const int PiecesAtOnce = 16;
     private const int BatchesAtOnce = 100;
 
-    /// <summary>One less holds the batch.</summary>
+    /// <summary>One copy less holds the batch.</summary>
     public static async Task<SpoolLetGo> LetGoAsync(SqlSession session, string batch)
     {
         var left = (await session.QueryAsync(
@@ -53,7 +53,6 @@ internal sealed class SpoolGarbage(ISpoolDatabase database, GroupWriter writer)
     private static RecordCounts Ended(long records, long setAside) =>
         new() { Confirmed = records - setAside, Quarantined = setAside, Spooled = -records };
 
-    /// <summary>Deletes a batch that is garbage.</summary>
     public async Task DeleteAsync(string batch)
     {
         while (!await writer.WriteAsync(session => DeleteSomeAsync(session, batch)))

@@ -5,7 +5,6 @@ namespace ActorRelay.Spool.Sql;
 /// raises <see cref="Version"/>.
 /// </summary>
 /// <param name="Whole">Type of a whole number of 64 bits.</param>
-/// <param name="Bytes">Type of any bytes.</param>
 /// <param name="Counter">Type of a key that the database counts up, and never gives again.</param>
 internal sealed record SqlSchema(string Whole, string Bytes, string Counter)
 {

@@ -22,7 +22,6 @@ internal sealed class SqliteDatabase : ISpoolDatabase
     private readonly SqliteReserve _reserve;
 
     /// <param name="path">Absolute; the file is there and has the tables.</param>
-    /// <param name="options">How it is used.</param>
     public SqliteDatabase(string path, SpoolOptions options)
     {
         _path = path;
@@ -42,7 +41,6 @@ internal sealed class SqliteDatabase : ISpoolDatabase
 
     /// <summary>Opens the spool in a file, which is made when it is not there.</summary>
     /// <param name="path">The file; its folder is made too.</param>
-    /// <param name="options">How it is used.</param>
     /// <param name="checkAll">
     /// Looks at all of it, which takes minutes for many GB, and sets it aside if it is damaged anywhere. For after
     /// <see cref="SpoolFailure.Corrupt"/>; damage that is seen while it is opened is followed up anyway.

@@ -93,7 +93,7 @@ internal static class SqliteFile
         return await command.ExecuteScalarAsync() is "ok";
     }
 
-    /// <summary>With its log, which is part of it.</summary>
+    /// <summary>The file's log goes with it, for it is part of it.</summary>
     private static string SetAside(string path)
     {
         var now = DateTime.UtcNow.ToString("yyyyMMdd'T'HHmmssfff'Z'", CultureInfo.InvariantCulture);
@@ -110,7 +110,7 @@ internal static class SqliteFile
 
     private static async Task CreateAsync(SqliteConnection connection)
     {
-        // In this order: it must be known before the first page is written what is done with free ones.
+        // SQLite must know what is done with free pages before the first page is written, so this order stays.
         await ExecuteAsync(connection, "PRAGMA auto_vacuum = INCREMENTAL");
         await ExecuteAsync(connection, "PRAGMA journal_mode = WAL");
         await using var transaction = connection.BeginTransaction();

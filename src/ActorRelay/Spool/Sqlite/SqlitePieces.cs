@@ -23,7 +23,7 @@ internal static class SqlitePieces
             Check(raw.sqlite3_bind_int(statement, 2, piece.Number));
             Check(raw.sqlite3_bind_int64(statement, 3, SpoolPiece.ChecksumOf(piece.Content)));
 
-            // No bytes at all would be bound as NULL.
+            // An empty span would be bound as NULL.
             Check(piece.Content.Count == 0
                 ? raw.sqlite3_bind_zeroblob(statement, 4, 0)
                 : raw.sqlite3_bind_blob(statement, 4, piece.Content.AsSpan()));

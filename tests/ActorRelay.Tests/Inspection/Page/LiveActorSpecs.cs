@@ -1,9 +1,10 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using System.Threading.Channels;
-using ActorRelay.Configuration;
+using ActorRelay.Edge;
 using ActorRelay.Inspection;
 using ActorRelay.Inspection.Page;
+using ActorRelay.Tests.Edge;
 using Akka.Actor;
 using Akka.TestKit;
 using Akka.TestKit.Xunit2;
@@ -17,7 +18,6 @@ public sealed class LiveActorSpecs : TestKit
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
 
-    private readonly RecentWarnings _warnings = new();
     private readonly TestProbe _inspection;
     private readonly IActorRef _live;
     private int _asked;
@@ -26,7 +26,7 @@ public sealed class LiveActorSpecs : TestKit
         : base("akka.scheduler.implementation = \"Akka.TestKit.TestScheduler, Akka.TestKit\"")
     {
         _inspection = CreateTestProbe();
-        _live = Sys.ActorOf(Props.Create(() => new Parent(LiveActor.Props(ImmutableArray<RouteSettings>.Empty, _warnings), _inspection.Ref)));
+        _live = Sys.ActorOf(Props.Create(() => new Parent(LiveActor.Props(EdgeTestSettings.Current(null), () => ImmutableArray<JobReport>.Empty), _inspection.Ref)));
     }
 
     private TestScheduler Scheduler => (TestScheduler)Sys.Scheduler;
@@ -55,13 +55,11 @@ public sealed class LiveActorSpecs : TestKit
         var (fast, slow) = (Watcher(), Watcher());
         _live.Tell(new LiveProtocol.Watch(fast.Writer));
         _live.Tell(new LiveProtocol.Watch(slow.Writer));
-        _warnings.Add(DateTimeOffset.UnixEpoch, "warning", "siem is down");
         foreach (var version in new[] { "1", "2" })
         {
             _live.Tell(ReadinessSpecs.Status(1, 0, false, true, null) with { Version = version });
             using var report = JsonDocument.Parse(await fast.Reader.ReadAsync().AsTask().WaitAsync(Patience));
             Assert.Equal(version, report.RootElement.GetProperty("status").GetProperty("version").GetString());
-            Assert.Equal("siem is down", report.RootElement.GetProperty("warnings")[0].GetProperty("text").GetString());
             Assert.True(report.RootElement.GetProperty("readiness").GetProperty("ready").GetBoolean());
         }
 
