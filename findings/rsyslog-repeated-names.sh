@@ -3,8 +3,7 @@
 # RFC 5424 has such an element among its own ("origin" with two "ip").
 # What happens: only the last value is kept, and nothing is said. %structured-data% still has both.
 # Version: rsyslog 8.2302.0 (Debian 12), mmpstrucdata. Source: measured before, run again here; RFC 5424, section 7.2.1.
-# What rests on it: the relay writes a record's fields into the message, as JSON or pairs, and `-` for structured data;
-# were it to write them there, a list would have to be one value.
+# What rests on it: payload = "structured-data" has no name twice, in any case of letters, and a list is one value.
 set -euo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/lib/rsyslog.sh"
 

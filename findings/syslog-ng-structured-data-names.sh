@@ -5,8 +5,7 @@
 # once only the last value is kept. Neither is said.
 # Version: syslog-ng 3.38.1 (Debian 12). Source: measured before, run again here; RFC 5424, sections 6.3.2, 6.3.3
 # and 7.2.1.
-# What rests on it: the relay writes a record's fields into the message, as JSON or pairs, and `-` for structured data;
-# were it to write them there, flattened names would have to be joined by `_`, and a list would have to be one value.
+# What rests on it: in payload = "structured-data" names have no dots but `_`, none comes twice, and a list is one value.
 set -euo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/lib/syslog-ng.sh"
 

@@ -12,14 +12,15 @@ syslog_ng() {
   LD_LIBRARY_PATH=$libraries exec "$work/root/usr/sbin/syslog-ng" --module-path "$modules" "$@"
 }
 
-# start_syslog_ng TEMPLATE: what comes into a syslog() source is written into $work/out by the template.
+# start_syslog_ng TEMPLATE [PARSER]: what comes into a syslog() source is written into $work/out by the template, after the
+# parser.
 start_syslog_ng() {
   port=$(free_port)
   cat >"$work/conf" <<TEXT
 @version: 3.38
 source s { syslog(transport("tcp") ip("127.0.0.1") port($port)); };
 destination d { file("$work/out" template("$1\n")); };
-log { source(s); destination(d); };
+log { source(s); ${2:+parser { $2; \};} destination(d); };
 TEXT
   start_receiver syslog_ng --foreground --no-caps --cfgfile "$work/conf" --persist-file "$work/persist" \
     --pidfile "$work/pid" --control "$work/control"

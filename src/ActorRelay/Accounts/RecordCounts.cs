@@ -43,7 +43,11 @@ internal readonly record struct RecordCounts
     [JsonIgnore]
     public long Shortened { get; init; }
 
-    /// <summary>Of these, the ones whose header shows the time of receipt: their record has no event time that it could show.</summary>
+    /// <summary>Of the lines made for a Receiver, those with more parameters than a payload can have, whose last one holds the other fields as JSON.</summary>
+    [JsonIgnore]
+    public long Overflowed { get; init; }
+
+    /// <summary>Of the lines made for a Receiver, those whose header shows the time of receipt: their record has no event time that it could show.</summary>
     [JsonIgnore]
     public long ReceiveTimeUsed { get; init; }
 
@@ -65,6 +69,7 @@ internal readonly record struct RecordCounts
         Evicted = a.Evicted + b.Evicted,
         Replaced = a.Replaced + b.Replaced,
         Shortened = a.Shortened + b.Shortened,
+        Overflowed = a.Overflowed + b.Overflowed,
         ReceiveTimeUsed = a.ReceiveTimeUsed + b.ReceiveTimeUsed,
         Spooled = a.Spooled + b.Spooled,
         InFlight = a.InFlight + b.InFlight,

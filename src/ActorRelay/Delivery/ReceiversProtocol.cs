@@ -101,6 +101,9 @@ internal static class ReceiversProtocol
         /// <summary>Lines made for it that were longer than <c>max-message</c>, and were shortened.</summary>
         public long Shortened { get; init; }
 
+        /// <summary>Lines made for it with more parameters than a payload can have: the last one holds the other fields as JSON.</summary>
+        public long Overflowed { get; init; }
+
         /// <summary>Bytes written to it, those that were sent again included.</summary>
         public long WrittenBytes { get; init; }
 

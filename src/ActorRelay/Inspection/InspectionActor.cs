@@ -136,7 +136,12 @@ internal sealed class InspectionActor : ReceiveActor, IWithTimers
     private ReceiversProtocol.ReceiverReport WithLines(ReceiversProtocol.ReceiverReport receiver)
     {
         var lines = _sources.Accounts.LinesOf(receiver.Name);
-        return receiver with { Shortened = lines.Shortened, ReceiveTimeUsed = lines.ReceiveTimeUsed };
+        return receiver with
+        {
+            Shortened = lines.Shortened,
+            Overflowed = lines.Overflowed,
+            ReceiveTimeUsed = lines.ReceiveTimeUsed,
+        };
     }
 
     private static InspectionProtocol.DatasetBooks Report(

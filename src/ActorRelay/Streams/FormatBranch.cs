@@ -13,6 +13,7 @@ internal sealed class FormatBranch(
     Outlet<Block> outlet, LineFormatter? formatter, int twin, long start, string receiver)
 {
     private int _shortened;
+    private int _overflowed;
     private int _receiveTimeUsed;
 
     public Outlet<Block> Outlet { get; } = outlet;
@@ -62,8 +63,13 @@ internal sealed class FormatBranch(
     /// <summary>What is to be known of lines that came since the last call.</summary>
     public RecordCounts TakeCounts()
     {
-        var counts = new RecordCounts { Shortened = _shortened, ReceiveTimeUsed = _receiveTimeUsed };
-        (_shortened, _receiveTimeUsed) = (0, 0);
+        var counts = new RecordCounts
+        {
+            Shortened = _shortened,
+            Overflowed = _overflowed,
+            ReceiveTimeUsed = _receiveTimeUsed,
+        };
+        (_shortened, _overflowed, _receiveTimeUsed) = (0, 0, 0);
         return counts;
     }
 
@@ -98,6 +104,7 @@ internal sealed class FormatBranch(
     private void Count()
     {
         _shortened += Notes.HasFlag(LineNotes.Shortened) ? 1 : 0;
+        _overflowed += Notes.HasFlag(LineNotes.Overflowed) ? 1 : 0;
         _receiveTimeUsed += Notes.HasFlag(LineNotes.ReceiveTime) ? 1 : 0;
     }
 }

@@ -35,6 +35,10 @@ internal static class ReceiverMetrics
             "actorrelay_receiver_shortened_total", ["receiver"], "Lines made for it that were longer than max-message, and were shortened.",
             snapshot => Of(snapshot, receiver => receiver.Shortened)),
         Counter(
+            "actorrelay_receiver_overflowed_total", ["receiver"],
+            "Lines made for it with more than 255 parameters: the last one holds the other fields as JSON.",
+            snapshot => Of(snapshot, receiver => receiver.Overflowed)),
+        Counter(
             "actorrelay_receiver_receive_time_used_total", ["receiver"],
             "Lines made for it whose header shows the time of receipt, for want of an event time.",
             snapshot => Of(snapshot, receiver => receiver.ReceiveTimeUsed)),

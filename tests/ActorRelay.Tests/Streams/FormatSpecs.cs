@@ -96,6 +96,18 @@ public sealed class FormatSpecs : TestKit
     }
 
     [Fact]
+    public async Task Should_count_lines_with_more_parameters_than_there_can_be()
+    {
+        var cef = Alog with { Payload = PayloadStyle.Cef };
+        var many = string.Join(',', Enumerable.Range(0, 300).Select(i => $"\"f{i}\":{i}"));
+        await RunAsync(
+            $"{{{many}}}\n{{\"EdgeStartTimestamp\":\"2026-11-03T00:05:07Z\"}}\n{{{many}}}\n",
+            [OutputPlan.OfAll(cef) with { Receiver = "cef" }, OutputPlan.OfAll(Alog) with { Receiver = "alog" }]);
+
+        Assert.Equal((2, 0), (_accounts.LinesOf("cef").Overflowed, _accounts.LinesOf("alog").Overflowed));
+    }
+
+    [Fact]
     public async Task Should_read_and_count_what_goes_nowhere()
     {
         var (progress, collected) = await RunAsync(
