@@ -16,11 +16,12 @@ public sealed class ReceiverMetricsSpecs
     [InlineData("blocked")]
     [InlineData("connecting")]
     [InlineData("down")]
+    [InlineData("drained")]
     public void Should_have_one_series_for_each_state_and_be_in_one(string state)
     {
         var series = Read("actorrelay_receiver_state", Report(state));
 
-        Assert.Equal(5, series.Count);
+        Assert.Equal(6, series.Count);
         Assert.Equal($"1 receiver=siem state={state}", Assert.Single(series, one => one.StartsWith('1')));
     }
 
@@ -35,7 +36,7 @@ public sealed class ReceiverMetricsSpecs
         var standIn = Report("down") with { Confirmed = 0, Resent = 0, Links = [] };
 
         Assert.Empty(Read("actorrelay_receiver_records_total", standIn));
-        Assert.Equal(5, Read("actorrelay_receiver_state", standIn).Count);
+        Assert.Equal(6, Read("actorrelay_receiver_state", standIn).Count);
     }
 
     private static List<string> Read(string metric, ReceiversProtocol.ReceiverReport receiver)
