@@ -28,11 +28,12 @@ internal sealed record CertificateLifetime(string Subject, DateTimeOffset From, 
     }
 
     /// <summary>For a sentence: until when, and what to do when that is soon.</summary>
-    public string Describe(DateTimeOffset now)
+    /// <param name="refusedBy">Who does not take it once it is over.</param>
+    public string Describe(DateTimeOffset now, string refusedBy = "Logpush")
     {
         var left = Until - now;
         return now < From ? string.Create(CultureInfo.InvariantCulture, $"is not valid before {From:yyyy-MM-dd HH:mm}Z: is the clock right?")
-            : left <= TimeSpan.Zero ? string.Create(CultureInfo.InvariantCulture, $"expired on {Until:yyyy-MM-dd HH:mm}Z, and Logpush refuses it: renew it")
+            : left <= TimeSpan.Zero ? string.Create(CultureInfo.InvariantCulture, $"expired on {Until:yyyy-MM-dd HH:mm}Z, and {refusedBy} refuses it: renew it")
             : string.Create(CultureInfo.InvariantCulture, $"expires on {Until:yyyy-MM-dd HH:mm}Z, in {Left(left)}{(Judge(now) == CertificateState.Good ? "" : ": renew it")}");
     }
 

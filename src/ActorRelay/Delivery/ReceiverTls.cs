@@ -21,6 +21,7 @@ internal sealed class ReceiverTls
     private readonly Lock _lock = new();
     private (FileStamp Ca, FileStamp Certificate, FileStamp Key) _stamps;
     private Material? _material;
+    private CertificateLifetime? _shown;
 
     private ReceiverTls(ReceiverTlsSettings settings) => _settings = settings;
 
@@ -42,6 +43,11 @@ internal sealed class ReceiverTls
             CertificateChainPolicy = PolicyOf(material),
             RemoteCertificateValidationCallback = (_, certificate, chain, errors) =>
             {
+                if (certificate is X509Certificate2 shown)
+                {
+                    Volatile.Write(ref _shown, CertificateLifetime.Of(shown));
+                }
+
                 if (Complaint(certificate as X509Certificate2, chain, errors, name) is not { } complaint)
                 {
                     return true;
@@ -52,6 +58,20 @@ internal sealed class ReceiverTls
             },
         };
         return options;
+    }
+
+    /// <summary>
+    /// The lifetimes of what was last read for a handshake, by file, and of the certificate that the Receiver showed last, by its name.
+    /// </summary>
+    public ImmutableArray<(string What, CertificateLifetime Lifetime)> Lifetimes(string receiver)
+    {
+        var own = Volatile.Read(ref _material)?.Own;
+        IEnumerable<X509Certificate2> chain = own is null ? [] : [own.TargetCertificate, .. own.IntermediateCertificates];
+        return
+        [
+            .. chain.Select(certificate => (_settings.Certificate!, CertificateLifetime.Of(certificate))),
+            .. Volatile.Read(ref _shown) is { } shown ? [($"of Receiver {receiver}", shown)] : Array.Empty<(string, CertificateLifetime)>(),
+        ];
     }
 
     /// <returns>What is wrong, and how to mend it; null when nothing is.</returns>
@@ -144,7 +164,7 @@ internal sealed class ReceiverTls
             var stamps = (FileStamp.Of(_settings.Ca), FileStamp.Of(_settings.Certificate), FileStamp.Of(_settings.Key));
             if (_material is null || stamps != _stamps)
             {
-                _material = new Material(ReadAuthorities(), ReadOwn());
+                Volatile.Write(ref _material, new Material(ReadAuthorities(), ReadOwn()));
                 _stamps = stamps;
             }
 

@@ -31,7 +31,8 @@ internal static class ReceiversProtocol
 
     /// <summary>
     /// Host to receivers, once no batch is in flight: finish what connections have, close them in good order, and answer
-    /// <see cref="Drained"/>. Batches that are still attached are told that their Receiver is down.
+    /// <see cref="Drained"/>. Batches that are still attached are told that their Receiver is down, once what was taken of them is
+    /// confirmed.
     /// </summary>
     public sealed record Drain { public static Drain Instance { get; } = new(); }
 

@@ -44,16 +44,11 @@ internal sealed class CertificateFiles
         WarnOfEnd();
     }
 
-    /// <summary>Every certificate in use, judged now, from files as they are now.</summary>
-    public ImmutableArray<CertificateReport> Report()
+    /// <summary>Every certificate in use, from files as they are now.</summary>
+    public ImmutableArray<(string Path, CertificateLifetime Lifetime)> Lifetimes()
     {
         LookForChange();
-        var now = _time.GetUtcNow();
-        return
-        [
-            .. _current.Lifetimes.Select(of => new CertificateReport(
-                of.Path, of.Lifetime.Subject, of.Lifetime.From, of.Lifetime.Until, of.Lifetime.Judge(now), of.Lifetime.Describe(now))),
-        ];
+        return _current.Lifetimes;
     }
 
     /// <summary>
@@ -137,9 +132,3 @@ internal sealed class CertificateFiles
         _warnedOf = state;
     }
 }
-
-/// <summary>One certificate of the edge.</summary>
-/// <param name="Path">The file it is in.</param>
-/// <param name="State">What is left of its lifetime.</param>
-internal sealed record CertificateReport(
-    string Path, string Subject, DateTimeOffset From, DateTimeOffset Until, CertificateState State, string Words);

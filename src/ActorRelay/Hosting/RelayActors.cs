@@ -77,7 +77,7 @@ internal static class RelayActors
             accounts,
             () => new InspectionProtocol.BlocksReport(
                 settings.Blocks, current.Now.ReplayBlocks, pool.Taken, pool.Outstanding, pool.Made),
-            () => Report(edge),
+            () => Report(edge, time.GetUtcNow()),
             batches,
             receivers,
             spool,
@@ -112,7 +112,7 @@ internal static class RelayActors
         return [.. edge.Jobs.Snapshot(now).Select(job => job with { LastPreflight = preflights.TryGetValue(job.Path, out var last) ? last : null })];
     }
 
-    private static InspectionProtocol.EdgeReport Report(EdgeState edge)
+    private static InspectionProtocol.EdgeReport Report(EdgeState edge, DateTimeOffset now)
     {
         var room = edge.Admission.Report();
         return new InspectionProtocol.EdgeReport(
@@ -131,23 +131,9 @@ internal static class RelayActors
             Connections = edge.Connections.Connections,
             MaxConnections = edge.Connections.Capacity,
             Certificates = [
-                .. (edge.Certificates?.Report() ?? []).Concat(edge.InspectionCertificates?.Report() ?? []).Select(Report),
+                .. (edge.Certificates?.Lifetimes() ?? []).Concat(edge.InspectionCertificates?.Lifetimes() ?? [])
+                    .Select(of => InspectionProtocol.CertificateReport.Of(of.Path, of.Lifetime, now)),
             ],
         };
     }
-
-    private static InspectionProtocol.CertificateReport Report(CertificateReport of) => new(
-        of.Path,
-        of.Subject,
-        of.From,
-        of.Until,
-        of.State switch
-        {
-            CertificateState.Good => "good",
-            CertificateState.ExpiresSoon => "expires-soon",
-            CertificateState.Expires => "expires",
-            _ => "invalid",
-        },
-        of.State == CertificateState.Good ? null : of.Words,
-        of.State >= CertificateState.Expires);
 }

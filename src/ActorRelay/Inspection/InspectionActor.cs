@@ -101,8 +101,13 @@ internal sealed class InspectionActor : ReceiveActor, IWithTimers
         {
             Expected = _sources.Expected.Report(_time.GetUtcNow()),
             Warnings = _sources.Warnings.Snapshot(),
+            Certificates = [.. _sources.Settings.Now.Receivers.Where(of => of.Addresses.Any(address => address.IsTls)).SelectMany(CertificatesOf)],
         };
     }
+
+    private IEnumerable<InspectionProtocol.CertificateReport> CertificatesOf(ReceiverSettings receiver) =>
+        ReceiverTls.Of(receiver.Tls).Lifetimes(receiver.Name).Select(of =>
+            InspectionProtocol.CertificateReport.Of(of.What, of.Lifetime, _time.GetUtcNow(), "the other side"));
 
     private InspectionProtocol.RoutesReport Routes() => new(
     [

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using ActorRelay.Accounts;
 using ActorRelay.Batches;
+using ActorRelay.Configuration;
 using ActorRelay.Delivery;
 using ActorRelay.Edge;
 using ActorRelay.Spool;
@@ -150,7 +151,27 @@ internal static class InspectionProtocol
     /// <param name="Words">What is to be done; null while it is good.</param>
     /// <param name="Degraded">By that the relay is degraded.</param>
     public sealed record CertificateReport(
-        string File, string Subject, DateTimeOffset From, DateTimeOffset Until, string State, string? Words, bool Degraded);
+        string File, string Subject, DateTimeOffset From, DateTimeOffset Until, string State, string? Words, bool Degraded)
+    {
+        public static CertificateReport Of(string file, CertificateLifetime lifetime, DateTimeOffset now, string refusedBy = "Logpush")
+        {
+            var state = lifetime.Judge(now);
+            return new CertificateReport(
+                file,
+                lifetime.Subject,
+                lifetime.From,
+                lifetime.Until,
+                state switch
+                {
+                    CertificateState.Good => "good",
+                    CertificateState.ExpiresSoon => "expires-soon",
+                    CertificateState.Expires => "expires",
+                    _ => "invalid",
+                },
+                state == CertificateState.Good ? null : lifetime.Describe(now, refusedBy),
+                state >= CertificateState.Expires);
+        }
+    }
 
     /// <summary>Member names, in camel case, are the contract's <c>status</c> JSON.</summary>
     public sealed record StatusReport(
@@ -171,6 +192,9 @@ internal static class InspectionProtocol
     {
         /// <summary>Those of <c>relay.expect</c>.</summary>
         public ImmutableArray<ExpectedReport> Expected { get; init; } = [];
+
+        /// <summary>Those that Receivers have shown, and that are shown to them, as far as they were needed so far.</summary>
+        public ImmutableArray<CertificateReport> Certificates { get; init; } = [];
 
         /// <summary>The last warnings and errors of the log, the newest first; repeats are counted.</summary>
         public ImmutableArray<RecentWarning> Warnings { get; init; } = [];

@@ -31,7 +31,7 @@ internal sealed record Readiness(bool Ready, ImmutableArray<string> Degraded)
                 + $"{receiver.StalledSeconds:0} s, {ByteSizes.Rounded(receiver.OutstandingBytes)} wait");
         return new Readiness(
             !status.Draining && (status.Spool.Writable || !blocked.Any()),
-            [.. DrainsOf(status), .. degraded, .. stalled, .. SpoolOf(status.Spool), .. EdgeOf(status.Edge),
+            [.. DrainsOf(status), .. degraded, .. stalled, .. SpoolOf(status.Spool), .. EdgeOf(status.Edge), .. CertificatesOf(status),
                 .. status.Expected.Where(dataset => dataset.IsLate).Select(dataset => $"dataset {SilenceLog.Describe(dataset)}")]);
     }
 
@@ -48,9 +48,12 @@ internal sealed record Readiness(bool Ready, ImmutableArray<string> Degraded)
         .. edge.MaxConnections > 0 && edge.Connections >= edge.MaxConnections
             ? (string[])[$"edge: {edge.Connections} connections, as many as it takes"]
             : [],
-        .. edge.Certificates.Where(certificate => certificate.Degraded)
-            .Select(certificate => $"certificate {certificate.File} ({certificate.Subject}) {certificate.Words}"),
     ];
+
+    private static IEnumerable<string> CertificatesOf(InspectionProtocol.StatusReport status) =>
+        status.Edge.Certificates.Concat(status.Certificates).Where(certificate => certificate.Degraded)
+            .Select(certificate => $"certificate {certificate.File} ({certificate.Subject}) {certificate.Words}")
+            .Distinct();
 
     private static IEnumerable<string> SpoolOf(SpoolProtocol.SpoolReport spool) =>
     [

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using ActorRelay.Batches;
 using ActorRelay.Edge;
+using ActorRelay.Inspection;
 using ActorRelay.Records;
 using static ActorRelay.Telemetry.RelayMetric;
 
@@ -65,13 +66,20 @@ internal static class EdgeMetrics
         Gauge("actorrelay_edge_connections", "Connections to the edge.", snapshot => snapshot.Status.Edge.Connections),
         Gauge("actorrelay_edge_max_connections", "As many as it takes.", snapshot => snapshot.Status.Edge.MaxConnections),
         Gauge(
-            "actorrelay_certificate_expiry_timestamp_seconds", ["file"], "When a certificate of the edge ends.",
-            snapshot => snapshot.Status.Edge.Certificates.Select(certificate => (Unix(certificate.Until), (string[])[certificate.File]))),
+            "actorrelay_certificate_expiry_timestamp_seconds", ["file"],
+            "When a certificate ends, of the edge, of inspection, shown to Receivers or by them; of several in one file the one that ends first.",
+            snapshot => Certificates(snapshot).Select(certificate => (Unix(certificate.Until), (string[])[certificate.File]))),
         Gauge(
             "actorrelay_certificate_state", ["file", "state"],
             "1 for the state it is in: good, expires-soon (a third of its lifetime is left, 30 days at most), expires (a tenth, 14 days "
             + "at most; the relay is degraded) or invalid.",
-            snapshot => snapshot.Status.Edge.Certificates.SelectMany(certificate =>
+            snapshot => Certificates(snapshot).SelectMany(certificate =>
                 OneOf(CertificateStates, certificate.State, certificate.File))),
     ];
+
+    /// <summary>One for each name: a series that is there twice would spoil the whole scrape.</summary>
+    private static IEnumerable<InspectionProtocol.CertificateReport> Certificates(MetricsSnapshot snapshot) =>
+        snapshot.Status.Edge.Certificates.Concat(snapshot.Status.Certificates)
+            .GroupBy(certificate => certificate.File)
+            .Select(inFile => inFile.MinBy(certificate => certificate.Until)!);
 }

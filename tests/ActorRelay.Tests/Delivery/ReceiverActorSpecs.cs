@@ -250,7 +250,7 @@ public sealed class ReceiverActorSpecs : TestKit
     }
 
     [Fact]
-    public async Task Should_finish_what_its_connections_have_when_drained_and_tell_batches_that_are_left()
+    public async Task Should_finish_what_its_connections_have_when_drained_and_then_tell_batches_that_are_left()
     {
         var receiver = Start(connections: 2);
         Watch(receiver);
@@ -260,10 +260,13 @@ public sealed class ReceiverActorSpecs : TestKit
         Deliver(receiver, batch, batch.Next(), batch.Next());
         AwaitAssert(() => Assert.True(first.HasPendingSend));
         receiver.Tell(ReceiversProtocol.Drain.Instance);
-        stage.FishForMessage<ReceiverProtocol.Down>(_ => true);
         var (late, lateStage) = Attach(receiver);
         lateStage.ExpectMsg<ReceiverProtocol.Down>();
+
+        // What was taken of it is confirmed before it is told to leave, so that nothing of that comes once more.
         first.Open();
+        stage.FishForMessage<ReceiverProtocol.Moved>(moved => moved.Lines > 0);
+        stage.FishForMessage<ReceiverProtocol.Down>(_ => true);
         AwaitAssert(() => Assert.True(first.IsHalfClosed));
         first.CloseByPeer();
         ExpectTerminated(receiver);

@@ -39,12 +39,12 @@ public sealed class CertificateFilesSpecs : IDisposable
     public void Should_warn_once_a_day_and_at_once_when_it_gets_worse()
     {
         var certificates = Open();
-        var until = Assert.Single(certificates.Report()).Until;
+        var until = Assert.Single(certificates.Lifetimes()).Lifetime.Until;
         Assert.Empty(_log.Warnings);
 
         Handshakes(certificates, until.AddDays(-3));
         Assert.StartsWith("Warning Certificate ", Assert.Single(_log.Warnings));
-        Assert.Equal(CertificateState.ExpiresSoon, Assert.Single(certificates.Report()).State);
+        Assert.Equal(CertificateState.ExpiresSoon, Assert.Single(certificates.Lifetimes()).Lifetime.Judge(_time.GetUtcNow()));
 
         Handshakes(certificates, until.AddDays(-1.9));
         Assert.Equal(2, _log.Warnings.Count);
@@ -54,7 +54,7 @@ public sealed class CertificateFilesSpecs : IDisposable
 
         Handshakes(certificates, until.AddHours(1));
         Assert.Contains("expired on", Assert.Single(_log.Errors), StringComparison.Ordinal);
-        Assert.Equal(CertificateState.Invalid, Assert.Single(certificates.Report()).State);
+        Assert.Equal(CertificateState.Invalid, Assert.Single(certificates.Lifetimes()).Lifetime.Judge(_time.GetUtcNow()));
     }
 
     [Fact]
@@ -64,7 +64,7 @@ public sealed class CertificateFilesSpecs : IDisposable
         Write("second");
         _time.Advance(TimeSpan.FromSeconds(1));
 
-        Assert.Equal("CN=second", Assert.Single(certificates.Report()).Subject);
+        Assert.Equal("CN=second", Assert.Single(certificates.Lifetimes()).Lifetime.Subject);
     }
 
     private void Handshakes(CertificateFiles certificates, DateTimeOffset at)
@@ -91,8 +91,8 @@ public sealed class CertificateFilesSpecs : IDisposable
         var odd = _settings with { Certificate = _files.PathOf("\u001b[2J\r.crt") };
         File.Copy(_settings.Certificate, odd.Certificate);
         var certificates = new CertificateFiles(odd, _time, _log);
-        Handshakes(certificates, Assert.Single(certificates.Report()).Until.AddDays(-3));
-        Handshakes(certificates, Assert.Single(certificates.Report()).Until.AddHours(1));
+        Handshakes(certificates, Assert.Single(certificates.Lifetimes()).Lifetime.Until.AddDays(-3));
+        Handshakes(certificates, Assert.Single(certificates.Lifetimes()).Lifetime.Until.AddHours(1));
         File.AppendAllText(odd.Certificate, "\n");
         _time.Advance(TimeSpan.FromSeconds(2));
         certificates.ForHandshake();

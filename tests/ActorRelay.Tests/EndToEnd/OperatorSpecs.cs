@@ -86,8 +86,12 @@ public sealed class OperatorSpecs
         var aside = Assert.Single(await PlacesAsync(relay, "ray-bad-1"), place => Text(place, "where") == "quarantine");
         Assert.Equal("21", Text(aside, "line"));
 
-        var ofBatch = await PlacesAsync(relay, Text(sent, "batch")!);
-        Assert.Contains(ofBatch, place => Text(place, "where") == "journal" && Text(place, "receiver") == "siem");
+        // The journal is written a moment later.
+        List<JsonElement> ofBatch = [];
+        await Eventually.TrueAsync(
+            async () => (ofBatch = await PlacesAsync(relay, Text(sent, "batch")!))
+                .Any(place => Text(place, "where") == "journal" && Text(place, "receiver") == "siem"),
+            () => string.Join('\n', ofBatch));
         Assert.Contains(ofBatch, place => Text(place, "where") == "spool" && Text(place, "receiver") == "lake");
         var (_, nothing) = await relay.CommandAsync("find", "ray-9999-x");
         Assert.Contains("Not found.", nothing, StringComparison.Ordinal);

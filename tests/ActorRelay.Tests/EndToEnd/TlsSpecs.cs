@@ -32,6 +32,10 @@ public sealed class TlsSpecs : IDisposable
 
         Assert.All(await relay.Logpush.PostBatchesAsync(_records, 0, Batches, atOnce: 4), answer => answer.AssertConfirmed(BatchSize));
         Assert.Equal("acknowledged", (await ReceiverAsync(relay)).GetProperty("confirmation").GetString());
+        using var status = JsonDocument.Parse((await relay.InspectAsync("/relay/status")).Text);
+        Assert.Equal(
+            asksClients ? [_files.Certificate("client"), "of Receiver siem"] : ["of Receiver siem"],
+            status.RootElement.GetProperty("certificates").EnumerateArray().Select(of => of.GetProperty("file").GetString()));
         await relay.StopAsync();
         await daemon.StopAsync();
 
