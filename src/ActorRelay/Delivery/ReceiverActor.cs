@@ -177,17 +177,12 @@ internal sealed class ReceiverActor : UntypedActor, IWithTimers
         Become(Drained);
     }
 
-    /// <summary>It may have gone down meanwhile; whether it is hung shows when it has something to confirm.</summary>
+    /// <summary>It may have gone down meanwhile, or be hung as it was before; where it is not, it serves.</summary>
     private void Resume()
     {
-        if (IsDown)
-        {
-            GoDown(Down);
-        }
-        else
-        {
-            Serve();
-        }
+        UntypedReceive state = IsDown ? Down : Hung;
+        Become(state);
+        state(LookForSlow.Instance);
     }
 
     private void Draining(object message)

@@ -41,7 +41,7 @@ internal sealed class ReloadActor : UntypedActor, IWithTimers, IWithUnboundedSta
         _pool = pool;
         _receivers = receivers;
         _read = calling?.Read;
-        _stamps = StampsOf(_read);
+        _stamps = _read is null ? [] : StampsOf(FilesOf(_read));
     }
 
     public ITimerScheduler Timers { get; set; } = null!;
@@ -69,6 +69,7 @@ internal sealed class ReloadActor : UntypedActor, IWithTimers, IWithUnboundedSta
                 }
 
                 _asker = (Sender, by);
+                _stamps = StampsOf(_stamps.Select(of => of.Path));
                 Become(Reading);
                 Task.Run(read).PipeTo(Self);
                 break;
@@ -83,7 +84,7 @@ internal sealed class ReloadActor : UntypedActor, IWithTimers, IWithUnboundedSta
         switch (message)
         {
             case SettingsResult { Settings: null } bad:
-                _stamps = StampsOf(bad);
+                Watch(bad);
                 _log.Error(
                     "Settings are not reloaded, and stay as they were: {0}", string.Join("; ", bad.Errors.Select(error => $"{error}")));
                 Answer(Refused(
@@ -93,9 +94,6 @@ internal sealed class ReloadActor : UntypedActor, IWithTimers, IWithUnboundedSta
             case SettingsResult good:
                 Apply(good);
                 break;
-            case Status.Failure failure:
-                Fail(failure.Cause);
-                break;
             default:
                 Busy(message);
                 break;
@@ -104,7 +102,7 @@ internal sealed class ReloadActor : UntypedActor, IWithTimers, IWithUnboundedSta
 
     private void Apply(SettingsResult read)
     {
-        _stamps = StampsOf(read);
+        Watch(read);
         var change = SettingsChange.Between(_settings.Now, _read!, read);
         var blocks = change.Settings.Blocks - change.Settings.ReplayBlocks;
         if (blocks < BlockPool.MinCapacity)
@@ -132,9 +130,6 @@ internal sealed class ReloadActor : UntypedActor, IWithTimers, IWithUnboundedSta
                 _read = read;
                 Tell(read, change);
                 break;
-            case Status.Failure failure:
-                Fail(failure.Cause);
-                break;
             default:
                 Busy(message);
                 break;
@@ -161,18 +156,18 @@ internal sealed class ReloadActor : UntypedActor, IWithTimers, IWithUnboundedSta
         Answer(new ReloadProtocol.ReloadReport(change.Applied, change.NeedRestart, warnings));
     }
 
-    private void Fail(Exception cause)
-    {
-        _log.Error(cause, "Settings are not reloaded");
-        Answer(new Status.Failure(cause));
-    }
-
     /// <summary>Who asks meanwhile waits for a reload of his own, for this one may have read the files before the last change.</summary>
     private void Busy(object message)
     {
-        if (message is ReloadProtocol.Reload)
+        switch (message)
         {
-            Stash.Stash();
+            case ReloadProtocol.Reload:
+                Stash.Stash();
+                break;
+            case Status.Failure failure:
+                _log.Error(failure.Cause, "Settings are not reloaded");
+                Answer(failure);
+                break;
         }
     }
 
@@ -204,8 +199,14 @@ internal sealed class ReloadActor : UntypedActor, IWithTimers, IWithUnboundedSta
         }
     }
 
-    private static ImmutableArray<(string Path, FileStamp Stamp)> StampsOf(SettingsResult? read) =>
-        StampsOf(read is null ? [] : read.SettingsFiles.Keys.Concat(read.OtherFiles.Keys).Distinct());
+    /// <summary>Known files as they were before they were read, so that a change while they were is seen.</summary>
+    private void Watch(SettingsResult read)
+    {
+        var before = _stamps.ToDictionary(of => of.Path, of => of.Stamp);
+        _stamps = [.. FilesOf(read).Select(path => (path, before.TryGetValue(path, out var stamp) ? stamp : FileStamp.Of(path)))];
+    }
+
+    private static IEnumerable<string> FilesOf(SettingsResult read) => read.SettingsFiles.Keys.Concat(read.OtherFiles.Keys).Distinct();
 
     private static ImmutableArray<(string Path, FileStamp Stamp)> StampsOf(IEnumerable<string> paths) =>
         [.. paths.Select(path => (path, FileStamp.Of(path)))];

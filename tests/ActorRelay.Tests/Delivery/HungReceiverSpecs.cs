@@ -50,6 +50,28 @@ public sealed class HungReceiverSpecs : TestKit
     }
 
     [Fact]
+    public async Task Should_still_be_hung_when_it_is_resumed_until_it_confirms()
+    {
+        var socket = await StartAsync();
+        Deliver(lines: 10);
+        AwaitAssert(() => Assert.Equal(1000, socket.Taken));
+        Pass(11);
+        ExpectState("hung");
+        Assert.True(_parent.ExpectMsg<ReceiversProtocol.Reachable>().IsDown);
+        _receiver.Tell(ReceiverProtocol.Rest.Instance);
+        ExpectState("drained");
+        Assert.True(_parent.ExpectMsg<ReceiversProtocol.Reachable>().IsDown);
+
+        _receiver.Tell(ReceiverProtocol.Resume.Instance);
+        ExpectState("hung");
+        Attach().ExpectMsg<ReceiverProtocol.Down>();
+
+        socket.Acknowledged = 1000;
+        ExpectState("up");
+        Assert.False(_parent.ExpectMsg<ReceiversProtocol.Reachable>().IsDown);
+    }
+
+    [Fact]
     public async Task Should_not_be_hung_while_nothing_waits_or_something_is_confirmed_now_and_then()
     {
         var socket = await StartAsync();

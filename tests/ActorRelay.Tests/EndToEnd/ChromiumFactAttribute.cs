@@ -3,8 +3,9 @@ namespace ActorRelay.Tests.EndToEnd;
 /// <summary>A test in a real Chromium, which Debian has as <c>chromium</c> and <c>chromium-driver</c>. CI must have them.</summary>
 public sealed class ChromiumFactAttribute : FactAttribute
 {
-    public ChromiumFactAttribute() =>
-        Skip = Environment.GetEnvironmentVariable("CI") == "true" || (Find("chromium") is not null && Find("chromedriver") is not null)
+    /// <param name="withReceiver">It needs a real receiver too.</param>
+    public ChromiumFactAttribute(bool withReceiver = false) =>
+        Skip = withReceiver && RealReceivers.Missing is { } missing ? missing : Environment.GetEnvironmentVariable("CI") == "true" || (Find("chromium") is not null && Find("chromedriver") is not null)
             ? null
             : "there is no chromium and chromedriver here (Debian: apt install chromium chromium-driver)";
 

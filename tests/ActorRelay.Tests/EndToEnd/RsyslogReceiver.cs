@@ -20,6 +20,5 @@ internal sealed class RsyslogReceiver(bool fromReadme = false) : SyslogDaemon
 
         """;
 
-    protected override ChildProcess Launch() => ChildProcess.Start(
-        Folder.Path, Repository.Daemon("rsyslogd"), "-n", "-f", Folder.File("conf"), "-i", Folder.File("pid"));
+    protected override ChildProcess Launch() => LaunchRsyslog();
 }

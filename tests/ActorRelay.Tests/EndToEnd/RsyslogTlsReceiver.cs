@@ -26,8 +26,7 @@ internal sealed class RsyslogTlsReceiver(TlsFiles files, string driver, bool ask
 
         """;
 
-    protected override ChildProcess Launch() => ChildProcess.Start(
-        Folder.Path, Repository.Daemon("rsyslogd"), "-n", "-f", Folder.File("conf"), "-i", Folder.File("pid"));
+    protected override ChildProcess Launch() => LaunchRsyslog();
 
     /// <summary>The most that imtcp takes, octet counts included.</summary>
     private const int LongestFrame = 200_000;

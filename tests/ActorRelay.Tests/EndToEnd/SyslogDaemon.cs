@@ -80,6 +80,14 @@ internal abstract class SyslogDaemon : IAsyncDisposable
 
     protected abstract ChildProcess Launch();
 
+    protected ChildProcess LaunchRsyslog() => ChildProcess.Start(
+        Folder.Path, Repository.Daemon("rsyslogd"), "-n", "-f", Folder.File("conf"), "-i", Folder.File("pid"));
+
+    protected ChildProcess LaunchSyslogNg() => ChildProcess.Start(
+        Folder.Path, Repository.Daemon("syslog-ng"), "--foreground", "--no-caps", "--stderr",
+        "--cfgfile", Folder.File("conf"), "--persist-file", Folder.File("persist"),
+        "--pidfile", Folder.File("pid"), "--control", Folder.File("control"));
+
     private async Task EndAsync(Signal signal)
     {
         _process!.Send(signal);

@@ -25,10 +25,7 @@ internal sealed class SyslogNgReceiver(Framing framing, bool fromReadme = false)
 
         """;
 
-    protected override ChildProcess Launch() => ChildProcess.Start(
-        Folder.Path, Repository.Daemon("syslog-ng"), "--foreground", "--no-caps", "--stderr",
-        "--cfgfile", Folder.File("conf"), "--persist-file", Folder.File("persist"),
-        "--pidfile", Folder.File("pid"), "--control", Folder.File("control"));
+    protected override ChildProcess Launch() => LaunchSyslogNg();
 
     private string Driver => framing == Framing.Newline ? "network" : "syslog";
 }

@@ -24,8 +24,5 @@ internal sealed class SyslogNgTlsReceiver(TlsFiles files, bool asksClients, stri
 
         """;
 
-    protected override ChildProcess Launch() => ChildProcess.Start(
-        Folder.Path, Repository.Daemon("syslog-ng"), "--foreground", "--no-caps", "--stderr",
-        "--cfgfile", Folder.File("conf"), "--persist-file", Folder.File("persist"),
-        "--pidfile", Folder.File("pid"), "--control", Folder.File("control"));
+    protected override ChildProcess Launch() => LaunchSyslogNg();
 }
