@@ -259,7 +259,12 @@ docs() {
 run_tests() {
   say "tests"
   rm -rf "$results"
-  dotnet test --configuration Release --no-build --logger trx --results-directory "$results" \
+  # Under nohup SIGHUP is ignored, by the relays that the tests start too, and then those that send it wait in vain.
+  local heard=()
+  if env --default-signal=HUP true 2>/dev/null; then
+    heard=(env --default-signal=HUP)
+  fi
+  "${heard[@]}" dotnet test --configuration Release --no-build --logger trx --results-directory "$results" \
     --blame-hang-timeout 15m --blame-hang-dump-type none "$@"
 }
 

@@ -42,9 +42,13 @@ internal sealed partial class HangUpService : IHostedService, IDisposable
         }
         else
         {
-            _reload.ActorRef.Tell(new ReloadProtocol.Reload("SIGHUP"), ActorRefs.NoSender);
+            _ = ReloadAsync();
         }
     }
+
+    /// <summary>At a start it waits for the actors: the settings may have changed since they were read.</summary>
+    private async Task ReloadAsync() =>
+        (await _reload.GetAsync(_lifetime.ApplicationStopping)).Tell(new ReloadProtocol.Reload("SIGHUP"), ActorRefs.NoSender);
 
     [LoggerMessage(5, LogLevel.Information, "SIGHUP: the terminal was closed, so this relay stops")]
     private partial void LogStops();

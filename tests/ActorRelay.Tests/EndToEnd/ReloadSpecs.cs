@@ -34,8 +34,8 @@ public sealed class ReloadSpecs
         Assert.All(await posting, answer => answer.AssertConfirmed(BatchSize));
         await WriteAsync(relay, config, text => text.Replace(RelayConfig.Secret, OtherSecret, StringComparison.Ordinal));
         relay.Process.Send(Signal.HangUp);
-        await Eventually.TrueAsync(
-            async () => await PostAsync(relay, RelayConfig.Secret) is HttpStatusCode.Forbidden, () => relay.Process.Said);
+        await Eventually.TrueAsync(() => relay.Process.Said.Contains("Settings reloaded (SIGHUP)", StringComparison.Ordinal), () => relay.Process.Said);
+        Assert.Equal(HttpStatusCode.Forbidden, await PostAsync(relay, RelayConfig.Secret));
 
         Assert.Equal(connections, sink.Accepted);
         await relay.StopAsync();
